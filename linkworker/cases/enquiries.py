@@ -1,0 +1,70 @@
+"""Recording one time of asking, and correcting what was recorded."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from linkworker.cases.actions import record_case, tell
+from linkworker.cases.build import EnquiryGiven, Told, build_enquiry
+from linkworker.cases.models import Case, Enquiry, EntryKind
+from linkworker.cases.versions import first, newer
+from linkworker.events.kinds import Kind
+from linkworker.partnership.models import Worker
+from linkworker.practice.asking import Alone
+from linkworker.practice.sharing import Category
+from linkworker.sharing.gates import may_write
+
+
+class NotSafeToAsk(Exception):
+    """Answers were given although the person was not alone: nothing of them is kept."""
+
+
+def _check(given: EnquiryGiven) -> None:
+    if not given.not_asked_because and given.alone != Alone.ALONE:
+        raise NotSafeToAsk
+
+
+@transaction.atomic
+def record_enquiry(
+    case: Case, given: EnquiryGiven, *, by: Worker, at: datetime, recorded_at: datetime
+) -> Enquiry:
+    """Record one time of asking, or why it was not the time to ask."""
+    may_write(by, case.holding, Category.ABUSE, recorded_at)
+    _check(given)
+    enquiry = first(build_enquiry(case, given, by=by, at=at, recorded_at=recorded_at))
+    told = Told(EntryKind.ENQUIRY, thing_id=enquiry.thread, code=enquiry.outcome)
+    tell(case, told, by=by, at=at, recorded_at=recorded_at)
+    record_case(
+        Kind.ENQUIRY_RECORDED,
+        case,
+        by=by,
+        at=recorded_at,
+        thing="enquiry",
+        thing_id=enquiry.thread,
+        category=Category.ABUSE,
+    )
+    return enquiry
+
+
+@transaction.atomic
+def correct_enquiry(
+    enquiry: Enquiry, given: EnquiryGiven, *, wrong: str, by: Worker, at: datetime, recorded_at: datetime
+) -> Enquiry:
+    """Correct an enquiry; what rested on it is worked out again. Raises `Changed` when it is not the newest."""
+    case = enquiry.case
+    may_write(by, case.holding, Category.ABUSE, recorded_at)
+    _check(given)
+    corrected = newer(enquiry, build_enquiry(case, given, by=by, at=at, recorded_at=recorded_at), wrong=wrong)
+    told = Told(EntryKind.ENQUIRY, thing_id=corrected.thread, code="corrected")
+    tell(case, told, by=by, at=recorded_at, recorded_at=recorded_at)
+    record_case(
+        Kind.ENQUIRY_CORRECTED,
+        case,
+        by=by,
+        at=recorded_at,
+        thing="enquiry",
+        thing_id=corrected.thread,
+        category=Category.ABUSE,
+        data={"version": corrected.version},
+    )
+    return corrected

@@ -1,0 +1,177 @@
+"""Cases, the other people in them, the chronology and the enquiries.
+
+Nothing told is overwritten: a corrected enquiry or entry is a new row of the same `thread`, which names what was
+wrong; the one before it stays, no longer current.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from linkworker.partnership.models import Agency, Service, Worker
+from linkworker.people.models import ClientRecord, Known
+from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Occasion, Place
+from linkworker.practice.facts import Mode, NotAskedBecause, Outcome
+from linkworker.practice.position import PositionKind
+from linkworker.sharing.models import Holding
+
+
+def codes(words: type) -> list[tuple[str, str]]:
+    return [(word.value, word.value) for word in words]  # type: ignore[attr-defined]
+
+
+class Case(models.Model):
+    """One agency's piece of work with one client. Its key is its holding's."""
+
+    holding = models.OneToOneField(Holding, on_delete=models.PROTECT, primary_key=True, related_name="case")
+    client = models.ForeignKey(ClientRecord, on_delete=models.PROTECT, related_name="cases")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=12, unique=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    key_worker = models.ForeignKey(
+        Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="key_cases"
+    )
+    allocated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["client"], name="case_of_client")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="case_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(key_worker=None) | Q(allocated_at__isnull=False), name="key_worker_since_a_time"
+            ),
+        ]
+
+
+class Versioned(models.Model):
+    """A row of which a correction is another row: `thread` is the first one's key, shared by all its versions."""
+
+    thread = models.BigIntegerField(default=0)
+    version = models.PositiveSmallIntegerField(default=1)
+    is_current = models.BooleanField(default=True)
+    wrong = models.CharField(max_length=500, blank=True)
+    """What was wrong in the version before this one; empty in a first version."""
+
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+def versioned_constraints(name: str) -> list[models.BaseConstraint]:
+    return [
+        models.UniqueConstraint(
+            fields=["thread", "version"], condition=~Q(thread=0), name=f"{name}_version_once"
+        ),
+        models.UniqueConstraint(
+            fields=["thread"], condition=Q(is_current=True) & ~Q(thread=0), name=f"{name}_one_current"
+        ),
+        models.CheckConstraint(condition=Q(version=1) | ~Q(wrong=""), name=f"{name}_correction_names_the_wrong"),
+    ]
+
+
+class Enquiry(Versioned):
+    """One time of asking about abuse, or of deciding that it was not safe to ask."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="enquiries")
+    occasion = models.CharField(max_length=20, choices=codes(Occasion))
+    mode = models.CharField(max_length=20, choices=codes(Mode))
+    place = models.CharField(max_length=20, choices=codes(Place))
+    alone = models.CharField(max_length=10, choices=codes(Alone))
+    interpreting = models.CharField(max_length=20, choices=codes(Interpreting))
+    interpreter_name = models.CharField(max_length=120, blank=True)
+    told_we_ask_everybody = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=40, choices=codes(Outcome))
+    not_asked_because = models.CharField(max_length=30, choices=codes(NotAskedBecause), blank=True)
+    next_on = models.DateField(null=True, blank=True)
+    experienced_now = models.CharField(max_length=10, choices=codes(FourAnswers), blank=True)
+    experienced_past = models.CharField(max_length=10, choices=codes(FourAnswers), blank=True)
+    caused_now = models.CharField(max_length=10, choices=codes(FourAnswers), blank=True)
+    caused_past = models.CharField(max_length=10, choices=codes(FourAnswers), blank=True)
+    behaviours = models.JSONField(default=list)
+    abuse_types = models.JSONField(default=list)
+    targets = models.JSONField(default=list)
+    own_words = models.TextField(blank=True)
+    signs = models.JSONField(default=list)
+    signs_noted = models.TextField(blank=True)
+    worried = models.BooleanField(default=False)
+    response = models.JSONField(default=list)
+    action_taken = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="enquiry_of_case")]
+        constraints = [
+            *versioned_constraints("enquiry"),
+            models.CheckConstraint(
+                condition=(Q(outcome="not-asked") & ~Q(not_asked_because="") & Q(next_on__isnull=False))
+                | (~Q(outcome="not-asked") & Q(not_asked_because="")),
+                name="enquiry_not_asked_has_why_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="not-asked") | Q(alone="alone"), name="enquiry_asked_only_alone"
+            ),
+        ]
+
+
+class EntryKind(models.TextChoices):
+    """What kind of thing a piece of the chronology tells."""
+
+    OPENED = "opened"
+    ALLOCATED = "allocated"
+    CONFIDENTIALITY = "confidentiality"
+    ENQUIRY = "enquiry"
+    SCREEN = "screen"
+    CHECKLIST = "checklist"
+    RISK_FORM = "risk-form"
+    DUTY = "duty"
+    PARTICIPANT = "participant"
+    PREFERENCE = "preference"
+    NOTE = "note"
+    CLOSED = "closed"
+
+
+class Entry(Versioned):
+    """One piece of the chronology. `thing_id` is the thread of what it tells of; `text` is the worker's own."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
+    holding = models.ForeignKey(Holding, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=20, choices=EntryKind.choices)
+    thing_id = models.BigIntegerField(null=True, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    text = models.TextField(blank=True)
+    said_by = models.CharField(max_length=120, blank=True)
+    not_to_be_revealed_to = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="entry_of_case")]
+        constraints = versioned_constraints("entry")
+
+
+class Participant(models.Model):
+    """Another person in a case: someone who harms, is harmed, or is close."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="participants")
+    name = models.CharField(max_length=120)
+    relationship = models.CharField(max_length=40)
+    former = models.BooleanField(default=False)
+    age = models.PositiveSmallIntegerField(null=True, blank=True)
+    lives_with = models.CharField(max_length=10, choices=Known.choices, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+
+
+class Position(models.Model):
+    """Who harms whom in one relationship, as somebody said at some time. Never computed; the newest is shown."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="positions")
+    kind = models.CharField(max_length=20, choices=codes(PositionKind))
+    said_by = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,19 @@
+"""Every address. No name, place or substance stands in one; a reference always holds a digit."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+handler404 = "linkworker.web.errors.absent"
+handler500 = "linkworker.web.errors.broken"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("linkworker.web.signin.urls")),
+    path("", include("linkworker.web.today.urls")),
+    path("", include("linkworker.web.clients.urls")),
+    path("", include("linkworker.web.cases.urls")),
+    path("", include("linkworker.web.enquiries.urls")),
+    path("", include("linkworker.web.assessments.urls")),
+    path("", include("linkworker.web.duties.urls")),
+]
+if settings.LINKWORKER_DEMO:
+    urlpatterns.append(path("design/", include("linkworker.design.urls")))

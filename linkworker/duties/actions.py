@@ -1,0 +1,156 @@
+"""What a worker does with a duty by hand: done elsewhere, handed over, put aside, or asked to be waived."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from linkworker.cases.actions import tell
+from linkworker.cases.build import Told
+from linkworker.cases.models import Case, EntryKind
+from linkworker.duties.keeping import Cause, refresh
+from linkworker.duties.models import Duty, Handover, Waiver
+from linkworker.events.kinds import Kind
+from linkworker.events.recording import record
+from linkworker.partnership.models import Worker
+from linkworker.people.actions import Changed
+from linkworker.practice.duties import Ending
+from linkworker.practice.rule import Weight
+from linkworker.practice.sharing import EVERY_CATEGORY, Category, Refused, Role, decide
+from linkworker.sharing.facts import holding_facts, reader_of
+from linkworker.sharing.gates import may_write
+from linkworker.sharing.references import new_reference
+
+DECIDERS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class DoneOutside:
+    """What was done elsewhere: what, to whom, on which day, under which reference."""
+
+    what: str
+    to_whom: str
+    on: date
+    reference: str = ""
+
+
+def _open(duty: Duty, by: Worker, at: datetime) -> tuple[Duty, Case]:
+    """The duty, locked, and its case; raises `Refused` or, when somebody ended it meanwhile, `Changed`."""
+    may_write(by, duty.holding, Category.RISK, at)
+    now = Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)
+    if now.ended_at is not None:
+        raise Changed(now)
+    case = Case.objects.select_related("client", "service").get(pk=now.holding_id)
+    return now, case
+
+
+def _record(kind: Kind, duty: Duty, case: Case, *, by: Worker, at: datetime, **data: object) -> None:
+    record(
+        kind,
+        agency_id=duty.agency_id,
+        actor=by,
+        at=at,
+        thing="duty",
+        thing_id=duty.pk,
+        holding_id=duty.holding_id,
+        subject_id=case.client_id,
+        data={"rule": duty.rule, **data},
+    )
+
+
+def _end(duty: Duty, case: Case, ending: Ending, *, by: Worker, at: datetime, told: str) -> None:
+    """End a duty by hand, tell it in the chronology, and work the case's duties out again."""
+    duty.ending, duty.ended_at, duty.ended_by = ending.value, at, by
+    duty.save()
+    tell(
+        case,
+        Told(EntryKind.DUTY, thing_id=duty.pk, code=ending.value, text=told),
+        by=by,
+        at=at,
+        recorded_at=at,
+    )
+    refresh(case, Cause(at=at, worker=by.pk, thing="duty", thing_id=duty.pk))
+
+
+@transaction.atomic
+def done_outside(duty: Duty, done: DoneOutside, *, by: Worker, at: datetime) -> Duty:
+    """Record that a duty was done outside Linkworker."""
+    now, case = _open(duty, by, at)
+    now.done_what, now.done_to, now.done_on, now.done_reference = done.what, done.to_whom, done.on, done.reference
+    _end(now, case, Ending.OUTSIDE, by=by, at=at, told=done.what)
+    _record(Kind.DUTY_DONE_OUTSIDE, now, case, by=by, at=at)
+    return now
+
+
+@transaction.atomic
+def put_aside(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Duty:
+    """Put a *should* aside, with the reason. A *must* is never put aside: raises ValueError."""
+    now, case = _open(duty, by, at)
+    if now.weight == Weight.MUST:
+        raise ValueError("a must is waived by a manager, never put aside")
+    now.reason = reason
+    _end(now, case, Ending.ASIDE, by=by, at=at, told=reason)
+    _record(Kind.DUTY_PUT_ASIDE, now, case, by=by, at=at)
+    return now
+
+
+@transaction.atomic
+def hand_over(duty: Duty, *, to: Worker, note: str, by: Worker, at: datetime) -> Handover:
+    """Hand a duty to a colleague who may see the case; raises `Refused` for anyone else."""
+    now, case = _open(duty, by, at)
+    if not may_take(to, case, at):
+        raise Refused("may not take it")
+    handover = Handover.objects.create(
+        duty=now, from_worker=now.owner, to_worker=to, by=by, at=at, note=note
+    )
+    now.owner, now.handed = to, True
+    now.save(update_fields=["owner", "handed"])
+    _record(Kind.DUTY_HANDED_OVER, now, case, by=by, at=at, worker=to.pk)
+    return handover
+
+
+def may_take(worker: Worker, case: Case, at: datetime) -> bool:
+    """Whether a colleague sees enough of the case to do a duty of it."""
+    reader = reader_of(worker)
+    if reader.agency != case.agency_id:
+        return False
+    return decide(reader, holding_facts(reader, case.holding, at), at, EVERY_CATEGORY).shows(Category.RISK)
+
+
+@transaction.atomic
+def ask_waiver(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Waiver:
+    """Ask the manager to waive a *must*. Until it is decided the duty stays. A *should* is put aside instead."""
+    now, case = _open(duty, by, at)
+    if now.weight != Weight.MUST:
+        raise ValueError("only a must is waived")
+    if Waiver.objects.filter(duty=now, decided_at=None).exists():
+        raise Changed(now)
+    waiver = Waiver.objects.create(
+        duty=now, reference=new_reference(), asked_by=by, asked_at=at, reason=reason
+    )
+    _record(Kind.WAIVER_ASKED, now, case, by=by, at=at, waiver=waiver.pk)
+    return waiver
+
+
+@transaction.atomic
+def decide_waiver(waiver: Waiver, *, grant: bool, note: str, by: Worker, at: datetime) -> Waiver:
+    """Decide a request for a waiver: a manager of the service, never whoever asked."""
+    now, case = _open(waiver.duty, by, at)
+    row = Waiver.objects.select_for_update(of=("self",)).get(pk=waiver.pk)
+    if row.decided_at is not None:
+        raise Changed(row)
+    if row.asked_by_id == by.pk or not leads(by, now.service_id, at):
+        raise Refused("may not decide")
+    row.decided_by, row.decided_at, row.granted, row.decision_note = by, at, grant, note
+    row.save()
+    if grant:
+        now.reason = row.reason
+        _end(now, case, Ending.WAIVED, by=by, at=at, told=row.reason)
+    _record(Kind.WAIVER_DECIDED, now, case, by=by, at=at, waiver=row.pk, granted=grant)
+    return row
+
+
+def leads(worker: Worker, service: int, at: datetime) -> bool:
+    """Whether the worker manages, or leads safeguarding for, a service."""
+    held = reader_of(worker).live_roles(at)
+    return any(one.role in DECIDERS and one.service in {None, service} for one in held)

@@ -1,0 +1,161 @@
+"""Keeping the duties of a case in step with its facts: one path, called by every event of the case.
+
+`changes` is pure: open rows and what the rules ask for in, rows to add, to alter and to end out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from linkworker.cases.models import Case
+from linkworker.duties.facts import facts_of, rows_of
+from linkworker.duties.models import Duty
+from linkworker.events.models import Event
+from linkworker.partnership.localities import locality_at
+from linkworker.practice.duties import Due, Ending, duties
+from linkworker.practice.rule import RULES, Because, Owner
+from linkworker.sharing.facts import live
+from linkworker.sharing.models import Wall
+from linkworker.sharing.references import new_reference
+
+FOLLOWED = ("weight", "opens_at", "due_at", "overdue_at", "since")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why duties are worked out again: who acted, when, and the thing that changed."""
+
+    at: datetime
+    worker: int | None = None
+    thing: str = ""
+    thing_id: int | None = None
+
+
+@dataclass(slots=True)
+class Changes:
+    """What to save so that the kept duties say what the rules say."""
+
+    new: list[Duty] = field(default_factory=list)
+    altered: list[Duty] = field(default_factory=list)
+    ended: list[Duty] = field(default_factory=list)
+
+
+def on_event(event: Event) -> None:
+    """The handler of every event: work out again the duties of the cases it touches."""
+    cause = Cause(at=event.at, worker=event.actor_id, thing=event.thing, thing_id=event.thing_id)
+    for case in _touched(event):
+        refresh(case, cause)
+
+
+def _touched(event: Event) -> Iterable[Case]:
+    cases = Case.objects.select_related("client", "service")
+    if event.thing in {"client", "wall"}:
+        return cases.filter(client=event.subject_id, agency=event.agency_id)
+    if event.thing == "duty" or event.holding_id is None:
+        return ()
+    return cases.filter(pk=event.holding_id)
+
+
+def refresh(case: Case, cause: Cause) -> Changes:
+    """Work out the duties of `case` and save what changed."""
+    locality = locality_at(case.service.locality, cause.at)
+    wanted = duties(facts_of(rows_of(case)), locality)
+    open_rows = list(Duty.objects.filter(holding=case.pk, ended_at=None))
+    owner = key_worker(case, cause.at)
+    found = changes(open_rows, wanted, case, cause, version=locality.version, owner=owner)
+    Duty.objects.bulk_create(found.new)
+    for row in (*found.altered, *found.ended):
+        row.save()
+    return found
+
+
+def key_worker(case: Case, at: datetime) -> int | None:
+    """Whose duties a case's are: its key worker, unless a personal wall has since risen; None is the manager."""
+    if case.key_worker_id is None:
+        return None
+    walled = Wall.objects.filter(live(at), worker=case.key_worker_id, subject=case.client_id).exists()
+    return None if walled else case.key_worker_id
+
+
+def changes(
+    open_rows: Iterable[Duty],
+    wanted: Iterable[Due],
+    case: Case,
+    cause: Cause,
+    *,
+    version: str,
+    owner: int | None,
+) -> Changes:
+    """What must change in the open rows so that they are what is wanted."""
+    asked = {one.key: one for one in wanted}
+    found = Changes()
+    kept = {row.key: row for row in open_rows}
+    for key, row in kept.items():
+        due = asked.get(key)
+        if due is None or due.ending is not None:
+            found.ended.append(end(row, due, cause))
+        elif follow(row, due, owner, cause):
+            found.altered.append(row)
+    for key, due in asked.items():
+        if key not in kept and due.ending is None:
+            found.new.append(build(due, case, cause, version=version, owner=owner))
+    return found
+
+
+def build(due: Due, case: Case, cause: Cause, *, version: str, owner: int | None) -> Duty:
+    """The row of a duty that arose, not saved."""
+    return Duty(
+        agency_id=case.agency_id,
+        service_id=case.service_id,
+        holding_id=case.pk,
+        reference=new_reference(),
+        rule=due.rule,
+        key=due.key,
+        talk=RULES[due.rule].talk.value,
+        weight=due.weight.value,
+        owner_id=owner if due.owner is Owner.KEY_WORKER else None,
+        since=due.since,
+        opens_at=due.opens_at,
+        deadline={"unit": due.deadline.unit.value, "amount": due.deadline.amount},
+        due_at=due.due_at,
+        overdue_at=due.overdue_at,
+        because=[_fact(one) for one in due.because],
+        locality_version=version,
+        made_at=cause.at,
+    )
+
+
+def end(row: Duty, due: Due | None, cause: Cause) -> Duty:
+    """End a row as the rules say: a fact met it, a stronger duty overtook it, or nothing asks for it any longer."""
+    if due is None:
+        row.ending, row.ended_at = Ending.NO_LONGER.value, cause.at
+        row.ended_fact = {"kind": cause.thing, "id": cause.thing_id}
+    elif due.ending is Ending.OVERTAKEN:
+        row.ending, row.ended_at = Ending.OVERTAKEN.value, cause.at
+        row.ended_fact = {"key": due.overtaken_by}
+    else:
+        row.ending = Ending.DONE.value
+        row.ended_at = max(due.ended_at or cause.at, row.since)
+        row.ended_fact = _fact(due.met_by) if due.met_by else {}
+    row.ended_by_id = cause.worker
+    return row
+
+
+def follow(row: Duty, due: Due, owner: int | None, cause: Cause) -> bool:
+    """Bring an open row in step with changed facts; whether anything changed. A duty handed over stays with whom
+    it was handed to until the case itself is allocated anew."""
+    before = (*(getattr(row, name) for name in FOLLOWED), row.because, row.owner_id)
+    for name in FOLLOWED:
+        value = getattr(due, name)
+        setattr(row, name, value.value if name == "weight" else value)
+    row.because = [_fact(one) for one in due.because]
+    row.deadline = {"unit": due.deadline.unit.value, "amount": due.deadline.amount}
+    if due.owner is Owner.KEY_WORKER and (not row.handed or cause.thing == "case"):
+        row.owner_id, row.handed = owner, False
+    return before != (*(getattr(row, name) for name in FOLLOWED), row.because, row.owner_id)
+
+
+def _fact(because: Because) -> Mapping[str, Any]:
+    return {"kind": because.kind, "id": because.id, "at": because.at.isoformat()}
+

@@ -1,0 +1,25 @@
+"""Which locality a service works under on a day, with the folders that this installation adds."""
+
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from linkworker.practice.deadlines import london_date
+from linkworker.practice.locality import Localities, Locality, localities
+
+
+def shelf() -> Localities:
+    """The localities shipped and those of the installation's own folders (`LINKWORKER_LOCALITIES`)."""
+    return localities(*(Path(folder) for folder in settings.LINKWORKER_LOCALITIES))
+
+
+@lru_cache(maxsize=4096)
+def _resolved(locality: str, on: object, _folders: tuple[str, ...]) -> Locality:
+    return shelf().resolve(locality, on)  # type: ignore[arg-type]
+
+
+def locality_at(locality: str, at: datetime) -> Locality:
+    """The locality with this id as it stands in London on the day of `at`."""
+    return _resolved(locality, london_date(at), tuple(settings.LINKWORKER_LOCALITIES))

@@ -1,0 +1,114 @@
+"""Partnerships, the agencies in them, their services, workers and roles.
+
+A worker is also the account that signs in. Nothing here knows a client.
+"""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from linkworker.practice.sharing import Role
+
+
+class Sector(models.TextChoices):
+    """What kind of help an agency gives."""
+
+    SUBSTANCE = "substance", _("Drug and alcohol")
+    ABUSE = "abuse", _("Domestic abuse")
+    REFUGE = "refuge", _("Refuge")
+    PERPETRATOR = "perpetrator", _("Work with people who cause harm")
+    CHILDREN = "children", _("Children's social care")
+    ADULTS = "adults", _("Adult social care")
+    HEALTH = "health", _("Health")
+    HOUSING = "housing", _("Housing")
+    POLICE = "police", _("Police")
+    PROBATION = "probation", _("Probation")
+
+
+class Partnership(models.Model):
+    """The agencies of one area that agreed to work together."""
+
+    name = models.CharField(max_length=120, unique=True)
+    locality = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agency(models.Model):
+    """An organisation that controls its own client records and cases."""
+
+    name = models.CharField(max_length=120, unique=True)
+    sector = models.CharField(max_length=20, choices=Sector.choices)
+    locality = models.CharField(max_length=60)
+    partnerships = models.ManyToManyField(Partnership, related_name="agencies")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    """A part of an agency that works cases; each case is worked under its service's locality."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="services")
+    name = models.CharField(max_length=120)
+    locality = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="service_name_once_in_an_agency")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkerManager(BaseUserManager["Worker"]):
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> "Worker":
+        worker = self.model(username=username, **fields)
+        worker.set_password(password)
+        worker.save(using=self._db)
+        return worker
+
+
+class Worker(AbstractBaseUser):
+    """A person who works for an agency, and their sign-in."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="workers")
+    is_active = models.BooleanField(default=True)
+    is_female = models.BooleanField(null=True)
+    """Whether the worker said that clients who ask for a woman may be offered her."""
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = WorkerManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleGiven(models.Model):
+    """A role held by a worker in one service, or in the whole agency when no service is named."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="roles")
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, null=True, blank=True, related_name="roles"
+    )
+    role = models.CharField(max_length=30, choices=[(role.value, role.value) for role in Role])
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "role"], name="role_by_service")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=models.F("since")), name="role_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="role_is_known"),
+        ]

@@ -1,0 +1,109 @@
+"""What must happen next: facts of a case in, duties out, each with its source.
+
+Pure: the same facts, locality and time give the same duties. Time enters only through what is still hidden
+(`opens_at`) and through each deadline; nothing here reads a clock.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from linkworker.practice import rules
+from linkworker.practice.deadlines import Deadline
+from linkworker.practice.deadlines import due as count
+from linkworker.practice.facts import CaseFacts, Way
+from linkworker.practice.locality import Locality
+from linkworker.practice.rule import RULES, Because, Occasion, Owner, Rule, Weight
+
+__all__ = ["RULES", "Due", "Ending", "duties", "rules"]
+
+
+class Ending(StrEnum):
+    """How a duty ended."""
+
+    DONE = "done"
+    OUTSIDE = "done-outside"
+    WAIVED = "waived"
+    ASIDE = "put-aside"
+    OVERTAKEN = "overtaken"
+    NO_LONGER = "no-longer-applies"
+
+
+BY_HAND = {Way.OUTSIDE: Ending.OUTSIDE, Way.WAIVED: Ending.WAIVED, Way.ASIDE: Ending.ASIDE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One duty of a case as the facts have it: open when `ending` is None.
+
+    `due_at` and `overdue_at` are UTC, None when there is no deadline; `opens_at` is when it first shows.
+    """
+
+    key: str
+    rule: str
+    weight: Weight
+    owner: Owner
+    since: datetime
+    opens_at: datetime
+    deadline: Deadline
+    due_at: datetime | None
+    overdue_at: datetime | None
+    because: tuple[Because, ...]
+    ending: Ending | None = None
+    ended_at: datetime | None = None
+    met_by: Because | None = None
+    overtaken_by: str = ""
+
+    def is_overdue(self, at: datetime) -> bool:
+        return self.ending is None and self.overdue_at is not None and at > self.overdue_at
+
+
+def duties(facts: CaseFacts, locality: Locality) -> tuple[Due, ...]:
+    """Every duty the facts call for, ended ones included, in the order of the rules. A closed case has none."""
+    if facts.closed_at:
+        return ()
+    return tuple(
+        _due(one, occasion, facts, locality)
+        for one in RULES.values()
+        for occasion in one.occasions(facts, locality)
+    )
+
+
+def _due(one: Rule, occasion: Occasion, facts: CaseFacts, locality: Locality) -> Due:
+    key = one.key(occasion.about)
+    counted = count(occasion.deadline, occasion.since, calendar=locality.calendar, on=occasion.on)
+    ending, ended_at = _ending(key, occasion, facts)
+    return Due(
+        key=key,
+        rule=one.id,
+        weight=occasion.weight or one.weight,
+        owner=one.owner,
+        since=occasion.since,
+        opens_at=_opens(occasion, counted.due_at),
+        deadline=occasion.deadline,
+        due_at=counted.due_at,
+        overdue_at=counted.overdue_at,
+        because=occasion.because,
+        ending=ending,
+        ended_at=ended_at,
+        met_by=occasion.met_by,
+        overtaken_by=occasion.overtaken_by if ending is Ending.OVERTAKEN else "",
+    )
+
+
+def _opens(occasion: Occasion, due_at: datetime | None) -> datetime:
+    if occasion.opens_before is None or due_at is None:
+        return occasion.since
+    return max(occasion.since, due_at - occasion.opens_before + timedelta(seconds=1))
+
+
+def _ending(key: str, occasion: Occasion, facts: CaseFacts) -> tuple[Ending | None, datetime | None]:
+    """What was ended by hand comes first, then what a fact met, then what was overtaken."""
+    by_hand = facts.endings.get(key)
+    if by_hand is not None:
+        return BY_HAND[by_hand.way], by_hand.at
+    if occasion.met_at is not None:
+        return Ending.DONE, occasion.met_at
+    if occasion.overtaken_by:
+        return Ending.OVERTAKEN, None
+    return None, None

@@ -1,0 +1,141 @@
+"""The frozen facts of one case that the practice rules read. Rows become these facts in `duties.facts` alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How one time of asking ended."""
+
+    NOT_ASKED = "not-asked"
+    NOTHING = "nothing-disclosed"
+    SIGNS = "nothing-disclosed-signs-seen"
+    CHOSE_NOT = "chose-not-to-answer"
+    EXPERIENCING = "disclosed-experiencing"
+    CAUSING = "disclosed-causing"
+    BOTH = "disclosed-both"
+
+
+EXPERIENCED = frozenset({Outcome.EXPERIENCING, Outcome.BOTH})
+CAUSED = frozenset({Outcome.CAUSING, Outcome.BOTH})
+DISCLOSED = EXPERIENCED | CAUSED
+
+
+class NotAskedBecause(StrEnum):
+    """Why the questions were not asked this time."""
+
+    NOT_ALONE = "not-alone"
+    AFFECTED = "affected-by-substances"
+    NO_INTERPRETER = "no-interpreter"
+    CRISIS = "crisis"
+    NO_TIME = "no-time"
+
+
+class Mode(StrEnum):
+    """How worker and person were talking."""
+
+    FACE_TO_FACE = "face-to-face"
+    PHONE = "phone"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What the rules read of the person. `preference_met` is None until somebody recorded it."""
+
+    has_safe_way: bool = False
+    children: bool = False
+    prefers_female_worker: bool = False
+    preference_met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryFact:
+    """One time of asking, in its current version; `id` stays the same through corrections."""
+
+    id: int
+    at: datetime
+    outcome: Outcome
+    mode: Mode = Mode.FACE_TO_FACE
+    next_on: date | None = None
+    worried: bool = False
+    help_offered: bool = False
+
+    @property
+    def asked(self) -> bool:
+        return self.outcome is not Outcome.NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenFact:
+    """One quick screen. `with_specialist` is None until the person was asked."""
+
+    id: int
+    at: datetime
+    any_yes: bool
+    with_specialist: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistFact:
+    """One completed risk checklist, with the result that its locality gave it."""
+
+    id: int
+    at: datetime
+    level: str
+    judged_high: bool = False
+    idva: bool = False
+    marac: bool = False
+    concerns: bool = False
+    coordinator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RiskFormFact:
+    """One substance service risk form, with its standing question on violence."""
+
+    id: int
+    at: datetime
+    violence: bool
+
+
+class Way(StrEnum):
+    """How a worker ended a duty by hand."""
+
+    OUTSIDE = "outside"
+    WAIVED = "waived"
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True, slots=True)
+class EndingFact:
+    """A duty ended by hand: done outside Linkworker, waived by a manager, or put aside."""
+
+    way: Way
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything the rules read of one case. Tuples run from the earliest to the latest."""
+
+    opened_at: datetime
+    closed_at: datetime | None = None
+    allocated_at: datetime | None = None
+    confidentiality_at: datetime | None = None
+    person: PersonFacts = PersonFacts()
+    enquiries: tuple[EnquiryFact, ...] = ()
+    screens: tuple[ScreenFact, ...] = ()
+    checklists: tuple[ChecklistFact, ...] = ()
+    risk_forms: tuple[RiskFormFact, ...] = ()
+    endings: Mapping[str, EndingFact] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> tuple[EnquiryFact, ...]:
+        return tuple(enquiry for enquiry in self.enquiries if enquiry.asked)
+
+    @property
+    def disclosures(self) -> tuple[EnquiryFact, ...]:
+        return tuple(enquiry for enquiry in self.enquiries if enquiry.outcome in DISCLOSED)

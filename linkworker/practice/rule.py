@@ -1,0 +1,146 @@
+"""What a practice rule is: a small named function from facts to the occasions on which something is due.
+
+A rule is registered with its weight, source and words by `@rule`; `practice.duties` runs them all. To add one, write
+its function in `practice/rules/` with the published paragraph it comes from.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from linkworker.practice.deadlines import Deadline
+from linkworker.practice.facts import CaseFacts
+from linkworker.practice.locality import Locality
+from linkworker.practice.sources import Citation
+
+
+class Weight(IntEnum):
+    """How strongly something is asked: law, local procedure or safety; good practice; a prompt beside a form."""
+
+    MUST = 3
+    SHOULD = 2
+    CONSIDER = 1
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Owner(StrEnum):
+    """Whose duty it is."""
+
+    KEY_WORKER = "key-worker"
+    MANAGER = "manager"
+
+
+class Page(StrEnum):
+    """Where in Linkworker a duty is done. OUTSIDE: it is done elsewhere and recorded as such."""
+
+    ENQUIRY = "enquiry"
+    CONFIDENTIALITY = "confidentiality"
+    CONTACT = "contact"
+    PREFERENCE = "preference"
+    SCREEN = "screen"
+    CHECKLIST = "checklist"
+    RISK_FORM = "risk-form"
+    ALLOCATION = "allocation"
+    OUTSIDE = "outside"
+
+
+class Talk(StrEnum):
+    """Duties of one conversation are one item on Today."""
+
+    ASKING = "asking"
+    RISK = "risk"
+    REFERRAL = "referral"
+    TELLING = "telling"
+    WORK = "work"
+
+
+class Station(StrEnum):
+    """A place on the care pathway (`practice.pathway`)."""
+
+    ARRIVED = "arrived"
+    ASKED = "asked"
+    SINGLE_SERVICE = "single-service"
+    KEEP_ASKING = "keep-asking"
+    IDENTIFIED = "identified"
+    CHECKLIST = "checklist"
+    OTHER_REFERRALS = "other-referrals"
+    REFERRED = "referred"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A fact a duty rests on: its kind (as in chronology entries), its id, and when it happened."""
+
+    kind: str
+    id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """One time at which a rule asks for something.
+
+    `about` makes its key unique within the rule and stays the same through corrections. `since` starts the count of
+    `deadline`; `opens_at` is when it first shows (at once when None). `met_at` and `met_by` tell which fact met it,
+    `overtaken_by` the key of the stronger duty that took its place.
+    """
+
+    since: datetime
+    deadline: Deadline
+    because: tuple[Because, ...]
+    about: str = ""
+    on: date | None = None
+    opens_before: timedelta | None = None
+    weight: Weight | None = None
+    met_at: datetime | None = None
+    met_by: Because | None = None
+    overtaken_by: str = ""
+
+
+Body = Callable[[CaseFacts, Locality], Iterable[Occasion]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A practice rule: its words, its weight, where it comes from, where it is done and where it stands."""
+
+    id: str
+    title: str
+    purpose: str
+    counts: str
+    weight: Weight
+    sources: tuple[Citation, ...]
+    page: Page
+    talk: Talk
+    station: Station
+    body: Body
+    owner: Owner = Owner.KEY_WORKER
+    safety: bool = False
+    locality_value: str = ""
+    applies_in: Callable[[Locality], bool] = lambda locality: True
+
+    def occasions(self, facts: CaseFacts, locality: Locality) -> tuple[Occasion, ...]:
+        return tuple(self.body(facts, locality)) if self.applies_in(locality) else ()
+
+    def key(self, about: str) -> str:
+        return f"{self.id}:{about}" if about else self.id
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(id: str, **words: object) -> Callable[[Body], Body]:
+    """Register the function below as the body of rule `id`; raises ValueError when the id is taken."""
+
+    def register(body: Body) -> Body:
+        if id in RULES:
+            raise ValueError(f"two rules are called {id}")
+        RULES[id] = Rule(id=id, body=body, **words)  # type: ignore[arg-type]
+        return body
+
+    return register

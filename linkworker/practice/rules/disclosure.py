@@ -1,0 +1,208 @@
+"""What follows when someone says that they live with abuse, or cause it."""
+
+from collections.abc import Iterator
+
+from linkworker.practice.deadlines import working_days
+from linkworker.practice.facts import CAUSED, DISCLOSED, EXPERIENCED, CaseFacts, EnquiryFact, Outcome
+from linkworker.practice.locality import Locality
+from linkworker.practice.rule import Because, Occasion, Page, Station, Talk, Weight, rule
+from linkworker.practice.rules.asking import because_asked
+from linkworker.practice.sources import Citation
+from linkworker.practice.text import N_
+
+
+def new_disclosures(facts: CaseFacts, outcomes: frozenset[Outcome]) -> Iterator[EnquiryFact]:
+    """Enquiries in which something of `outcomes` was said that the enquiry before it had not already brought."""
+    before: Outcome | None = None
+    for enquiry in facts.asked:
+        if enquiry.outcome in outcomes and before not in outcomes:
+            yield enquiry
+        before = enquiry.outcome
+
+
+@rule(
+    "disclosure.manager",
+    title=N_("Tell your line manager what was said"),
+    purpose=N_("Nobody holds this alone: a manager can see that the person, and you, are supported."),
+    counts=N_("you record whom you told, and when"),
+    weight=Weight.MUST,
+    sources=(Citation("stella", "3.4"),),
+    page=Page.OUTSIDE,
+    talk=Talk.TELLING,
+    station=Station.IDENTIFIED,
+    locality_value="tell_manager",
+)
+def tell_manager(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for enquiry in new_disclosures(facts, DISCLOSED):
+        yield Occasion(
+            about=str(enquiry.id),
+            since=enquiry.at,
+            deadline=locality.times.tell_manager,
+            because=(because_asked(enquiry),),
+        )
+
+
+@rule(
+    "disclosure.offer",
+    title=N_("Give details of services, and offer to refer"),
+    purpose=N_(
+        "The choice stays with the person; knowing what there is makes it one. Never hand over a paper "
+        "that could be found."
+    ),
+    counts=N_("the enquiry says that services were explained and a referral offered, or you record it"),
+    weight=Weight.MUST,
+    sources=(Citation("stella", "3.4"), Citation("cp-guidelines", "6.8, 6.10")),
+    page=Page.OUTSIDE,
+    talk=Talk.TELLING,
+    station=Station.IDENTIFIED,
+    safety=True,
+    locality_value="tell_manager",
+)
+def offer_help(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for enquiry in new_disclosures(facts, DISCLOSED):
+        yield Occasion(
+            about=str(enquiry.id),
+            since=enquiry.at,
+            deadline=locality.times.tell_manager,
+            because=(because_asked(enquiry),),
+            met_at=enquiry.at if enquiry.help_offered else None,
+            met_by=because_asked(enquiry) if enquiry.help_offered else None,
+        )
+
+
+@rule(
+    "disclosure.plan",
+    title=N_("Put the risk in the care plan and keep it under review"),
+    purpose=N_("A plan that does not know about the abuse can make it worse."),
+    counts=N_("you record that the care plan holds it"),
+    weight=Weight.SHOULD,
+    sources=(Citation("stella", "3.4"), Citation("cp-guidelines", "6.4, 6.7")),
+    page=Page.OUTSIDE,
+    talk=Talk.WORK,
+    station=Station.IDENTIFIED,
+)
+def put_in_plan(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for enquiry in new_disclosures(facts, DISCLOSED):
+        yield Occasion(
+            about=str(enquiry.id),
+            since=enquiry.at,
+            deadline=working_days(5),
+            because=(because_asked(enquiry),),
+        )
+
+
+@rule(
+    "children.safeguard",
+    title=N_("Think about the children's safety, and refer as needed"),
+    purpose=N_(
+        "Abuse at home harms children who see or hear it. Their needs are assessed whenever it is disclosed."
+    ),
+    counts=N_("you record what was decided, with whom, and any referral made"),
+    weight=Weight.MUST,
+    sources=(Citation("cp-guidelines", "5.6"), Citation("wg-framework", "appendix 1")),
+    page=Page.OUTSIDE,
+    talk=Talk.REFERRAL,
+    station=Station.OTHER_REFERRALS,
+    safety=True,
+    locality_value="children",
+)
+def safeguard_children(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    if facts.person.children:
+        for enquiry in new_disclosures(facts, DISCLOSED):
+            yield Occasion(
+                about=str(enquiry.id),
+                since=enquiry.at,
+                deadline=locality.times.children,
+                because=(because_asked(enquiry),),
+            )
+
+
+@rule(
+    "causing.safety",
+    title=N_("Plan with your manager for the safety of a partner and children"),
+    purpose=N_(
+        "Harm can rise as drinking or use changes. Substance use is never the cause of abuse or an excuse "
+        "for it; couple work and anger management are not the answer."
+    ),
+    counts=N_("you record what was decided, and with whom"),
+    weight=Weight.MUST,
+    sources=(Citation("cp-guidelines", "7.2, 7.5, 7.7, 7.8, 7.9"),),
+    page=Page.OUTSIDE,
+    talk=Talk.TELLING,
+    station=Station.OTHER_REFERRALS,
+    safety=True,
+    locality_value="tell_manager",
+)
+def plan_for_those_at_risk(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for enquiry in new_disclosures(facts, CAUSED):
+        yield Occasion(
+            about=str(enquiry.id),
+            since=enquiry.at,
+            deadline=locality.times.tell_manager,
+            because=(because_asked(enquiry),),
+        )
+
+
+@rule(
+    "screen.quick",
+    title=N_("Complete the quick ten-topic screen"),
+    purpose=N_("Ten questions now tell whether someone may be in serious danger tonight."),
+    counts=N_("the quick screen or the whole checklist is completed"),
+    weight=Weight.MUST,
+    sources=(Citation("stella", "3.4"),),
+    page=Page.SCREEN,
+    talk=Talk.RISK,
+    station=Station.IDENTIFIED,
+    safety=True,
+    locality_value="screen.quick",
+)
+def screen_quickly(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for enquiry in new_disclosures(facts, EXPERIENCED):
+        met = _first_since(enquiry, (*_screens(facts), *_checklists(facts)))
+        yield Occasion(
+            about=str(enquiry.id),
+            since=enquiry.at,
+            deadline=locality.times.screen_quick,
+            because=(because_asked(enquiry),),
+            met_at=met.at if met else None,
+            met_by=met,
+        )
+
+
+@rule(
+    "checklist.complete",
+    title=N_("Complete the 24-topic risk checklist"),
+    purpose=N_("The checklist shows how serious the danger is, and which help the area has agreed for it."),
+    counts=N_("the checklist is completed here, or copied in from paper"),
+    weight=Weight.MUST,
+    sources=(Citation("cp-guidelines", "6.4.1"), Citation("wg-framework", "appendix 1")),
+    page=Page.CHECKLIST,
+    talk=Talk.RISK,
+    station=Station.CHECKLIST,
+    safety=True,
+    locality_value="checklist.complete",
+)
+def complete_checklist(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for enquiry in new_disclosures(facts, EXPERIENCED):
+        met = _first_since(enquiry, _checklists(facts))
+        yield Occasion(
+            about=str(enquiry.id),
+            since=enquiry.at,
+            deadline=locality.times.checklist_complete,
+            because=(because_asked(enquiry),),
+            met_at=met.at if met else None,
+            met_by=met,
+        )
+
+
+def _screens(facts: CaseFacts) -> tuple[Because, ...]:
+    return tuple(Because("screen", screen.id, screen.at) for screen in facts.screens)
+
+
+def _checklists(facts: CaseFacts) -> tuple[Because, ...]:
+    return tuple(Because("checklist", checklist.id, checklist.at) for checklist in facts.checklists)
+
+
+def _first_since(enquiry: EnquiryFact, done: tuple[Because, ...]) -> Because | None:
+    after = [one for one in done if one.at >= enquiry.at]
+    return min(after, key=lambda one: one.at) if after else None

@@ -1,0 +1,251 @@
+"""What follows from a completed screen, checklist or risk form."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import zip_longest
+
+from linkworker.practice.deadlines import Deadline, days, same_day
+from linkworker.practice.deadlines import due as count
+from linkworker.practice.facts import CaseFacts, ChecklistFact
+from linkworker.practice.locality import Locality
+from linkworker.practice.locality_values import Destination
+from linkworker.practice.rule import Because, Occasion, Page, Station, Talk, Weight, rule
+from linkworker.practice.rules.asking import because_asked
+from linkworker.practice.sources import Citation
+from linkworker.practice.text import N_
+
+A_WEEK_BEFORE = timedelta(days=7)
+
+
+def because_completed(checklist: ChecklistFact) -> Because:
+    return Because("checklist", checklist.id, checklist.at)
+
+
+def _each(
+    facts: CaseFacts,
+    locality: Locality,
+    rule_id: str,
+    asks: Callable[[ChecklistFact], bool],
+    deadline: Callable[[ChecklistFact], Deadline],
+) -> Iterator[Occasion]:
+    """An occasion for each checklist that `asks`.
+
+    A referral recorded after a checklist covers it and every earlier one. Of several that wait, the one due first
+    stays and overtakes the others, so that a new checklist never hides that a referral is late.
+    """
+    made = [ending.at for key, ending in facts.endings.items() if key.startswith(f"{rule_id}:")]
+    asking = [
+        Occasion(
+            about=str(checklist.id),
+            since=checklist.at,
+            deadline=deadline(checklist),
+            because=(because_completed(checklist),),
+            met_at=min((at for at in made if at >= checklist.at), default=None),
+        )
+        for checklist in facts.checklists
+        if asks(checklist)
+    ]
+    waiting = [occasion for occasion in asking if occasion.met_at is None]
+    first = min(waiting, key=lambda one: (due_of(one, locality), one.since), default=None)
+    for occasion in asking:
+        late = occasion in waiting and first is not None and occasion is not first
+        yield replace(occasion, overtaken_by=f"{rule_id}:{first.about}") if late and first else occasion
+
+
+def due_of(occasion: Occasion, locality: Locality) -> datetime:
+    """When an occasion is due; an occasion without a deadline counts from its act."""
+    due = count(occasion.deadline, occasion.since, calendar=locality.calendar, on=occasion.on)
+    return due.due_at or occasion.since
+
+
+@rule(
+    "referral.idva",
+    title=N_("Refer to the IDVA service, or tell the IDVA already helping"),
+    purpose=N_(
+        "An IDVA works beside the person to make them safer. If the score is lower and you are worried, "
+        "write out what worries you."
+    ),
+    counts=N_("you record the referral: to whom, when, and its reference"),
+    weight=Weight.MUST,
+    sources=(Citation("cp-guidelines", "6.4.2, 6.4.3"),),
+    page=Page.OUTSIDE,
+    talk=Talk.REFERRAL,
+    station=Station.REFERRED,
+    safety=True,
+    locality_value="referral.idva",
+    applies_in=lambda locality: locality.destination is Destination.IDVA,
+)
+def refer_to_idva(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    times = locality.times
+    yield from _each(
+        facts,
+        locality,
+        "referral.idva",
+        lambda checklist: checklist.idva,
+        lambda checklist: times.referral_idva_high if checklist.level == "high" else times.referral_idva,
+    )
+
+
+@rule(
+    "referral.marac",
+    title=N_("Refer to MARAC"),
+    purpose=N_("At the highest risk, agencies plan together for safety."),
+    counts=N_("you record the referral: to whom, when, and its reference"),
+    weight=Weight.MUST,
+    sources=(Citation("cp-guidelines", "6.4.2"), Citation("safelives-marac-principles", "referral criteria")),
+    page=Page.OUTSIDE,
+    talk=Talk.REFERRAL,
+    station=Station.REFERRED,
+    safety=True,
+    locality_value="referral.marac",
+)
+def refer_to_marac(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    yield from _each(
+        facts,
+        locality,
+        "referral.marac",
+        lambda checklist: checklist.marac,
+        lambda _: locality.times.referral_marac,
+    )
+
+
+@rule(
+    "referral.coordinator",
+    title=N_("Send the checklist to the regional domestic abuse co-ordinator"),
+    purpose=N_(
+        "In Wales the completed checklist goes to the region's co-ordinator: at once when you judge the "
+        "risk high."
+    ),
+    counts=N_("you record that it was sent: to whom, when, and its reference"),
+    weight=Weight.MUST,
+    sources=(Citation("wg-framework", "appendix 1"),),
+    page=Page.OUTSIDE,
+    talk=Talk.REFERRAL,
+    station=Station.REFERRED,
+    safety=True,
+    locality_value="referral.coordinator",
+    applies_in=lambda locality: locality.destination is Destination.COORDINATOR,
+)
+def send_to_coordinator(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    times = locality.times
+    yield from _each(
+        facts,
+        locality,
+        "referral.coordinator",
+        lambda checklist: checklist.coordinator,
+        lambda checklist: (
+            times.referral_coordinator_high if checklist.judged_high else times.referral_coordinator
+        ),
+    )
+
+
+@rule(
+    "assessment.review",
+    title=N_("Complete the risk checklist again"),
+    purpose=N_("A checklist is true for its own day only, and danger changes."),
+    counts=N_("a new checklist is completed"),
+    weight=Weight.SHOULD,
+    sources=(Citation("stella", "3.4, remember"),),
+    page=Page.CHECKLIST,
+    talk=Talk.RISK,
+    station=Station.REVIEW,
+    safety=True,
+    locality_value="review.high_days",
+)
+def review_risk(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    wait = {
+        "high": locality.times.review_high_days,
+        "medium": locality.times.review_medium_days,
+        "standard": locality.times.review_standard_days,
+    }
+    for checklist, after in zip_longest(facts.checklists, facts.checklists[1:]):
+        yield Occasion(
+            about=str(checklist.id),
+            since=checklist.at,
+            deadline=days(wait[checklist.level]),
+            opens_before=A_WEEK_BEFORE,
+            weight=Weight.MUST if checklist.level == "high" else None,
+            because=(because_completed(checklist),),
+            met_at=after.at if after else None,
+            met_by=because_completed(after) if after else None,
+        )
+
+
+@rule(
+    "screen.specialist",
+    title=N_("Complete the checklist together with a domestic abuse professional"),
+    purpose=N_("One yes on the quick screen may mean high risk; a specialist beside you sees more."),
+    counts=N_("the checklist is completed, or you record what was arranged and with whom"),
+    weight=Weight.MUST,
+    sources=(Citation("stella", "3.4"),),
+    page=Page.CHECKLIST,
+    talk=Talk.RISK,
+    station=Station.CHECKLIST,
+    safety=True,
+    locality_value="specialist",
+)
+def assess_with_specialist(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    yield from _after_screen(facts, locality, declined=False)
+
+
+@rule(
+    "screen.without-specialist",
+    title=N_("Think whether to complete the checklist without a specialist"),
+    purpose=N_(
+        "The person would rather not see a specialist, and that is respected. A full checklist still helps you "
+        "decide about MARAC."
+    ),
+    counts=N_("the checklist is completed, or you record why not now"),
+    weight=Weight.SHOULD,
+    sources=(Citation("stella", "3.4"),),
+    page=Page.CHECKLIST,
+    talk=Talk.RISK,
+    station=Station.CHECKLIST,
+    safety=True,
+    locality_value="specialist",
+)
+def assess_without_specialist(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    yield from _after_screen(facts, locality, declined=True)
+
+
+def _after_screen(facts: CaseFacts, locality: Locality, *, declined: bool) -> Iterator[Occasion]:
+    for screen in facts.screens:
+        if screen.any_yes and (screen.with_specialist is False) is declined:
+            met = next((one for one in facts.checklists if one.at >= screen.at), None)
+            yield Occasion(
+                about=str(screen.id),
+                since=screen.at,
+                deadline=locality.times.specialist,
+                because=(Because("screen", screen.id, screen.at),),
+                met_at=met.at if met else None,
+                met_by=because_completed(met) if met else None,
+            )
+
+
+@rule(
+    "riskform.ask",
+    title=N_("Ask safely about the violence noted on the risk form"),
+    purpose=N_(
+        "The risk form has a yes to violence from someone close. That is a reason to ask, alone and directly."
+    ),
+    counts=N_("an enquiry is recorded in which the questions were asked"),
+    weight=Weight.MUST,
+    sources=(Citation("stella", "3.4"), Citation("cp-guidelines", "6.3")),
+    page=Page.ENQUIRY,
+    talk=Talk.ASKING,
+    station=Station.ASKED,
+    safety=True,
+)
+def ask_after_risk_form(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for form in facts.risk_forms:
+        if form.violence:
+            met = next((one for one in facts.asked if one.at >= form.at), None)
+            yield Occasion(
+                about=str(form.id),
+                since=form.at,
+                deadline=same_day(),
+                because=(Because("risk-form", form.id, form.at),),
+                met_at=met.at if met else None,
+                met_by=because_asked(met) if met else None,
+            )

@@ -1,0 +1,75 @@
+"""The one way in to anything about a person: decide, then record the look, before a byte is sent.
+
+Domain apps build their gates on `admit`; no page loads a person's record in another way.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from linkworker.events.recording import look
+from linkworker.partnership.models import Worker
+from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Reader, Refused, decide
+from linkworker.sharing.facts import holding_facts, reader_of
+from linkworker.sharing.models import Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is reading, at what time, and for which page: what every gate is given."""
+
+    worker: Worker
+    reader: Reader
+    at: datetime
+    route: str
+
+    @classmethod
+    def by(cls, worker: Worker, at: datetime, route: str) -> "Visit":
+        return cls(worker, reader_of(worker), at, route)
+
+
+def decision_on(visit: Visit, holding: Holding, wanted: frozenset[Category] = EVERY_CATEGORY) -> Decision:
+    """The policy's decision on one holding, without a look: for a gate that has more to decide."""
+    return decide(visit.reader, holding_facts(visit.reader, holding, visit.at), visit.at, wanted)
+
+
+def admit(
+    visit: Visit, holding: Holding, *, needed: frozenset[Category] = EVERY_CATEGORY, kind: str = "page"
+) -> Decision:
+    """Decide on `holding`; raise `Refused` or record the look and return the decision.
+
+    At least one of the `needed` categories must be allowed. A look that can't be written raises, so that nothing is
+    shown that is not on record.
+    """
+    decision = decision_on(visit, holding).require()
+    if not decision.categories & needed:
+        raise Refused(decision.reason)
+    look(
+        kind,
+        agency_id=holding.agency_id,
+        worker_id=visit.worker.pk,
+        at=visit.at,
+        route=visit.route,
+        holding_id=holding.pk,
+        subjects=[holding.subject_id],
+    )
+    return decision
+
+
+def record_list(visit: Visit, subjects: list[int], kind: str = "list") -> None:
+    """One look for a whole list or search, naming each subject on the page."""
+    look(
+        kind,
+        agency_id=visit.reader.agency,
+        worker_id=visit.worker.pk,
+        at=visit.at,
+        route=visit.route,
+        subjects=subjects,
+    )
+
+
+def may_write(by: Worker, holding: Holding, category: Category, at: datetime) -> None:
+    """Raise `Refused` unless the worker belongs to the holding's agency and may see what they are to write."""
+    reader = reader_of(by)
+    decision = decide(reader, holding_facts(reader, holding, at), at, frozenset({category})).require()
+    if reader.agency != holding.agency_id or not decision.shows(category):
+        raise Refused("writes only in its own agency")

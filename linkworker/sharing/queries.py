@@ -1,0 +1,105 @@
+"""The sharing policy as SQL: one statement a list, with no filtering in Python.
+
+`visible_to` says of holdings what `practice.sharing.decide` says of facts. Own records and records shared with us are
+two lists and two statements, because joining them with OR made either dozens of times dearer when it was tried.
+"""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from linkworker.practice.sharing import WHOLE_FAMILY, Category, Reader, Scope
+from linkworker.sharing.facts import live
+from linkworker.sharing.models import Allocation, Grant, Holding, HoldingKind, Opening, Separation, Wall
+
+Holdings = QuerySet[Holding]
+
+
+def visible_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
+    """Root holdings of `kind` in the reader's own agency whose `category` the reader may see at `at`."""
+    return _in_sight(_own(reader, at, category, kind), reader, at)
+
+
+def shared_with(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
+    """Root holdings of `kind` that a live grant opens to the reader or the reader's agency for `category`."""
+    live_grants = Grant.objects.filter(live(at), category=category)
+    to_agency = live_grants.filter(to_agency=reader.agency).values("holding")
+    to_worker = live_grants.filter(to_worker=reader.worker, to_worker__isnull=False).values("holding")
+    granted = Holding.objects.filter(pk__in=to_agency.union(to_worker), kind=kind)
+    return _in_sight(granted, reader, at)
+
+
+def opened_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
+    """Root holdings of `kind` that the reader sees across a separation, by an opening to this worker."""
+    if reader.worker is None or _is_whole_family(reader, at):
+        return Holding.objects.none()
+    opened = Opening.objects.filter(live(at), worker=reader.worker, category=category).values("holding")
+    across = Holding.objects.filter(pk__in=opened, kind=kind, subject__in=_separated(reader, at))
+    return _behind_walls(across, reader, at)
+
+
+def own_cases(reader: Reader, at: datetime) -> Holdings:
+    """The cases allocated to the reader: a caseworker's own list, whatever else their roles reach."""
+    mine = visible_to(reader, at, Category.IDENTITY)
+    return mine.filter(pk__in=Allocation.objects.filter(live(at), worker=reader.worker).values("holding"))
+
+
+def _own(reader: Reader, at: datetime, category: Category, kind: str) -> Holdings:
+    """By role alone: the services reached whole, and within the others what is allocated."""
+    holdings = Holding.objects.filter(kind=kind, restricted=False)
+    if reader.services(at, category, Scope.AGENCY):
+        return holdings.filter(agency=reader.agency)
+    whole = reader.services(at, category, Scope.SERVICE)
+    allocated = reader.services(at, category, Scope.ALLOCATED) - whole
+    if None in whole or not allocated:
+        return holdings.filter(_in_services(reader, whole, kind))
+    by_allocation = _allocated(reader, at, allocated, kind)
+    if not whole:
+        return holdings.filter(pk__in=by_allocation)
+    by_service = Holding.objects.filter(_in_services(reader, whole, kind), kind=kind).values("pk")
+    return holdings.filter(pk__in=by_service.union(by_allocation))
+
+
+def _in_services(reader: Reader, services: frozenset[int | None], kind: str) -> Q:
+    """Holdings worked in one of `services`; a client record also where any case of its subject is worked."""
+    if None in services:
+        return Q(agency=reader.agency)
+    known = [service for service in services if service is not None]
+    if kind != HoldingKind.CLIENT:
+        return Q(service__in=known)
+    cases = Holding.objects.filter(
+        subject=OuterRef("subject"), kind=HoldingKind.CASE, service__in=known, agency=reader.agency
+    )
+    return Q(service__in=known) | Q(Exists(cases))
+
+
+def _allocated(reader: Reader, at: datetime, services: frozenset[int | None], kind: str) -> QuerySet[Holding]:
+    mine = Allocation.objects.filter(live(at), worker=reader.worker, holding__agency=reader.agency)
+    if kind != HoldingKind.CLIENT:
+        held = Holding.objects.filter(pk__in=mine.values("holding"), kind=kind)
+        return held.filter(_in_services(reader, services, kind)).values("pk")
+    held = Holding.objects.filter(subject__in=mine.values("holding__subject"), kind=kind)
+    return held.filter(_in_services(reader, services, kind)).values("pk")
+
+
+def _in_sight(holdings: Holdings, reader: Reader, at: datetime) -> Holdings:
+    """Less what stands behind the reader's personal walls, or is separated from someone the reader serves."""
+    if reader.worker is not None and not _is_whole_family(reader, at):
+        holdings = holdings.exclude(subject__in=_separated(reader, at))
+    return _behind_walls(holdings, reader, at)
+
+
+def _behind_walls(holdings: Holdings, reader: Reader, at: datetime) -> Holdings:
+    if reader.worker is None:
+        return holdings
+    return holdings.exclude(subject__in=Wall.objects.filter(live(at), worker=reader.worker).values("subject"))
+
+
+def _is_whole_family(reader: Reader, at: datetime) -> bool:
+    return any(held.role in WHOLE_FAMILY for held in reader.live_roles(at))
+
+
+def _separated(reader: Reader, at: datetime) -> QuerySet[Separation]:
+    """The subjects separated from anyone whose case is allocated to the reader."""
+    served = Allocation.objects.filter(live(at), worker=reader.worker).values("holding__subject")
+    return Separation.objects.filter(live(at), opposed__in=served).values("subject")

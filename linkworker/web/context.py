@@ -1,0 +1,64 @@
+"""What stands round every page: who is signed in, where they can go, which lines help."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from linkworker.design.dates import day_and_time
+from linkworker.design.frame import Frame, HelpLine, NavItem, Timeout
+from linkworker.events import clock
+from linkworker.partnership.localities import locality_at
+from linkworker.partnership.models import Worker
+from linkworker.practice.sharing import CASEWORK, Role
+from linkworker.sharing.gates import Visit
+from linkworker.web.visiting import visit
+
+WARN_SECONDS = 120
+FINDERS = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """The `frame` of a page; without a signed-in worker it holds the demo's banner alone."""
+    demo = _("Demo: invented people. The clock says %(now)s.") % {"now": day_and_time(clock.now())}
+    banner = demo if settings.LINKWORKER_DEMO else ""
+    user = getattr(request, "user", None)
+    if not isinstance(user, Worker):
+        return {"frame": Frame(home_url="/", demo=banner, now=clock.now())}
+    here = visit(request)
+    return {
+        "frame": Frame(
+            home_url=reverse("today"),
+            account=f"{user.name}, {user.agency.name}",
+            sign_out_url=reverse("account_logout"),
+            navigation=_navigation(request, here),
+            demo=banner,
+            help_lines=_help_lines(user, here),
+            timeout=Timeout(
+                idle_for=settings.LINKWORKER_IDLE_SECONDS,
+                warn_for=WARN_SECONDS,
+                extend_url=reverse("stay"),
+                leave_url=reverse("account_login"),
+            ),
+            now=here.at,
+        )
+    }
+
+
+def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
+    roles = {held.role for held in here.reader.live_roles(here.at)}
+    pages = [("today", _("Today"))]
+    if roles & FINDERS:
+        pages += [("find", _("Find or register")), ("case-list", _("Cases"))]
+        pages += [("shared-list", _("Shared with us"))]
+    if roles & {Role.MANAGER, Role.SAFEGUARDING_LEAD}:
+        pages.append(("team", _("Team")))
+    pages.append(("definitions", _("What we agreed")))
+    return [NavItem(text, reverse(name), current=request.path == reverse(name)) for name, text in pages]
+
+
+def _help_lines(user: Worker, here: Visit) -> list[HelpLine]:
+    language = translation.get_language() or "en"
+    contacts = locality_at(user.agency.locality, here.at).contacts
+    return [HelpLine(contact.name.pick(language), contact.number) for contact in contacts]

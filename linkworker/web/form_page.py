@@ -1,0 +1,138 @@
+"""The one shape of every page with a form: open through a gate, keep drafts, act once, lose nothing.
+
+A page says what it opens, which form it shows, and which action a valid form becomes. Sending twice makes one record;
+a draft comes back after a time-out; who saves second is told what changed and keeps what they typed.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from linkworker.design.forms import Form
+from linkworker.design.words import Words
+from linkworker.events import drafts
+from linkworker.people.actions import Changed
+from linkworker.sharing.gates import Visit
+from linkworker.web.visiting import today, visit
+
+
+class NotDone(Exception):
+    """Raised by `act` when the action refused what was typed: (field or None, message)."""
+
+    def __init__(self, field: str | None, message: Words) -> None:
+        super().__init__(str(message))
+        self.field = field
+        self.message = message
+
+
+class FormPage(View):
+    """Subclass it: `template`, `form_class`, `open`, `act`; and `initial`, `version`, `context` when needed."""
+
+    template: ClassVar[str]
+    form_class: ClassVar[type[Form]]
+    done: ClassVar[Words] = ""
+    keeps_draft: ClassVar[bool] = True
+    visit: Visit
+
+    def open(self, **path: Any) -> None:
+        """Load what the page is about through a gate, onto self."""
+
+    def initial(self) -> Mapping[str, Any]:
+        return {}
+
+    def version(self) -> str | int | None:
+        """The version the form starts from, for a `versioned` form."""
+        return None
+
+    def form_options(self) -> Mapping[str, Any]:
+        """More arguments for the form's constructor."""
+        return {}
+
+    def context(self) -> Mapping[str, Any]:
+        return {}
+
+    def act(self, form: Form) -> str:
+        """Do the one action and return where to go next. Raises `NotDone` or lets `Changed` through."""
+        raise NotImplementedError
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        """What the page says of somebody else's change: {who, when, fields: [(label, theirs)]}."""
+        return {}
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.visit = visit(request)
+
+    def get(self, request: HttpRequest, **path: Any) -> HttpResponse:
+        self.open(**path)
+        draft = drafts.find(worker_id=self.visit.worker.pk, form=request.path) if self.keeps_draft else None
+        form = self._form(initial={**self.initial(), **_typed(draft.data if draft else {})})
+        return self._show(form, draft_saved_at=draft.updated_at if draft else None)
+
+    def post(self, request: HttpRequest, **path: Any) -> HttpResponse:
+        self.open(**path)
+        if "discard_draft" in request.POST:
+            drafts.drop(worker_id=self.visit.worker.pk, form=request.path)
+            return HttpResponseRedirect(request.path)
+        form = self._form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._show(form, status=422)
+        try:
+            return HttpResponseRedirect(self._once(form))
+        except NotDone as refused:
+            form.add_error(refused.field, str(refused.message))
+            return self._show(form, status=422)
+        except Changed as changed:
+            return self._show_changed(request, changed)
+
+    def _once(self, form: Form) -> str:
+        """Act in one transaction with the claim on the form's token: the second sending goes where the first went."""
+        worker = self.visit.worker.pk
+        with transaction.atomic():
+            if form.token is not None:
+                earlier = drafts.claim(form.token, worker_id=worker, at=self.visit.at)
+                if earlier is not None:
+                    return earlier
+            going = self.act(form)
+            if form.token is not None:
+                drafts.settle(form.token, result_path=going)
+            drafts.drop(worker_id=worker, form=self.request.path)
+        if self.done:
+            messages.success(self.request, str(self.done))
+        return going
+
+    def _form(self, *data: Any, **options: Any) -> Form:
+        made = {"today": today(self.request), **self.form_options(), **options}
+        if self.form_class.versioned:
+            made["version"] = self.version()
+        return self.form_class(*data, **made)
+
+    def _show_changed(self, request: HttpRequest, changed: Changed) -> HttpResponse:
+        """Show the form again with what was typed, what changed meanwhile, and the version that it would replace."""
+        typed = request.POST.copy()
+        typed["version"] = str(getattr(changed.now, "version", ""))
+        typed["form_token"] = str(self.form_class().initial["form_token"])
+        form = self._form(typed)
+        form.is_valid()
+        notice = {"title": _("Someone changed this while you had it open"), **self.describe_change(changed)}
+        return self._show(form, status=409, changed=notice)
+
+    def _show(self, form: Form, status: int = 200, **more: Any) -> HttpResponse:
+        context = {
+            "form": form,
+            "draft_url": f"/drafts{self.request.path}" if self.keeps_draft else "",
+            **self.context(),
+            **more,
+        }
+        return render(self.request, self.template, context, status=status)
+
+
+def _typed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A draft's fields as initial values: one value plain, several as a list."""
+    return {name: values[0] if len(values) == 1 else values for name, values in data.items()}

@@ -1,0 +1,41 @@
+"""Who is visiting which page, at what time: made once a request, given to every gate and action."""
+
+from datetime import date, datetime
+from typing import cast
+
+from django.http import HttpRequest
+
+from linkworker.events import clock
+from linkworker.partnership.models import Worker
+from linkworker.practice.deadlines import london_date
+from linkworker.practice.sharing import Reader, Role
+from linkworker.sharing.gates import Visit
+
+
+def visit(request: HttpRequest) -> Visit:
+    """The visit that this request is. The worker's roles are read once."""
+    kept = cast("Visit | None", getattr(request, "_visit", None))
+    if kept is None:
+        route = request.resolver_match.view_name if request.resolver_match else "none"
+        kept = Visit.by(worker(request), clock.now(), (route or "none").replace(":", "-"))
+        request._visit = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def worker(request: HttpRequest) -> Worker:
+    """The signed-in worker; every page but the public ones has one."""
+    return cast(Worker, request.user)
+
+
+def now(request: HttpRequest) -> datetime:
+    return visit(request).at
+
+
+def today(request: HttpRequest) -> date:
+    return london_date(visit(request).at)
+
+
+def services_led(reader: Reader, at: datetime) -> tuple[int | None, ...]:
+    """The services whose manager or safeguarding lead the reader is; None stands for all of the agency."""
+    leading = {Role.MANAGER, Role.SAFEGUARDING_LEAD}
+    return tuple({held.service for held in reader.live_roles(at) if held.role in leading})
