@@ -1,8 +1,41 @@
 """Fixtures shared by every ring of tests."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import Cast, make_cast
+from tests.postgres import APP, OWNER
+
+
+def _connect_as(role: str) -> None:
+    connection.close()
+    connection.settings_dict["USER"] = role
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The test database: made and migrated by its owner, used by the application's role."""
+    on_postgres = connection.vendor == "postgresql"
+    with django_db_blocker.unblock():
+        if on_postgres:
+            _connect_as(OWNER)
+        name = connection.creation.create_test_db(verbosity=0, serialize=False)
+        call_command("createcachetable", verbosity=0)
+        if on_postgres:
+            call_command("grants", APP)
+            _connect_as(APP)
+    yield
+    with django_db_blocker.unblock():
+        if on_postgres:
+            _connect_as(OWNER)
+        connection.creation.destroy_test_db(settings.DATABASES["default"]["NAME"] or name, verbosity=0)
 
 
 @pytest.fixture

@@ -46,7 +46,9 @@ def _built(case: Case, given: AssessmentGiven, by: Worker, at: datetime, recorde
 
 
 @transaction.atomic
-def complete(case: Case, given: AssessmentGiven, *, by: Worker, at: datetime, recorded_at: datetime) -> Assessment:
+def complete(
+    case: Case, given: AssessmentGiven, *, by: Worker, at: datetime, recorded_at: datetime
+) -> Assessment:
     """Keep a completed instrument with its result. Raises `ConcernsNeeded`, and ValueError for a judgement
     without its reason or an answer to no item."""
     row = first(_built(case, given, by, at, recorded_at))

@@ -1,5 +1,6 @@
 """An assessment's row made from what was given, with its result: the same for one action and a whole demo world."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
@@ -7,14 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from pydantic import TypeAdapter
 
 from linkworker.assessments.models import Assessment
 from linkworker.cases.models import Case
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Worker
-from linkworker.practice.instrument import Counting, Instrument, instrument, with_wording
+from linkworker.practice.datafile import parse
+from linkworker.practice.instrument import Counting, Instrument, Wording, instrument, with_wording
 from linkworker.practice.scales import Level
-from linkworker.practice.scoring import Answer, AnswerGiven, Judgement, MaracFacts, result, score
+from linkworker.practice.scoring import (
+    Answer,
+    AnswerGiven,
+    Judgement,
+    MaracFacts,
+    Result,
+    Score,
+    result,
+    screen,
+)
+from linkworker.practice.text import Sentence
 
 CHECKLIST = "risk-checklist"
 SCREEN = "quick-screen"
@@ -28,7 +41,7 @@ class AssessmentGiven:
     instrument: str
     completed: str
     answers: tuple[AnswerGiven, ...]
-    extras: dict[str, str]
+    extras: Mapping[str, str | list[str]]
     own_view: str = "not-asked"
     own_view_words: str = ""
     judgement: str = ""
@@ -47,14 +60,17 @@ PLAIN = tuple(item.name for item in fields(AssessmentGiven) if item.name != "ans
 @cache
 def _worded(instrument_id: str, files: tuple[str, ...]) -> Instrument:
     found = instrument(instrument_id)
-    for file in files:
-        if Path(file).stem.startswith(instrument_id):
-            found = with_wording(found, Path(file))
+    for file in map(Path, files):
+        if parse(TypeAdapter(Wording), file).instrument == instrument_id:
+            found = with_wording(found, file)
     return found
 
 
 def instrument_in_use(instrument_id: str) -> Instrument:
-    """The instrument, with the wording that this installation holds a licence for when it has loaded any."""
+    """The instrument, with the wording that this installation holds a licence for when it has loaded any.
+
+    Raises ``DataFileError`` when a file of `LINKWORKER_INSTRUMENT_WORDING` is wrong: see `linkworker wording check`.
+    """
     return _worded(instrument_id, tuple(settings.LINKWORKER_INSTRUMENT_WORDING))
 
 
@@ -101,30 +117,45 @@ def judgement_of(given: AssessmentGiven) -> Judgement | None:
 
 def _result(used: Instrument, given: AssessmentGiven, case: Case, at: datetime) -> dict[str, Any]:
     """The snapshot kept with a result: counts, and for the checklist its level and where it leads."""
+    kept: dict[str, Any] = {"licensed": used.licensed}
     if used.scoring.counting is not Counting.LEVEL:
-        counted = score(used, given.answers)
-        return {"yes": counted.yes, "unknown": counted.unknown, "unanswered": counted.unanswered}
-    locality = locality_at(case.service.locality, at)
+        seen = screen(used, given.answers)
+        kept |= {"prompts": seen.prompts_full_assessment, "sentences": _kept(seen.sentences)}
+        return kept | _counts(seen.score)
     found = result(
         used,
         given.answers,
-        locality=locality,
+        locality=locality_at(case.service.locality, at),
         judgement=judgement_of(given),
         facts=MaracFacts(given.incidents, given.rising, given.last_marac_on, given.abuse_on),
     )
+    judged_high = given.judgement == Level.HIGH.name.lower()
+    return kept | _counts(found.score) | _outcome(found) | {"judged_high": judged_high}
+
+
+def _counts(counted: Score) -> dict[str, int]:
     return {
-        "yes": found.score.yes,
-        "unknown": found.score.unknown,
-        "unanswered": found.score.unanswered,
-        "total": found.score.total,
+        "yes": counted.yes,
+        "unknown": counted.unknown,
+        "unanswered": counted.unanswered,
+        "total": counted.total,
+    }
+
+
+def _outcome(found: Result) -> dict[str, Any]:
+    return {
         "level": found.level.name.lower(),
         "level_by_score": found.level_by_score.name.lower(),
         "raised": found.raised_by_judgement,
-        "judged_high": given.judgement == Level.HIGH.name.lower(),
         "marac": found.marac,
         "criteria": [criterion.value for criterion in found.marac_criteria],
         "idva": found.idva,
         "destination": found.destination.value,
         "concerns": found.concerns_required,
-        "sentences": [[one.message, dict(one.values)] for one in found.sentences],
+        "clusters": list(found.clusters),
+        "sentences": _kept(found.sentences),
     }
+
+
+def _kept(sentences: tuple[Sentence, ...]) -> list[list[Any]]:
+    return [[one.message, dict(one.values)] for one in sentences]

@@ -18,11 +18,11 @@ class Completed(models.TextChoices):
 
 
 class OwnView(models.TextChoices):
-    """How the person sees their own danger."""
+    """How the person sees their own danger: the codes of the checklist's extra "own_view"."""
 
-    IN_DANGER = "in-danger"
+    EXPECTS = "expects"
     UNSURE = "unsure"
-    NOT_IN_DANGER = "not-in-danger"
+    DOES_NOT_EXPECT = "does-not-expect"
     NOT_ASKED = "not-asked"
 
 
@@ -35,7 +35,11 @@ class Specialist(models.TextChoices):
 
 
 class Assessment(Versioned):
-    """One instrument completed once. `answers` maps item ids to {answer, said_by, comment}; `result` is its snapshot."""
+    """One instrument completed once.
+
+    `answers` maps item ids to {answer, said_by, comment}; `extras` maps the instrument's extras to a text, a code or
+    a list of codes; `result` is its snapshot.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assessments")
     instrument = models.CharField(max_length=40)
@@ -54,7 +58,9 @@ class Assessment(Versioned):
     rising = models.BooleanField(default=False)
     last_marac_on = models.DateField(null=True, blank=True)
     abuse_on = models.DateField(null=True, blank=True)
-    with_specialist = models.CharField(max_length=10, choices=Specialist.choices, default=Specialist.NOT_ASKED)
+    with_specialist = models.CharField(
+        max_length=10, choices=Specialist.choices, default=Specialist.NOT_ASKED
+    )
     yes = models.PositiveSmallIntegerField(default=0)
     level = models.CharField(max_length=10, blank=True)
     result = models.JSONField(default=dict)

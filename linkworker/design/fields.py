@@ -183,7 +183,7 @@ class Upload(Designed, forms.FileField):
         } | {"missing": again}
 
     def clean(self, data: Any, initial: Any = None) -> "UploadedFile[Any] | None":
-        sent: "UploadedFile[Any] | None" = super().clean(data, initial)
+        sent: UploadedFile[Any] | None = super().clean(data, initial)
         if sent and not (sent.name or "").lower().endswith(self.endings):
             allowed = ", ".join(self.endings)
             raise forms.ValidationError(

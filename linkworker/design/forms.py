@@ -8,7 +8,7 @@ A field that stands in no group (and opens under no answer) makes drawing fail: 
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -41,16 +41,26 @@ class Form(forms.Form):
         *,
         version: str | int | None = None,
         today: date | None = None,
+        initial: Mapping[str, Any] | None = None,
         **rest: Any,
     ) -> None:
-        super().__init__(data, files, **rest)
+        super().__init__(data, files, initial=dict(initial or {}), **rest)
         self.today = today
-        self.initial.setdefault("form_token", str(uuid.uuid4()))
+        self.initial["form_token"] = str(uuid.uuid4())
+        self._gather_typed_dates()
         if self.versioned:
             stale = _("This page is out of date. Open it again, then send it")
             self.fields["version"] = Hidden(required=True, missing=stale)
             if version is not None:
                 self.initial["version"] = str(version)
+
+    def _gather_typed_dates(self) -> None:
+        """A draft holds what was sent: the three boxes of a date, each by its own name."""
+        for name, field in self.fields.items():
+            if isinstance(field, Date) and name not in self.initial:
+                typed = field.widget.value_from_datadict(self.initial, {}, name)
+                if any(typed):
+                    self.initial[name] = typed
 
     @property
     def token(self) -> uuid.UUID | None:

@@ -229,7 +229,7 @@ PLAIN_WIDGETS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "tick"),
     (forms.Textarea, "textarea"),
     (forms.FileInput, "file"),
-    (forms.TextInput, "text"),
+    (forms.widgets.Input, "text"),
 )
 
 

@@ -44,6 +44,11 @@ def now() -> datetime:
     return real + timedelta(seconds=_offset()) if settings.LINKWORKER_DEMO else real
 
 
+def machine_seconds() -> int:
+    """The machine's own clock, which the demo never moves: for how long a session lay idle."""
+    return int(datetime.now(UTC).timestamp())
+
+
 def show() -> datetime:
     """The demo's current time; refused outside the demo."""
     _require_demo()
@@ -81,7 +86,7 @@ def parse_span(text: str) -> timedelta:
     datetime.timedelta(days=1, seconds=7200)
     """
     text = text.strip()
-    if text[:1] in {"P", "p"} and (iso := parse_duration(text.upper())) is not None:
+    if re.match(r"P.*\d", text, re.I) and (iso := parse_duration(text.upper())) is not None:
         return iso
     place, span = 0, timedelta()
     while match := _SPAN.match(text, place):

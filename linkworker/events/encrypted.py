@@ -34,6 +34,25 @@ class Tampered(Exception):
     """A stored value is not what was written to this column."""
 
 
+def seal(plain: bytes, context: bytes) -> bytes:
+    """Encrypt under the newest field key; `context` names the place that it belongs to."""
+    key_id, key = keys.fields().newest
+    nonce = os.urandom(NONCE_BYTES)
+    return key_id.encode() + b":" + nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def unseal(stored: bytes, context: bytes) -> bytes:
+    """What was sealed for this place. Raises `Tampered` for anything else."""
+    key_id, colon, sealed = stored.partition(b":")
+    if not colon:
+        raise Tampered(context.decode())
+    try:
+        key = keys.field_key(key_id.decode("ascii", "replace"))
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
+    except (InvalidTag, ValueError):
+        raise Tampered(context.decode()) from None
+
+
 class _Encrypted(AnyField):
     """What the encrypted fields share. Each says how its value becomes bytes and back."""
 
@@ -41,19 +60,10 @@ class _Encrypted(AnyField):
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
     def seal(self, plain: bytes) -> bytes:
-        key_id, key = keys.fields().newest
-        nonce = os.urandom(NONCE_BYTES)
-        return key_id.encode() + b":" + nonce + AESGCM(key).encrypt(nonce, plain, self._context())
+        return seal(plain, self._context())
 
     def unseal(self, stored: bytes) -> bytes:
-        key_id, colon, sealed = stored.partition(b":")
-        if not colon:
-            raise Tampered(self._context().decode())
-        try:
-            key = keys.field_key(key_id.decode("ascii", "replace"))
-            return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._context())
-        except (InvalidTag, ValueError):
-            raise Tampered(self._context().decode()) from None
+        return unseal(stored, self._context())
 
     def _context(self) -> bytes:
         return f"{self.model._meta.db_table}.{self.column}".encode()

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     CASE_OPENED = "case_opened"
     CASE_ALLOCATED = "case_allocated"
     CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
     PARTICIPANT_ADDED = "participant_added"
     PARTICIPANT_CHANGED = "participant_changed"
     CONFIDENTIALITY_EXPLAINED = "confidentiality_explained"

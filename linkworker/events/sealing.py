@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.db.models import Max
 
 from linkworker.events.kinds import Kind
@@ -46,11 +46,17 @@ def verify_looks(using: str = DEFAULT_DB_ALIAS) -> Fault | None:
     agency, after = None, 0
     for seal in seals.iterator():
         agency, after = seal.agency_id, (after if seal.agency_id == agency else 0)
-        last = seal.data.get("last")
-        if not isinstance(last, int) or _digest(agency, after, last, using) != seal.data:
+        if not _is_kept(seal, after, using):
             return Fault(agency, seal.seq, Broken.LOOKS)
-        after = last
+        after = seal.data["last"]
     return None
+
+
+def _is_kept(seal: Event, after: int, using: str) -> bool:
+    try:
+        return bool(_digest(seal.agency_id, after, seal.data["last"], using) == seal.data)
+    except (DatabaseError, KeyError, TypeError, ValueError):
+        return False
 
 
 def write_heads(folder: str | Path, at: datetime) -> Path:

@@ -162,22 +162,28 @@ def due(deadline: Deadline, start: datetime, *, calendar: Calendar, on: date | N
     ``on`` is the London day of an ``ON_DATE`` deadline. Raises ``ValueError`` when it is missing,
     or when ``start`` has no timezone.
     """
-    start = _aware(start).astimezone(UTC)
     match deadline.unit:
+        case Unit.WORKING_DAYS | Unit.SAME_DAY | Unit.DAYS:
+            return _by_day(deadline, london_date(start), calendar)
         case Unit.NONE:
             return Due(None, None)
         case Unit.AT_ONCE:
+            start = _aware(start).astimezone(UTC)
             return Due(start, start + GRACE)
         case Unit.HOURS:
-            return _both(start + timedelta(hours=deadline.amount))
+            return _both(_aware(start).astimezone(UTC) + timedelta(hours=deadline.amount))
         case Unit.ON_DATE:
             if on is None:
                 raise ValueError("a deadline on a date needs the date")
             return _both(end_of_day(on))
-        case Unit.WORKING_DAYS:
-            return _both(end_of_day(calendar.working_days_after(london_date(start), deadline.amount)))
-        case Unit.SAME_DAY | Unit.DAYS:
-            return _both(end_of_day(london_date(start) + timedelta(days=deadline.amount)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _by_day(deadline: Deadline, day: date, calendar: Calendar) -> Due:
+    """The end of the day that so many days or working days after ``day`` is; few differ, so each is kept."""
+    if deadline.unit is Unit.WORKING_DAYS:
+        return _both(end_of_day(calendar.working_days_after(day, deadline.amount)))
+    return _both(end_of_day(day + timedelta(days=deadline.amount)))
 
 
 def _both(at: datetime) -> Due:

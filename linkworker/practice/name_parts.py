@@ -96,6 +96,7 @@ SPELT_AS_HEARD = (
     ("ou", "u"),
 )
 _SILENT_E = re.compile(r"(?:[aeiou]{2}[^aeiou]|([^aeiou])(?!\1)[^aeiou])e$")
+_SILENT_H = re.compile(r"(?<=[^aeiou])h|(?<=[aeiou])h(?![aeiou])")
 _LAST_I = re.compile(r"(?<=..)[ei]i$|(?<=..)ie$")
 
 
@@ -139,14 +140,13 @@ def squeezed(part: str) -> str:
 def sound(part: str) -> str:
     """The part respelt as it is heard across English, Welsh, Polish and Urdu spellings.
 
-    Capitals stand for one sound of two letters (S for sh and sz, C for ch and cz). An h that is not first is
-    silent, and so is a last e after two consonants or after two vowels and a consonant ("Clarke", "Moore").
+    Capitals stand for one sound of two letters (S for sh and sz, C for ch and cz). Silent are an h beside a
+    consonant or last, and a last e after two consonants or two vowels and a consonant ("Clarke", "Moore").
     """
     heard = part[:-1] if _SILENT_E.search(part) else part
     for written, said in SPELT_AS_HEARD:
         heard = heard.replace(written, said)
-    heard = squeezed(heard[:1] + heard[1:].replace("h", ""))
-    return _LAST_I.sub("i", heard)
+    return _LAST_I.sub("i", squeezed(_SILENT_H.sub("", heard)))
 
 
 @lru_cache(maxsize=65536)

@@ -81,9 +81,7 @@ def parse_query(text: str, *, at: datetime) -> Query:
         rest = _take(kind, fields, unused, rest, at.date())
     words = rest.split()
     names = " ".join(word for word in words if any(letter.isalpha() for letter in word))
-    unused += [
-        word for word in words if word.strip("()[].,;:") and not any(letter.isalpha() for letter in word)
-    ]
+    unused += [word for word in words if re.search(r"\d", word) and word not in names.split()]
     return Query(names=names.strip(" ,;:-"), unused=tuple(unused), **fields)
 
 
@@ -162,7 +160,7 @@ def _kind(
     field: str, pattern: str, read: Callable[[re.Match[str], date], object | None], *, label: str = ""
 ) -> Kind:
     """A shape that stands free of other letters and digits, with the word that may announce it."""
-    labelled = rf"(?P<label>\b(?:{label})\s*[:.]?\s*)?" if label else ""
+    labelled = rf"(?P<label>\b(?:{label})\s*[:.]*\s*)?" if label else ""
     free = rf"{labelled}(?<![\w/+-])(?:{pattern})(?![\w/-])"
     return Kind(field, re.compile(free, re.IGNORECASE), read)
 

@@ -102,7 +102,7 @@ def test_recording_costs_three_queries(django_assert_num_queries: DjangoAssertNu
 def test_an_event_outside_a_transaction_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     open_case()
     with monkeypatch.context() as outside, pytest.raises(transaction.TransactionManagementError):
-        outside.setattr(connection, "in_atomic_block", False)
+        outside.setattr(transaction.get_connection(), "in_atomic_block", False)
         open_case()
 
 

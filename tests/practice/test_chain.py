@@ -199,11 +199,13 @@ def test_a_tail_that_was_cut_and_grew_again_is_found_with_the_anchor_of_before(
     rows: list[Row], other: Row, data: st.DataObject
 ) -> None:
     left = data.draw(st.integers(0, len(rows) - 1))
-    grown = chained([columns_of(row) for row in rows[:left]] + [other] * (len(rows) + 1 - left))
+    more = data.draw(st.integers(0, 1))
+    grown = chained([columns_of(row) for row in rows[:left]] + [other] * (len(rows) + more - left))
     assume(grown[len(rows) - 1]["hash"] != rows[-1]["hash"])
     before, after = (Anchor(7, chain[-1]["seq"], chain[-1]["hash"]) for chain in (rows, grown))
     assert verify(grown, KEYS, [after]) is None
-    assert verify(grown, KEYS, [after, before]) == Fault(7, len(rows), Broken.NOT_AS_ANCHORED)
+    assert verify(grown, KEYS, [before, after]) == verify(grown, KEYS, [after, before])
+    assert verify(grown, KEYS, [before, after]) == Fault(7, len(rows), Broken.NOT_AS_ANCHORED)
 
 
 def columns_of(row: Mapping[str, Any]) -> Row:

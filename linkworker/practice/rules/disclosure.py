@@ -204,5 +204,4 @@ def _checklists(facts: CaseFacts) -> tuple[Because, ...]:
 
 
 def _first_since(enquiry: EnquiryFact, done: tuple[Because, ...]) -> Because | None:
-    after = [one for one in done if one.at >= enquiry.at]
-    return min(after, key=lambda one: one.at) if after else None
+    return min((one for one in done if one.at >= enquiry.at), key=lambda one: one.at, default=None)

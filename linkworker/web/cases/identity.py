@@ -1,0 +1,141 @@
+"""Who a case is about, how safe it is, and the pages it has: what stands at the head of every page of a case."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linkworker.assessments.levels import newest_checklists
+from linkworker.assessments.models import Assessment
+from linkworker.cases.gates import OpenedCase
+from linkworker.cases.models import Case
+from linkworker.cases.queries import contacts_of, newest_asked
+from linkworker.design.dates import clock_time, short_day
+from linkworker.people.facts import contact_facts
+from linkworker.practice.contact import Channel, ContactFact, Days, safe_ways
+from linkworker.practice.facts import Outcome
+from linkworker.practice.scales import Level
+from linkworker.practice.sharing import Category
+
+CHANNELS = {
+    Channel.PHONE: gettext_lazy("Phone"),
+    Channel.TEXT: gettext_lazy("Text"),
+    Channel.VOICEMAIL: gettext_lazy("Voicemail"),
+    Channel.EMAIL: gettext_lazy("Email"),
+    Channel.LETTER: gettext_lazy("Letter"),
+    Channel.IN_PERSON: gettext_lazy("In person"),
+    Channel.THROUGH_SOMEONE: gettext_lazy("Through someone they trust"),
+}
+DAYS = {
+    Days.EVERY_DAY: gettext_lazy("every day"),
+    Days.WEEKDAYS: gettext_lazy("weekdays"),
+    Days.WEEKEND: gettext_lazy("weekends"),
+}
+TABS = {
+    "case": gettext_lazy("Overview"),
+    "chronology": gettext_lazy("Chronology"),
+    "case-duties": gettext_lazy("Duties"),
+    "assessments": gettext_lazy("Assessments"),
+    "people": gettext_lazy("People"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseIdentity:
+    """What `web/cases/frame.jinja` draws. `facts` are {label, value}; `own` says whether this reader's agency holds
+    the case, so whether anything may be written in it."""
+
+    name: str
+    reference: str
+    pronouns: str
+    level: str
+    level_text: str
+    warning: str
+    facts: tuple[Mapping[str, str], ...]
+    own: bool
+
+    @property
+    def href(self) -> str:
+        return reverse("case", args=[self.reference])
+
+    def tabs(self, current: str) -> list[Mapping[str, object]]:
+        """The pages of the case; `current` is the name of one of them, or empty on a page below them."""
+        return [
+            {"text": text, "href": reverse(name, args=[self.reference]), "current": name == current}
+            for name, text in TABS.items()
+        ]
+
+
+def identity(opened: OpenedCase, at: datetime) -> CaseIdentity:
+    """What may be shown of a case at its head, in three statements at most."""
+    case, decision = opened.case, opened.decision
+    knows_person = decision.shows(Category.IDENTITY)
+    ways = safe_ways(contact_facts(contacts_of(case))) if decision.shows(Category.CONTACT) else None
+    level, level_text = "", ""
+    if decision.shows(Category.RISK):
+        level, level_text = level_words(newest_checklists([case.pk]).get(case.pk))
+    return CaseIdentity(
+        name=case.client.chosen_name if knows_person else _("Name not shared with you"),
+        reference=case.reference,
+        pronouns=case.client.pronouns if knows_person else "",
+        level=level,
+        level_text=level_text,
+        warning=_warning(opened, ways),
+        facts=tuple(_facts(opened, ways)),
+        own=opened.own,
+    )
+
+
+def level_words(found: Assessment | None) -> tuple[str, str]:
+    """The tag of a case's newest checklist: its tone, and the level in words with the day it was true for."""
+    if found is None:
+        return "unknown", _("No risk checklist yet")
+    word = _(Level[found.level.upper()].word)
+    return found.level, _("%(level)s on %(day)s, for that day only") % {
+        "level": word,
+        "day": short_day(found.at),
+    }
+
+
+def safe_contact_line(ways: Iterable[ContactFact]) -> str:
+    """The safe ways in one line; empty when none is known."""
+    return "; ".join(_way(way) for way in ways)
+
+
+def _way(way: ContactFact) -> str:
+    parts = [" ".join(part for part in (str(CHANNELS[way.channel]), way.detail) if part)]
+    if way.days is not None:
+        parts.append(str(DAYS[way.days]))
+    if way.from_time is not None and way.until_time is not None:
+        parts.append(f"{clock_time(way.from_time)}–{clock_time(way.until_time)}")
+    return ", ".join(parts)
+
+
+def _warning(opened: OpenedCase, ways: tuple[ContactFact, ...] | None) -> str:
+    """The one thing that must not be overlooked: no safe way comes before signs that nobody has spoken of."""
+    if ways == ():
+        return _("Nothing known to be safe: do not call or write")
+    if not opened.decision.shows(Category.ABUSE):
+        return ""
+    asked = newest_asked(opened.case)
+    if asked is not None and asked.outcome == Outcome.SIGNS:
+        return _("Signs seen, nothing disclosed: stay watchful and ask again")
+    return ""
+
+
+def _facts(opened: OpenedCase, ways: tuple[ContactFact, ...] | None) -> Iterable[Mapping[str, str]]:
+    case = opened.case
+    if ways:
+        yield {"label": _("Safe contact"), "value": safe_contact_line(ways)}
+    yield {"label": _("Key worker"), "value": key_worker_words(case)}
+    if not opened.own:
+        yield {"label": _("Held by"), "value": case.agency.name}
+    if case.closed_at:
+        yield {"label": _("Closed"), "value": short_day(case.closed_at)}
+
+
+def key_worker_words(case: Case) -> str:
+    return case.key_worker.name if case.key_worker else _("Not allocated yet")

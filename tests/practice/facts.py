@@ -1,0 +1,85 @@
+"""Strategies that make any facts a case can have."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from linkworker.practice.facts import (
+    CaseFacts,
+    ChecklistFact,
+    EndingFact,
+    EnquiryFact,
+    Mode,
+    Outcome,
+    PersonFacts,
+    RiskFormFact,
+    ScreenFact,
+    Way,
+)
+from linkworker.practice.rule import RULES
+
+START = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
+moments = st.integers(0, 60 * 24 * 500).map(lambda minutes: START + timedelta(minutes=minutes))
+dates = st.integers(0, 800).map(lambda days: date(2025, 3, 3) + timedelta(days=days))
+threads = st.integers(1, 6)
+people = st.builds(
+    PersonFacts,
+    has_safe_way=st.booleans(),
+    children=st.booleans(),
+    prefers_female_worker=st.booleans(),
+    preference_met=st.sampled_from([None, True, False]),
+)
+enquiries = st.builds(
+    EnquiryFact,
+    id=threads,
+    at=moments,
+    outcome=st.sampled_from(Outcome),
+    mode=st.sampled_from(Mode),
+    next_on=st.none() | dates,
+    worried=st.booleans(),
+    help_offered=st.booleans(),
+)
+screens = st.builds(
+    ScreenFact,
+    id=threads,
+    at=moments,
+    any_yes=st.booleans(),
+    with_specialist=st.sampled_from([None, True, False]),
+)
+checklists = st.builds(
+    ChecklistFact,
+    id=threads,
+    at=moments,
+    level=st.sampled_from(["standard", "medium", "high"]),
+    judged_high=st.booleans(),
+    idva=st.booleans(),
+    marac=st.booleans(),
+    coordinator=st.booleans(),
+)
+risk_forms = st.builds(RiskFormFact, id=threads, at=moments, violence=st.booleans())
+keys = st.builds(
+    lambda rule, about: rule if about == 0 else f"{rule}:{about}",
+    st.sampled_from(sorted(RULES)),
+    st.integers(0, 6),
+)
+endings = st.dictionaries(keys, st.builds(EndingFact, way=st.sampled_from(Way), at=moments), max_size=4)
+
+
+def in_time(rows: list) -> tuple:  # type: ignore[type-arg]
+    """Rows as facts hold them: earliest first, each thread once."""
+    return tuple(sorted({row.id: row for row in rows}.values(), key=lambda row: (row.at, row.id)))
+
+
+case_facts = st.builds(
+    CaseFacts,
+    opened_at=st.just(START),
+    closed_at=st.none() | moments,
+    allocated_at=st.none() | moments,
+    confidentiality_at=st.none() | moments,
+    person=people,
+    enquiries=st.lists(enquiries, max_size=4).map(in_time),
+    screens=st.lists(screens, max_size=2).map(in_time),
+    checklists=st.lists(checklists, max_size=3).map(in_time),
+    risk_forms=st.lists(risk_forms, max_size=2).map(in_time),
+    endings=endings,
+)

@@ -1,0 +1,39 @@
+"""`make test`: every test on SQLite, then the database tests again on a throw-away PostgreSQL."""
+
+import os
+import subprocess
+import sys
+
+from tests.postgres import cluster
+
+EVERYTHING = [
+    sys.executable,
+    "-m",
+    "pytest",
+    "-p",
+    "tests.coverage_of_rows",
+    "-n",
+    "2",
+    "--dist",
+    "loadfile",
+    "-q",
+]
+ON_POSTGRES = ["tests/domain", "tests/web", "tests/worlds"]
+
+
+def main(databases: str) -> int:
+    if os.environ.get("CI") and databases != "both":
+        print("CI runs both databases.")
+        return 1
+    print("== SQLite: everything", flush=True)
+    code = subprocess.run(EVERYTHING, check=False).returncode
+    if code or databases == "sqlite":
+        return code
+    print("== PostgreSQL: domain, web, worlds", flush=True)
+    with cluster() as socket:
+        environment = {**os.environ, "LINKWORKER_TEST_PG": socket}
+        return subprocess.run([*EVERYTHING, *ON_POSTGRES], check=False, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "both"))
