@@ -84,6 +84,11 @@ def _record(kind: Kind, row: Assessment, *, by: Worker, at: datetime) -> None:
     )
 
 
+def kind_of_file(content: bytes) -> str:
+    """What a file is by its first bytes; empty when it is no PDF, PNG or JPEG."""
+    return next((kind for kind, begins in KINDS_OF_FILE.items() if content.startswith(begins)), "")
+
+
 @transaction.atomic
 def attach_form(
     assessment: Assessment, *, name: str, content_type: str, content: bytes, by: Worker, at: datetime

@@ -14,3 +14,9 @@ def newest_checklists(case_ids: Iterable[int]) -> Mapping[int, Assessment]:
         .only("case", "at", "level", "thread")
     )
     return {row.case_id: row for row in rows}
+
+
+def current_versions(case_id: int, threads: Iterable[int]) -> Mapping[int, Assessment]:
+    """By thread, the current version of assessments that a chronology tells of."""
+    rows = Assessment.objects.filter(case=case_id, thread__in=list(threads), is_current=True)
+    return {row.thread: row for row in rows.only("case", "thread", "version", "level", "at")}

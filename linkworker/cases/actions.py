@@ -146,9 +146,7 @@ def correct_entry(
         raise Refused("told by an action, and corrected where that is corrected")
     row = build_entry(case, told, by=by, at=at, recorded_at=recorded_at)
     corrected = newer(entry, row, wrong=wrong)
-    record_case(
-        Kind.ENTRY_CORRECTED, case, by=by, at=recorded_at, thing="entry", thing_id=corrected.thread
-    )
+    record_case(Kind.ENTRY_CORRECTED, case, by=by, at=recorded_at, thing="entry", thing_id=corrected.thread)
     return corrected
 
 
@@ -161,16 +159,12 @@ def add_participant(
     participant = Participant.objects.create(case=case, added_at=at, added_by=by, **given)
     Position.objects.create(participant=participant, kind=position, said_by=said_by, at=at, by=by)
     _tell_participant(participant, position, said_by, by=by, at=at)
-    record_case(
-        Kind.PARTICIPANT_ADDED, case, by=by, at=at, thing="participant", thing_id=participant.pk
-    )
+    record_case(Kind.PARTICIPANT_ADDED, case, by=by, at=at, thing="participant", thing_id=participant.pk)
     return participant
 
 
 @transaction.atomic
-def set_position(
-    participant: Participant, *, kind: str, said_by: str, by: Worker, at: datetime
-) -> Position:
+def set_position(participant: Participant, *, kind: str, said_by: str, by: Worker, at: datetime) -> Position:
     """Record what somebody now says of who harms whom; what was said before stays."""
     may_write(by, participant.case.holding, Category.ABUSE, at)
     position = Position.objects.create(participant=participant, kind=kind, said_by=said_by, at=at, by=by)

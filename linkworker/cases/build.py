@@ -1,12 +1,24 @@
 """Rows of a case made from what was told, not saved: the same for one action and for a whole demo world."""
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from linkworker.cases.models import Case, Enquiry, Entry
 from linkworker.partnership.models import Worker
-from linkworker.practice.asking import FourAnswers, outcome
-from linkworker.practice.facts import NotAskedBecause, Outcome
+from linkworker.practice.asking import (
+    BEHAVIOURS,
+    RESPONSE,
+    SIGNS,
+    Alone,
+    FourAnswers,
+    Interpreting,
+    Occasion,
+    Place,
+    outcome,
+)
+from linkworker.practice.facts import Mode, NotAskedBecause, Outcome
+from linkworker.practice.vocabulary import code_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,52 @@ class EnquiryGiven:
     def reason(self) -> NotAskedBecause | None:
         return NotAskedBecause(self.not_asked_because) if self.not_asked_because else None
 
+    @property
+    def holds_answers(self) -> bool:
+        """Whether anything is among it that can only come from having asked."""
+        return any(getattr(self, name) for name in FROM_ASKING)
+
+    def unknown_codes(self) -> list[str]:
+        """The names of the fields that hold a code which is not among those of their list."""
+        return [name for name, known in _codes().items() if _beyond(getattr(self, name), known)]
+
+
+FROM_ASKING = (
+    "experienced_now",
+    "experienced_past",
+    "caused_now",
+    "caused_past",
+    "behaviours",
+    "abuse_types",
+    "targets",
+    "own_words",
+    "response",
+)
+"""What can only come from having asked, and is not kept of a time when the questions stayed closed. Signs are not
+among it: a worker sees those without asking."""
+
+
+def _codes() -> Mapping[str, Container[str]]:
+    answers = tuple(FourAnswers)
+    return {
+        "occasion": tuple(Occasion),
+        "mode": tuple(Mode),
+        "place": tuple(Place),
+        "alone": tuple(Alone),
+        "interpreting": tuple(Interpreting),
+        "not_asked_because": ("", *NotAskedBecause),
+        **dict.fromkeys(FROM_ASKING[:4], ("", *answers)),
+        "behaviours": BEHAVIOURS,
+        "abuse_types": code_list("abuse-types").codes,
+        "targets": code_list("targets").codes,
+        "signs": SIGNS,
+        "response": RESPONSE,
+    }
+
+
+def _beyond(given: str | tuple[str, ...], known: Container[str]) -> bool:
+    return any(code not in known for code in ((given,) if isinstance(given, str) else given))
+
 
 def _answer(given: str) -> FourAnswers:
     return FourAnswers(given) if given else FourAnswers.NOT_SAID
@@ -81,7 +139,9 @@ def build_entry(case: Case, told: Told, *, by: Worker, at: datetime, recorded_at
     )
 
 
-def build_enquiry(case: Case, given: EnquiryGiven, *, by: Worker, at: datetime, recorded_at: datetime) -> Enquiry:
+def build_enquiry(
+    case: Case, given: EnquiryGiven, *, by: Worker, at: datetime, recorded_at: datetime
+) -> Enquiry:
     values = {item.name: getattr(given, item.name) for item in fields(EnquiryGiven)}
     for name in LISTS:
         values[name] = list(values[name])

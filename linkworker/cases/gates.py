@@ -1,13 +1,17 @@
-"""The way in to a case and to what hangs on it."""
+"""The way in to a case, to what hangs on it, and to lists of cases."""
 
 from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-from linkworker.cases.models import Case, Enquiry, Entry, Participant
+from linkworker.cases import queries
+from linkworker.cases.actions import may_allocate
+from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
+from linkworker.cases.queries import ListAsked, Span
+from linkworker.partnership.models import Service
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused
-from linkworker.sharing.gates import Visit, admit
+from linkworker.sharing.gates import Visit, admit, decision_on, may_write, record_list
 
 Row = TypeVar("Row", bound=Model)
 CASEWORK = EVERY_CATEGORY - {Category.IDENTITY, Category.CONTACT}
@@ -20,6 +24,38 @@ class OpenedCase:
     case: Case
     decision: Decision
     own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedList:
+    """A page of cases, and the services of which the reader may list every case (None: of none)."""
+
+    cases: Span[Case]
+    asked: ListAsked
+    services: list[Service] | None = None
+
+
+def open_list(visit: Visit, asked: ListAsked) -> OpenedList:
+    """The reader's own cases, or all of their services'; what they may not ask for is as if not asked."""
+    services = queries.whole_services(visit.reader, visit.at)
+    known = {service.pk for service in services or ()}
+    allowed = ListAsked(
+        whole=asked.whole and services is not None,
+        state=asked.state if asked.whole and services else asked.state.replace("unallocated", "open"),
+        service=asked.service if asked.service in known else None,
+        before=asked.before,
+        after=asked.after,
+    )
+    found = queries.case_list(visit.reader, visit.at, allowed)
+    record_list(visit, [case.client_id for case in found.rows])
+    return OpenedList(found, allowed, services)
+
+
+def open_shared_list(visit: Visit, asked: ListAsked) -> OpenedList:
+    """The cases of other agencies that are shared with the reader or the reader's agency."""
+    found = queries.shared_list(visit.reader, visit.at, asked)
+    record_list(visit, [case.client_id for case in found.rows])
+    return OpenedList(found, asked)
 
 
 def open_case(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
@@ -38,21 +74,60 @@ def open_case(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
     return OpenedCase(case, decision, own=visit.reader.agency == case.agency_id)
 
 
+def open_to_write(visit: Visit, reference: str, category: Category = Category.RISK) -> OpenedCase:
+    """A case in which the reader may write something of this category; otherwise `Refused`."""
+    opened = open_case(visit, reference)
+    may_write(visit.worker, opened.case.holding, category, visit.at)
+    return opened
+
+
+def open_to_allocate(visit: Visit, reference: str) -> OpenedCase:
+    """An open case of which the reader decides who works it; otherwise `Refused`."""
+    opened = open_case(visit, reference)
+    if not may_allocate(opened.case, visit.worker, visit.at):
+        raise Refused("may not allocate")
+    return opened
+
+
+def open_abuse(visit: Visit, reference: str) -> OpenedCase:
+    """A case of which domestic abuse may be read: what was asked and told, and the other people of the case."""
+    opened = open_case(visit, reference)
+    if not opened.decision.shows(Category.ABUSE):
+        raise Refused(opened.decision.reason)
+    return opened
+
+
 def open_enquiry(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, Enquiry]:
     """One version of an enquiry of a case, by its own number."""
-    opened = open_case(visit, reference)
+    opened = open_abuse(visit, reference)
     return opened, of_case(opened, Enquiry.objects.select_related("by").filter(pk=number))
 
 
 def open_entry(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, Entry]:
     """One version of a chronology entry of a case, by its own number."""
     opened = open_case(visit, reference)
-    return opened, of_case(opened, Entry.objects.select_related("by").filter(pk=number))
+    entry = of_case(opened, Entry.objects.select_related("by", "holding").filter(pk=number))
+    if entry.kind not in queries.kinds_shown(opened.decision.categories):
+        raise Refused(opened.decision.reason)
+    if entry.holding is not None:
+        decision_on(visit, entry.holding).require()
+    return opened, entry
+
+
+def open_to_correct(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, Entry]:
+    """The newest version of the note with this number, in a case in which the reader may write."""
+    opened, entry = open_entry(visit, reference, number)
+    may_write(visit.worker, opened.case.holding, Category.RISK, visit.at)
+    if entry.kind != EntryKind.NOTE:
+        raise Refused("corrected where it was told")
+    newest = Entry.objects.select_related("by").filter(thread=entry.thread, is_current=True)
+    return opened, of_case(opened, newest)
 
 
 def open_participant(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, Participant]:
-    """Another person of a case, by their number."""
-    opened = open_case(visit, reference)
+    """Another person of a case, by their number, of whom the reader may write."""
+    opened = open_abuse(visit, reference)
+    may_write(visit.worker, opened.case.holding, Category.ABUSE, visit.at)
     return opened, of_case(opened, Participant.objects.filter(pk=number))
 
 

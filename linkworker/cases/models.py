@@ -52,7 +52,8 @@ class Case(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="case_closes_after_it_opens"
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
+                name="case_closes_after_it_opens",
             ),
             models.CheckConstraint(
                 condition=Q(key_worker=None) | Q(allocated_at__isnull=False), name="key_worker_since_a_time"
@@ -85,7 +86,9 @@ def versioned_constraints(name: str) -> list[models.BaseConstraint]:
         models.UniqueConstraint(
             fields=["thread"], condition=Q(is_current=True) & ~Q(thread=0), name=f"{name}_one_current"
         ),
-        models.CheckConstraint(condition=Q(version=1) | ~Q(wrong=""), name=f"{name}_correction_names_the_wrong"),
+        models.CheckConstraint(
+            condition=Q(version=1) | ~Q(wrong=""), name=f"{name}_correction_names_the_wrong"
+        ),
     ]
 
 

@@ -1,8 +1,114 @@
-"""Reading cases, and what hangs on a case that a gate has opened."""
+"""Reading cases, and what hangs on a case that a gate has opened.
 
-from linkworker.cases.models import Case, Enquiry
+Lists run by keyset: 25 rows from a known key on, newest first, with no offset and no count, so that a page costs the
+same at any size. The key of a list of cases is the holding, that of a chronology is when it happened.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+
+from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant, Position, Versioned
+from linkworker.partnership.models import Service, Worker
 from linkworker.people.models import SafeContact
-from linkworker.practice.facts import Outcome
+from linkworker.practice.facts import DISCLOSED, Outcome
+from linkworker.practice.sharing import CASEWORK, Category, Reader, Scope
+from linkworker.sharing.facts import live
+from linkworker.sharing.models import Grant, Holding
+from linkworker.sharing.queries import own_cases, shared_with, visible_to
+
+PAGE = 25
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Generic[Row]):
+    """One page of a list: its rows, and the keys from which the newer and the older page run on (None: no more)."""
+
+    rows: list[Row]
+    newer: int | None = None
+    older: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAsked:
+    """Which cases a list asks for. `state` is "open", "closed" or "unallocated"; `before` and `after` are keys."""
+
+    whole: bool = False
+    state: str = "open"
+    service: int | None = None
+    before: int | None = None
+    after: int | None = None
+
+
+STATES: Mapping[str, Q] = {
+    "open": Q(case__closed_at=None),
+    "closed": Q(case__closed_at__isnull=False),
+    "unallocated": Q(case__closed_at=None, case__key_worker=None),
+}
+
+
+def case_list(reader: Reader, at: datetime, asked: ListAsked) -> Span[Case]:
+    """The reader's own cases, or every case of the services whose whole casework they may see."""
+    cases = visible_to(reader, at, Category.RISK) if asked.whole else own_cases(reader, at)
+    cases = cases.filter(STATES[asked.state])
+    if asked.service is not None:
+        cases = cases.filter(service=asked.service, case__service=asked.service)
+    return _cases_of(cases, asked)
+
+
+def shared_list(reader: Reader, at: datetime, asked: ListAsked) -> Span[Case]:
+    """Other agencies' cases that a live grant opens to the reader or the reader's agency."""
+    return _cases_of(shared_with(reader, at, Category.IDENTITY), asked)
+
+
+def _cases_of(holdings: QuerySet[Holding], asked: ListAsked) -> Span[Case]:
+    """The page of cases behind `holdings`, each with `last_at`, when the last thing told of it happened."""
+    found = _page(holdings, asked.before, asked.after)
+    cases = Case.objects.filter(pk__in=[holding.pk for holding in found.rows])
+    told = Entry.objects.filter(case=OuterRef("pk"), is_current=True).order_by("-at").values("at")[:1]
+    rows = cases.select_related("client", "key_worker", "agency", "service").annotate(last_at=Subquery(told))
+    return Span(list(rows.order_by("-pk")), found.newer, found.older)
+
+
+def _page(rows: QuerySet[Holding], before: int | None, after: int | None) -> Span[Holding]:
+    if after is not None:
+        found = list(rows.filter(pk__gt=after).only("pk").order_by("pk")[: PAGE + 1])
+        shown = found[:PAGE][::-1]
+        return _span(shown, newer=len(found) > PAGE, older=True)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.only("pk").order_by("-pk")[: PAGE + 1])
+    return _span(found[:PAGE], newer=before is not None, older=len(found) > PAGE)
+
+
+def _span(rows: list[Row], *, newer: bool, older: bool) -> Span[Row]:
+    first, last = (rows[0].pk, rows[-1].pk) if rows else (None, None)
+    return Span(rows, first if newer else None, last if older else None)
+
+
+def whole_services(reader: Reader, at: datetime) -> list[Service] | None:
+    """The services of which the reader may list every case; None when there is none, an empty list never."""
+    reached = reader.services(at, Category.RISK, Scope.SERVICE)
+    if not reached:
+        return None
+    services = Service.objects.filter(agency=reader.agency).order_by("name")
+    named = [service for service in reached if service is not None]
+    return list(services if None in reached else services.filter(pk__in=named))
+
+
+def granted_to(reader: Reader, at: datetime, cases: Iterable[int]) -> dict[int, dict[Category, datetime]]:
+    """What is shared of each case with the reader or the reader's agency, and until when."""
+    to_reader = Q(to_agency=reader.agency) | Q(to_worker=reader.worker, to_worker__isnull=False)
+    rows = Grant.objects.filter(live(at), to_reader, holding__in=list(cases))
+    found: dict[int, dict[Category, datetime]] = {}
+    for holding, category, until in rows.order_by("until").values_list("holding", "category", "until"):
+        if until is not None:
+            found.setdefault(holding, {})[Category(category)] = until
+    return found
 
 
 def contacts_of(case: Case) -> list[SafeContact]:
@@ -14,3 +120,134 @@ def newest_asked(case: Case) -> Enquiry | None:
     """The last enquiry in which the questions were asked, as it now stands."""
     asked = case.enquiries.filter(is_current=True).exclude(outcome=Outcome.NOT_ASKED)
     return asked.order_by("-at", "-pk").first()
+
+
+CATEGORY_OF: Mapping[str, Category] = {
+    EntryKind.OPENED: Category.IDENTITY,
+    EntryKind.ALLOCATED: Category.IDENTITY,
+    EntryKind.CLOSED: Category.IDENTITY,
+    EntryKind.REOPENED: Category.IDENTITY,
+    EntryKind.PREFERENCE: Category.CONTACT,
+    EntryKind.CONFIDENTIALITY: Category.CONTACT,
+    EntryKind.ENQUIRY: Category.ABUSE,
+    EntryKind.PARTICIPANT: Category.ABUSE,
+    EntryKind.NOTE: Category.RISK,
+    EntryKind.SCREEN: Category.RISK,
+    EntryKind.CHECKLIST: Category.RISK,
+    EntryKind.RISK_FORM: Category.RISK,
+    EntryKind.DUTY: Category.RISK,
+}
+"""The category under which each kind of entry is shared; an entry of a narrower audience has a holding of its own."""
+
+
+def kinds_shown(categories: frozenset[Category]) -> frozenset[str]:
+    """The kinds of entry that may be read by whoever may read these categories of a case."""
+    return frozenset(kind for kind, category in CATEGORY_OF.items() if category in categories)
+
+
+def chronology(
+    case: Case, kinds: Iterable[str], *, before: int | None = None, after: int | None = None
+) -> Span[Entry]:
+    """A page of a case's chronology, newest first: current versions of these kinds, for every reader of the case.
+
+    `before` and `after` are keys of entries; one that is not of this case is as if not given.
+    """
+    rows = case.entries.filter(is_current=True, holding=None, kind__in=list(kinds)).select_related("by")
+    given = before or after
+    edge = case.entries.filter(pk=given).first() if given else None
+    if edge is None:
+        return _newest(rows, newer=False)
+    if before:
+        return _newest(rows.filter(at__lte=edge.at).filter(Q(at__lt=edge.at) | Q(pk__lt=edge.pk)), newer=True)
+    rows = rows.filter(at__gte=edge.at).filter(Q(at__gt=edge.at) | Q(pk__gt=edge.pk))
+    found = list(rows.order_by("at", "pk")[: PAGE + 1])
+    return _span(found[:PAGE][::-1], newer=len(found) > PAGE, older=True)
+
+
+def _newest(rows: QuerySet[Entry], *, newer: bool) -> Span[Entry]:
+    found = list(rows.order_by("-at", "-pk")[: PAGE + 1])
+    return _span(found[:PAGE], newer=newer, older=len(found) > PAGE)
+
+
+def last_entries(case: Case, kinds: Iterable[str], count: int = 3) -> list[Entry]:
+    """The newest few entries of a case."""
+    rows = case.entries.filter(is_current=True, holding=None, kind__in=list(kinds))
+    return list(rows.select_related("by").order_by("-at", "-pk")[:count])
+
+
+def versions_of(row: Versioned) -> list[Any]:
+    """Every version of what `row` is one of, the newest first."""
+    rows = type(row)._default_manager.filter(thread=row.thread).select_related("by")
+    return list(rows.order_by("-version"))
+
+
+def current_enquiries(case: Case) -> list[Enquiry]:
+    """The enquiries of a case as they now stand, the earliest first."""
+    return list(case.enquiries.filter(is_current=True).order_by("at", "thread"))
+
+
+def enquiries_told(case: Case, threads: Iterable[int]) -> dict[int, Enquiry]:
+    """By thread, the current version of enquiries that a chronology tells of."""
+    rows = case.enquiries.filter(thread__in=list(threads), is_current=True)
+    return {row.thread: row for row in rows}
+
+
+def worker_names(workers: Iterable[int]) -> dict[int, str]:
+    return dict(Worker.objects.filter(pk__in=list(workers)).values_list("pk", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class WithPositions:
+    """Another person of a case, and what was said of who harms whom, the newest first."""
+
+    participant: Participant
+    positions: Sequence[Position]
+
+
+def participants_of(case: Case) -> list[WithPositions]:
+    """The other people of a case, in two statements."""
+    people = list(case.participants.select_related("added_by").order_by("pk"))
+    given: dict[int, list[Position]] = {}
+    rows = Position.objects.filter(participant__in=people).select_related("by").order_by("-at", "-pk")
+    for position in rows:
+        given.setdefault(position.participant_id, []).append(position)
+    return [WithPositions(person, given.get(person.pk, [])) for person in people]
+
+
+def participant_names(case: Case) -> dict[int, str]:
+    return dict(case.participants.values_list("pk", "name"))
+
+
+def told_of_abuse(case: Case) -> tuple[frozenset[str], frozenset[str]]:
+    """The kinds of abuse, and at whom it was aimed, as the disclosures of a case now stand."""
+    rows = case.enquiries.filter(is_current=True, outcome__in=DISCLOSED)
+    types: set[str] = set()
+    targets: set[str] = set()
+    for given_types, given_targets in rows.values_list("abuse_types", "targets"):
+        types |= set(given_types)
+        targets |= set(given_targets)
+    return frozenset(types), frozenset(targets)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A worker of a service who may hold a case, with the open cases that they hold already."""
+
+    worker: Worker
+    caseload: int
+
+
+def candidates(case: Case, reader: Reader, at: datetime) -> list[Candidate]:
+    """The caseworkers of a case's service, by name, each with the open cases which the reader may see."""
+    roles = Q(roles__role__in=CASEWORK) & (Q(roles__service=case.service_id) | Q(roles__service=None))
+    given = Q(roles__since__lte=at) & (Q(roles__until=None) | Q(roles__until__gt=at))
+    workers = list(
+        Worker.objects.filter(roles & given, agency=case.agency_id, is_active=True)
+        .distinct()
+        .order_by("name")
+    )
+    held = visible_to(reader, at, Category.RISK).filter(
+        case__key_worker__in=[worker.pk for worker in workers], case__closed_at=None
+    )
+    counted = dict(held.order_by().values_list("case__key_worker").annotate(Count("pk")))
+    return [Candidate(worker, counted.get(worker.pk, 0)) for worker in workers]

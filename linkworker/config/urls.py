@@ -5,9 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 handler404 = "linkworker.web.errors.absent"
 handler500 = "linkworker.web.errors.broken"
+handler429 = "linkworker.web.errors.too_many"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("linkworker.web.signin.urls")),
+    path("", include("linkworker.web.session_urls")),
     path("", include("linkworker.web.today.urls")),
     path("", include("linkworker.web.clients.urls")),
     path("", include("linkworker.web.cases.urls")),

@@ -16,6 +16,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linkworker.design.fields import Choosing, Date, Designed, Hidden
+from linkworker.design.time_fields import sent_parts
 from linkworker.design.words import Words
 
 Grouping = Sequence[tuple[Words, Sequence[str]]]
@@ -58,7 +59,7 @@ class Form(forms.Form):
         """A draft holds what was sent: the three boxes of a date, each by its own name."""
         for name, field in self.fields.items():
             if isinstance(field, Date) and name not in self.initial:
-                typed = field.widget.value_from_datadict(self.initial, {}, name)
+                typed = sent_parts(self.initial, name)
                 if any(typed):
                     self.initial[name] = typed
 

@@ -20,13 +20,22 @@ CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))?(?:am|(?P<pm>pm
 Typed = tuple[str, str, str]
 
 
+def sent_parts(data: Mapping[str, Any], name: str) -> Typed:
+    """What was sent in the three boxes of a date.
+
+    >>> sent_parts({"born_on-day": " 3", "born_on-year": "1991"}, "born_on")
+    ('3', '', '1991')
+    """
+    typed = [str(data.get(f"{name}-{part}", "")).strip() for part in PARTS]
+    return typed[0], typed[1], typed[2]
+
+
 class ThreeInputs(forms.Widget):
     """Reads `name-day`, `name-month`, `name-year` from what was sent. Drawn by the macro, not by Django."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Typed:
         del files
-        typed = [str(data.get(f"{name}-{part}", "")).strip() for part in PARTS]
-        return typed[0], typed[1], typed[2]
+        return sent_parts(data, name)
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         del files

@@ -19,7 +19,9 @@ from linkworker.sharing.facts import live
 from linkworker.sharing.models import Wall
 from linkworker.sharing.references import new_reference
 
-FOLLOWED = ("weight", "opens_at", "due_at", "overdue_at", "since")
+FOLLOWED = ("weight", "opens_at", "due_at", "overdue_at", "since", "deadline", "because")
+KEPT = (*FOLLOWED, "owner_id", "handed", "locality_version")
+NOBODY: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,20 +64,20 @@ def refresh(case: Case, cause: Cause) -> Changes:
     locality = locality_at(case.service.locality, cause.at)
     wanted = duties(facts_of(rows_of(case)), locality)
     open_rows = list(Duty.objects.filter(holding=case.pk, ended_at=None))
-    owner = key_worker(case, cause.at)
-    found = changes(open_rows, wanted, case, cause, version=locality.version, owner=owner)
+    walled = walled_from(case, cause.at)
+    owner = None if case.key_worker_id in walled else case.key_worker_id
+    found = changes(
+        open_rows, wanted, case, cause, version=locality.version, owner=owner, walled=walled
+    )
     Duty.objects.bulk_create(found.new)
     for row in (*found.altered, *found.ended):
         row.save()
     return found
 
 
-def key_worker(case: Case, at: datetime) -> int | None:
-    """Whose duties a case's are: its key worker, unless a personal wall has since risen; None is the manager."""
-    if case.key_worker_id is None:
-        return None
-    walled = Wall.objects.filter(live(at), worker=case.key_worker_id, subject=case.client_id).exists()
-    return None if walled else case.key_worker_id
+def walled_from(case: Case, at: datetime) -> frozenset[int]:
+    """The workers whom a personal wall keeps from the client of a case: a duty of theirs passes to the manager."""
+    return frozenset(Wall.objects.filter(live(at), subject=case.client_id).values_list("worker", flat=True))
 
 
 def changes(
@@ -86,8 +88,9 @@ def changes(
     *,
     version: str,
     owner: int | None,
+    walled: frozenset[int] = NOBODY,
 ) -> Changes:
-    """What must change in the open rows so that they are what is wanted."""
+    """What must change in the open rows so that they are what is wanted. `owner` None is the manager."""
     asked = {one.key: one for one in wanted}
     found = Changes()
     kept = {row.key: row for row in open_rows}
@@ -95,7 +98,7 @@ def changes(
         due = asked.get(key)
         if due is None or due.ending is not None:
             found.ended.append(end(row, due, cause))
-        elif follow(row, due, owner, cause):
+        elif follow(row, due, cause, version=version, owner=owner, walled=walled):
             found.altered.append(row)
     for key, due in asked.items():
         if key not in kept and due.ending is None:
@@ -117,7 +120,7 @@ def build(due: Due, case: Case, cause: Cause, *, version: str, owner: int | None
         owner_id=owner if due.owner is Owner.KEY_WORKER else None,
         since=due.since,
         opens_at=due.opens_at,
-        deadline={"unit": due.deadline.unit.value, "amount": due.deadline.amount},
+        deadline=_deadline(due),
         due_at=due.due_at,
         overdue_at=due.overdue_at,
         because=[_fact(one) for one in due.because],
@@ -142,18 +145,28 @@ def end(row: Duty, due: Due | None, cause: Cause) -> Duty:
     return row
 
 
-def follow(row: Duty, due: Due, owner: int | None, cause: Cause) -> bool:
-    """Bring an open row in step with changed facts; whether anything changed. A duty handed over stays with whom
-    it was handed to until the case itself is allocated anew."""
-    before = (*(getattr(row, name) for name in FOLLOWED), row.because, row.owner_id)
-    for name in FOLLOWED:
-        value = getattr(due, name)
-        setattr(row, name, value.value if name == "weight" else value)
+def follow(
+    row: Duty, due: Due, cause: Cause, *, version: str, owner: int | None, walled: frozenset[int] = NOBODY
+) -> bool:
+    """Bring an open row in step with changed facts; whether anything changed.
+
+    A duty handed over stays with whom it was handed to until the case itself is allocated anew, or a personal wall
+    rises between that worker and the client.
+    """
+    before = [getattr(row, name) for name in KEPT]
+    row.weight, row.opens_at, row.since = due.weight.value, due.opens_at, due.since
+    row.due_at, row.overdue_at, row.deadline = due.due_at, due.overdue_at, _deadline(due)
     row.because = [_fact(one) for one in due.because]
-    row.deadline = {"unit": due.deadline.unit.value, "amount": due.deadline.amount}
-    if due.owner is Owner.KEY_WORKER and (not row.handed or cause.thing == "case"):
-        row.owner_id, row.handed = owner, False
-    return before != (*(getattr(row, name) for name in FOLLOWED), row.because, row.owner_id)
+    row.locality_version = version
+    stays = row.handed and cause.thing != "case" and row.owner_id not in walled
+    if not stays:
+        row.owner_id = owner if due.owner is Owner.KEY_WORKER else None
+        row.handed = False
+    return before != [getattr(row, name) for name in KEPT]
+
+
+def _deadline(due: Due) -> Mapping[str, Any]:
+    return {"unit": due.deadline.unit.value, "amount": due.deadline.amount}
 
 
 def _fact(because: Because) -> Mapping[str, Any]:

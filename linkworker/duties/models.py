@@ -13,7 +13,8 @@ class Duty(models.Model):
     """One duty, kept from when it arose. Whether it is overdue follows from its times, never from a mark.
 
     `owner` None: the manager of the service. `deadline` is {unit, amount}, in the unit of its source; `because` is a
-    list of {kind, id, at}; `guard` is the holding whose readers alone may see it, when narrower than the case's.
+    list of {kind, id, at}; `guard` is the holding whose readers alone may see it, when narrower than the case's: a
+    restricted part, read by named grants only. `locality_version` is the version under which it now stands.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -50,10 +51,17 @@ class Duty(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["owner", "weight", "overdue_at"], condition=Q(ended_at=None), name="open_duty_of_owner"
+                fields=["owner", "-weight", "overdue_at"], condition=Q(ended_at=None), name="open_duty_of_owner"
             ),
             models.Index(
-                fields=["service", "weight", "overdue_at"], condition=Q(ended_at=None), name="open_duty_of_service"
+                fields=["service", "-weight", "overdue_at"],
+                condition=Q(ended_at=None),
+                name="open_duty_of_service",
+            ),
+            models.Index(
+                fields=["service", "-weight", "overdue_at"],
+                condition=Q(ended_at=None, owner=None),
+                name="open_duty_of_manager",
             ),
             models.Index(fields=["holding", "key"], name="duty_of_holding"),
         ]

@@ -70,13 +70,13 @@ def set(to: datetime) -> datetime:
 
 
 def advance(by: timedelta) -> datetime:
-    """Move the demo's clock forwards by a span; the new time."""
+    """Move the demo's clock forwards by a span; the new time. OverflowError beyond the year 9999."""
     _require_demo()
     if by < timedelta(0):
         raise ClockRefused(_("The clock only moves forwards."))
     with transaction.atomic():
         _store(_locked_offset() + math.ceil(by.total_seconds()))
-    return now()
+        return now()
 
 
 def parse_span(text: str) -> timedelta:

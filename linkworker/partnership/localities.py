@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from linkworker.partnership.models import Agency
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.locality import Localities, Locality, localities
 
@@ -23,3 +24,9 @@ def _resolved(locality: str, on: object, _folders: tuple[str, ...]) -> Locality:
 def locality_at(locality: str, at: datetime) -> Locality:
     """The locality with this id as it stands in London on the day of `at`."""
     return _resolved(locality, london_date(at), tuple(settings.LINKWORKER_LOCALITIES))
+
+
+def localities_of(agency: Agency) -> list[str]:
+    """The ids of the localities an agency works under: its own first, then those of its services."""
+    of_services = agency.services.order_by("locality").values_list("locality", flat=True).distinct()
+    return [agency.locality, *(one for one in of_services if one != agency.locality)]

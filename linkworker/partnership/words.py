@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from linkworker.design.words import Words
 from linkworker.practice.sharing import Role
 
-# words: professional
-ROLE_WORDS: Mapping[Role, object] = {
+# words: professional, no client reads these
+ROLE_WORDS: Mapping[Role, Words] = {
     Role.KEY_WORKER: _("Key worker"),
     Role.DOMESTIC_ABUSE_WORKER: _("Domestic abuse worker"),
     Role.IDVA: _("IDVA"),

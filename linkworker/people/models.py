@@ -29,8 +29,20 @@ class WorkerPreference(models.TextChoices):
     NOT_KNOWN = "not-known", _("Not known")
 
 
+class PreferenceFor(models.TextChoices):
+    """For which talk the preference holds."""
+
+    BOTH = "both", _("For this conversation and for the work ahead")
+    CONVERSATION = "conversation", _("For this conversation")
+    ONGOING = "ongoing", _("For the work ahead")
+
+
 class ClientRecord(models.Model):
-    """One agency's record of one person. Its key is its subject's."""
+    """One agency's record of one person. Its key is its subject's.
+
+    `own_reference` may stand on several records: refusing a second one would tell somebody who may not see the first
+    that it exists. Whoever may find the first is asked whether they are one person.
+    """
 
     subject = models.OneToOneField(Subject, on_delete=models.CASCADE, primary_key=True, related_name="client")
     holding = models.OneToOneField(Holding, on_delete=models.PROTECT, related_name="client")
@@ -46,6 +58,7 @@ class ClientRecord(models.Model):
     language = models.CharField(max_length=60, blank=True)
     interpreter = models.CharField(max_length=10, choices=Known.choices, blank=True)
     worker_preference = models.CharField(max_length=10, choices=WorkerPreference.choices, blank=True)
+    preference_for = models.CharField(max_length=12, choices=PreferenceFor.choices, blank=True)
     preference_met = models.CharField(max_length=10, choices=Known.choices, blank=True)
     preference_note = models.CharField(max_length=300, blank=True)
     children = models.CharField(max_length=10, choices=Known.choices, blank=True)
@@ -58,9 +71,6 @@ class ClientRecord(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(chosen_name=""), name="client_has_a_name"),
-            models.UniqueConstraint(
-                fields=["agency", "own_reference"], condition=~Q(own_reference=""), name="own_reference_once"
-            ),
         ]
 
 

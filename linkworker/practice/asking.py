@@ -6,8 +6,10 @@ guidelines 5.4); they open only when the person says they are alone (5.3).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
+from linkworker.practice.deadlines import Calendar
 from linkworker.practice.facts import Mode, NotAskedBecause, Outcome
 from linkworker.practice.text import N_
 
@@ -99,21 +101,53 @@ RESPONSE: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What decides whether the questions may open."""
+    """What decides whether the questions may open. `moment` is what the worker says speaks against asking now."""
 
     alone: Alone
-    mode: Mode
-    needs_interpreter: bool
     interpreting: Interpreting
+    moment: NotAskedBecause | None = None
 
 
 def closed_because(setting: Setting) -> NotAskedBecause | None:
-    """Why the questions stay closed, or None when they may open."""
+    """Why the questions stay closed, or None when they may open.
+
+    What the worker named comes first: whether they were alone and who interpreted is kept beside it in any case.
+    """
+    if setting.moment is not None:
+        return setting.moment
     if setting.alone is not Alone.ALONE:
         return NotAskedBecause.NOT_ALONE
     if setting.interpreting is Interpreting.NONE:
         return NotAskedBecause.NO_INTERPRETER
     return None
+
+
+WAIT = {
+    NotAskedBecause.NOT_ALONE: 2,
+    NotAskedBecause.AFFECTED: 1,
+    NotAskedBecause.NO_INTERPRETER: 5,
+    NotAskedBecause.CRISIS: 1,
+    NotAskedBecause.NO_TIME: 5,
+}
+"""After how many working days the form proposes to ask; the guidance gives no time, and the worker may change it."""
+
+LONGEST_WAIT = timedelta(days=92)
+"""How far ahead the next time of asking may be set. Linkworker's own limit: later is as good as never."""
+
+
+def next_on(because: NotAskedBecause, day: date, calendar: Calendar) -> date:
+    """The day the form proposes for asking, when it was not the time to ask on `day`."""
+    return calendar.working_days_after(day, WAIT[because])
+
+
+def is_next_in_reach(on: date, day: date) -> bool:
+    """Whether `on` may be the next time of asking after `day`."""
+    return day <= on <= day + LONGEST_WAIT
+
+
+def is_late(occasion: Occasion) -> bool:
+    """Whether what was said came up during the working relationship, and not at the first assessment."""
+    return occasion is not Occasion.ASSESSMENT
 
 
 def is_verifiable(mode: Mode) -> bool:

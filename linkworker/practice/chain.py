@@ -5,7 +5,6 @@ every column of the entry. Without the key nobody can edit, drop, insert or reor
 tail is seen by comparing with an *anchor*, a head that was written down elsewhere.
 """
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -55,7 +54,7 @@ def link(previous: bytes, key: bytes, row: Mapping[str, Any]) -> bytes:
     A column that holds None is left out: a column added to the table later leaves earlier hashes as they are.
     """
     columns = {name: value for name, value in row.items() if name != "hash" and value is not None}
-    return hmac.new(key, encode([bytes(previous), columns]), hashlib.sha256).digest()
+    return hmac.digest(key, encode([bytes(previous), columns]), "sha256")
 
 
 def verify(
@@ -105,7 +104,7 @@ def encode(value: Any) -> bytes:
     """One value as bytes, such that different values never give the same bytes.
 
     Each carries its type and, where it varies, its length or count: None, bool, int, float, str, bytes, aware
-    datetime (by its instant), lists and mappings with text keys. TypeError for anything else.
+    datetime (by its instant), lists and mappings. TypeError for anything else.
     """
     raise TypeError(type(value).__name__)
 
@@ -138,7 +137,8 @@ def _str(value: str) -> bytes:
 
 @encode.register
 def _bytes(value: bytes | bytearray | memoryview) -> bytes:
-    return b"b%d:%b" % (len(value), value)
+    content = bytes(value)
+    return b"b%d:%b" % (len(content), content)
 
 
 @encode.register
@@ -156,5 +156,5 @@ def _list(value: list | tuple) -> bytes:  # type: ignore[type-arg]
 
 @encode.register
 def _mapping(value: Mapping) -> bytes:  # type: ignore[type-arg]
-    items = sorted(_str(name) + encode(held) for name, held in value.items())
+    items = sorted(encode(name) + encode(held) for name, held in value.items())
     return b"m%d:%b" % (len(items), b"".join(items))

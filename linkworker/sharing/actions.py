@@ -1,13 +1,28 @@
 """Allocating work, raising walls, making and ending grants: what changes who may see a holding."""
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
-from linkworker.partnership.models import Worker
-from linkworker.sharing.models import Allocation, Holding, Subject, Wall
+from linkworker.partnership.models import Agency, Worker
+from linkworker.practice.sharing import Category
+from linkworker.sharing.gates import may_write
+from linkworker.sharing.models import Allocation, Grant, Holding, Subject, Wall
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms something is shared: by which route, for what, until when; `act` joins the rows of one act."""
+
+    route: str
+    purpose: str
+    until: datetime
+    act: UUID
 
 
 def allocate(holding: Holding, *, worker: Worker, at: datetime) -> Allocation:
@@ -33,3 +48,35 @@ def raise_wall(subject: Subject, *, worker: Worker, by: Worker, at: datetime) ->
         subject_id=subject.pk,
     )
     return wall
+
+
+@transaction.atomic
+def grant(
+    holding: Holding,
+    *,
+    categories: Iterable[Category],
+    to_agency: Agency,
+    terms: Terms,
+    by: Worker,
+    at: datetime,
+) -> list[Grant]:
+    """Let another agency read categories of a holding until a time: one row a category, one act.
+
+    Raises `Refused` unless the worker may see every category they share.
+    """
+    for category in categories:
+        may_write(by, holding, category, at)
+    common = {"holding": holding, "to_agency": to_agency, "since": at, **asdict(terms)}
+    rows = [Grant(category=one, **common) for one in categories]
+    Grant.objects.bulk_create(rows)
+    record(
+        Kind.GRANT_MADE,
+        agency_id=holding.agency_id,
+        actor=by,
+        at=at,
+        thing="grant",
+        thing_id=holding.pk,
+        subject_id=holding.subject_id,
+        data={"act": str(terms.act), "to": to_agency.pk, "categories": [one.value for one in categories]},
+    )
+    return rows

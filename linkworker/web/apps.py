@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class WebConfig(AppConfig):
     name = "linkworker.web"
+
+    def ready(self) -> None:
+        from linkworker.web.signin import recorded
+
+        recorded.connect()

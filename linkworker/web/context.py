@@ -1,5 +1,7 @@
 """What stands round every page: who is signed in, where they can go, which lines help."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,11 +23,9 @@ FINDERS = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """The `frame` of a page; without a signed-in worker it holds the demo's banner alone."""
-    demo = _("Demo: invented people. The clock says %(now)s.") % {"now": day_and_time(clock.now())}
-    banner = demo if settings.LINKWORKER_DEMO else ""
     user = getattr(request, "user", None)
     if not isinstance(user, Worker):
-        return {"frame": Frame(home_url="/", demo=banner, now=clock.now())}
+        return {"frame": Frame(demo=_demo(), now=clock.now())}
     here = visit(request)
     return {
         "frame": Frame(
@@ -33,17 +33,34 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             account=f"{user.name}, {user.agency.name}",
             sign_out_url=reverse("account_logout"),
             navigation=_navigation(request, here),
-            demo=banner,
+            demo=_demo(),
             help_lines=_help_lines(user, here),
-            timeout=Timeout(
-                idle_for=settings.LINKWORKER_IDLE_SECONDS,
-                warn_for=WARN_SECONDS,
-                extend_url=reverse("stay"),
-                leave_url=reverse("account_login"),
-            ),
+            timeout=_timeout(request),
             now=here.at,
         )
     }
+
+
+def _demo() -> str:
+    """The sentence of the demo's banner, with its clock."""
+    if not settings.LINKWORKER_DEMO:
+        return ""
+    return _("Invented people only. The clock says %(now)s.") % {"now": day_and_time(clock.now())}
+
+
+def _timeout(request: HttpRequest) -> Timeout:
+    """When the page leaves by itself, and where to. A page that stands for nothing says nothing of its path."""
+    back = {} if _is_nowhere(request) else {"next": request.path}
+    return Timeout(
+        idle_for=settings.LINKWORKER_IDLE_SECONDS,
+        warn_for=WARN_SECONDS,
+        extend_url=reverse("stay"),
+        leave_url=f"{reverse('account_login')}?{urlencode({'idle': '1', **back})}",
+    )
+
+
+def _is_nowhere(request: HttpRequest) -> bool:
+    return getattr(request, "is_nowhere", False)
 
 
 def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
@@ -54,11 +71,17 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
         pages += [("shared-list", _("Shared with us"))]
     if roles & {Role.MANAGER, Role.SAFEGUARDING_LEAD}:
         pages.append(("team", _("Team")))
-    pages.append(("definitions", _("What we agreed")))
-    return [NavItem(text, reverse(name), current=request.path == reverse(name)) for name, text in pages]
+    pages += [("definitions", _("What we agreed")), ("mfa_index", _("Your sign-in"))]
+    here_path = "" if _is_nowhere(request) else request.path
+    return [NavItem(text, reverse(name), current=here_path == reverse(name)) for name, text in pages]
 
 
 def _help_lines(user: Worker, here: Visit) -> list[HelpLine]:
     language = translation.get_language() or "en"
     contacts = locality_at(user.agency.locality, here.at).contacts
-    return [HelpLine(contact.name.pick(language), contact.number) for contact in contacts]
+    return [
+        HelpLine(
+            contact.name.pick(language), contact.number, contact.hours.pick(language) if contact.hours else ""
+        )
+        for contact in contacts
+    ]

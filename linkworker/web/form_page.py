@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -61,7 +62,7 @@ class FormPage(View):
         """Do the one action and return where to go next. Raises `NotDone` or lets `Changed` through."""
         raise NotImplementedError
 
-    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:  # noqa: ARG002
         """What the page says of somebody else's change: {who, when, fields: [(label, theirs)]}."""
         return {}
 
@@ -71,9 +72,11 @@ class FormPage(View):
 
     def get(self, request: HttpRequest, **path: Any) -> HttpResponse:
         self.open(**path)
+        form = self._form(initial=self.initial())
         draft = drafts.find(worker_id=self.visit.worker.pk, form=request.path) if self.keeps_draft else None
-        form = self._form(initial={**self.initial(), **_typed(draft.data if draft else {})})
-        return self._show(form, draft_saved_at=draft.updated_at if draft else None)
+        if draft is None:
+            return self._show(form)
+        return self._show(self._with_draft(form, draft.data), draft_saved_at=draft.updated_at)
 
     def post(self, request: HttpRequest, **path: Any) -> HttpResponse:
         self.open(**path)
@@ -113,6 +116,21 @@ class FormPage(View):
             made["version"] = self.version()
         return self.form_class(*data, **made)
 
+    def _with_draft(self, fresh: Form, kept: Mapping[str, list[str]]) -> Form:
+        """The form as it was left, not judged until it is sent.
+
+        The draft keeps the version it began from, so that what someone else changed meanwhile is still found.
+        """
+        typed = QueryDict(mutable=True)
+        for name, values in kept.items():
+            typed.setlist(name, values)
+        hidden = ["form_token", "version"] if fresh.versioned else ["form_token"]
+        for name in hidden:
+            typed.setdefault(fresh.add_prefix(name), str(fresh.initial.get(name, "")))
+        form = self._form(typed, initial=self.initial())
+        form._errors = ErrorDict()  # type: ignore[attr-defined]
+        return form
+
     def _show_changed(self, request: HttpRequest, changed: Changed) -> HttpResponse:
         """Show the form again with what was typed, what changed meanwhile, and the version that it would replace."""
         typed = request.POST.copy()
@@ -131,8 +149,3 @@ class FormPage(View):
             **more,
         }
         return render(self.request, self.template, context, status=status)
-
-
-def _typed(data: Mapping[str, Any]) -> dict[str, Any]:
-    """A draft's fields as initial values: one value plain, several as a list."""
-    return {name: values[0] if len(values) == 1 else values for name, values in data.items()}

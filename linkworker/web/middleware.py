@@ -1,12 +1,10 @@
 """What holds for every page: refusals look like absence, a GET only reads, idle sessions end, nothing is stored."""
 
 import re
-import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
@@ -14,15 +12,20 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from linkworker.events import clock, drafts
+from linkworker.events import clock
+from linkworker.partnership.models import Worker
+from linkworker.partnership.queries import second_factors
 from linkworker.practice.sharing import Refused
 from linkworker.web.errors import absent
+from linkworker.web.session import keep_typed, takes_drafts
+from linkworker.web.signin.recorded import SECOND_FACTOR
+from linkworker.web.visiting import visit
 
 Next = Callable[[HttpRequest], HttpResponse]
-NOT_TYPED = {"csrfmiddlewaretoken", "form_token", "password"}
+READS = {"GET", "HEAD", "OPTIONS"}
 UPDATE_SEEN_AFTER = 30
 MAY_WRITE = re.compile(
-    r'^\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET|PRAGMA|'
+    r"^\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET|PRAGMA|"
     r'(INSERT INTO|UPDATE|DELETE FROM)\s+"?(django_session|events_look|events_draft|rate_limits)\b)',
     re.IGNORECASE,
 )
@@ -45,59 +48,85 @@ class QuietHeaders(Layer):
         response = self.get_response(request)
         if not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store, private"
-        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         return response
 
 
 class TimeOut(Layer):
-    """Ends a session that lay idle. What was just typed is kept as a draft, with or without JavaScript."""
+    """Ends a session that lay idle, or whose worker has left; what was just typed is kept as a draft.
+
+    What is only read is stopped before anything else looks at it; what was sent, after its token was checked.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        ended = self._ended(request) if request.method in READS else None
+        return ended or self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: Sequence[Any], _path: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        return None if request.method in READS else self._ended(request)
+
+    def _ended(self, request: HttpRequest) -> HttpResponse | None:
         if not request.user.is_authenticated:
-            return self.get_response(request)
-        seen, now = request.session.get("seen"), int(time.time())
-        if seen is not None and now - seen > settings.LINKWORKER_IDLE_SECONDS:
-            return self._end(request)
+            return None
+        seen, now = request.session.get("seen"), clock.machine_seconds()
+        if seen is not None and now - seen >= _patience(request):
+            return _end(request, "idle")
+        here = visit(request)
+        if not here.reader.live_roles(here.at):
+            return _end(request, "left")
         if seen is None or now - seen > UPDATE_SEEN_AFTER:
             request.session["seen"] = now
-        return self.get_response(request)
-
-    def _end(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST":
-            keep_typed(request)
-        logout(request)
-        query = urlencode({"next": request.path, "idle": "1"})
-        return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+        return None
 
 
-def keep_typed(request: HttpRequest, path: str | None = None) -> None:
-    """Keep the fields of a POST as the signed-in worker's draft of the page at `path`."""
-    typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
-    if typed and request.user.pk is not None:
-        drafts.keep(
-            worker_id=request.user.pk, form=(path or request.path)[:200], data=typed, at=clock.now()
-        )
+def _is_leaving(request: HttpRequest) -> bool:
+    """Whether the page itself counted to the end and went to the sign-in page."""
+    return request.path == reverse("account_login") and "idle" in request.GET
+
+
+def _patience(request: HttpRequest) -> int:
+    """Seconds after which a session is over.
+
+    A page counts from its own last answer; what was noted here may be `UPDATE_SEEN_AFTER` seconds older.
+    """
+    idle = int(settings.LINKWORKER_IDLE_SECONDS)
+    return idle if _is_leaving(request) else idle + UPDATE_SEEN_AFTER
+
+
+def _end(request: HttpRequest, because: str) -> HttpResponse | None:
+    back = request.path if request.method in READS or takes_drafts(request.path) else ""
+    if request.method == "POST":
+        keep_typed(request)
+    request.ended_because = because  # type: ignore[attr-defined]
+    logout(request)
+    if _is_leaving(request):
+        return None
+    asked = {"idle": "1", "next": back} if because == "idle" else {}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return HttpResponseRedirect(f"{reverse('account_login')}?{query}".rstrip("?"))
 
 
 class SecondFactor(Layer):
     """Outside the demo, a worker without a second factor goes no further than setting one up."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        free = (reverse("mfa_index"), settings.STATIC_URL)
         if (
             settings.LINKWORKER_SECOND_FACTOR
             and request.user.is_authenticated
-            and not request.path.startswith(("/account/", settings.STATIC_URL))
+            and not request.path.startswith(free)
             and not self._has_one(request)
         ):
             return HttpResponseRedirect(reverse("mfa_index"))
         return self.get_response(request)
 
     def _has_one(self, request: HttpRequest) -> bool:
-        if not request.session.get("second_factor"):
-            factors = Authenticator.objects.filter(user_id=request.user.pk)
-            if not factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        if not request.session.get(SECOND_FACTOR):
+            if not second_factors(cast(Worker, request.user)):
                 return False
-            request.session["second_factor"] = True
+            request.session[SECOND_FACTOR] = True
         return True
 
 
@@ -106,10 +135,13 @@ class WroteInGet(RuntimeError):
 
 
 class GetOnlyReads(Layer):
-    """A GET writes sessions, drafts, looks and rate limits, and nothing else: anything else raises."""
+    """A GET writes sessions, drafts, looks and rate limits, and nothing else: anything else raises.
+
+    One page is left out: there the library notes that the recovery codes were seen.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"} or request.path.startswith("/account/"):
+        if request.method not in READS or request.path == reverse("mfa_view_recovery_codes"):
             return self.get_response(request)
         with connection.execute_wrapper(_only_reads):
             return self.get_response(request)

@@ -1,5 +1,6 @@
 """Who is visiting which page, at what time: made once a request, given to every gate and action."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
@@ -15,10 +16,13 @@ from linkworker.sharing.gates import Visit
 def visit(request: HttpRequest) -> Visit:
     """The visit that this request is. The worker's roles are read once."""
     kept = cast("Visit | None", getattr(request, "_visit", None))
+    route = (request.resolver_match and request.resolver_match.view_name) or "none"
+    route = route.replace(":", "-")
     if kept is None:
-        route = request.resolver_match.view_name if request.resolver_match else "none"
-        kept = Visit.by(worker(request), clock.now(), (route or "none").replace(":", "-"))
-        request._visit = kept  # type: ignore[attr-defined]
+        kept = Visit.by(worker(request), clock.now(), route)
+    elif kept.route != route:
+        kept = replace(kept, route=route)
+    request._visit = kept  # type: ignore[attr-defined]
     return kept
 
 

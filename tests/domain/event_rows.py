@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
 from linkworker.events import append_only
-from linkworker.events.kinds import Kind
-from linkworker.events.models import Event
-from linkworker.events.recording import record
+from linkworker.events.kinds import Kind, LookKind
+from linkworker.events.models import Event, Look
+from linkworker.events.recording import look, record
+from tests.postgres import OWNER
 
 MONDAY = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
 WORKER, CASE, HOLDING, SUBJECT = 11, 21, 31, 41
@@ -35,19 +37,31 @@ def some_events(agency_id: int, count: int) -> list[Event]:
         ]
 
 
-def become_owner() -> None:
-    """For the rest of the transaction, act as the role that owns the tables, as an intruder with the database."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'events_event'")
-            (owner,) = cursor.fetchone()
-            cursor.execute(f'SET LOCAL ROLE "{owner}"')
+def some_looks(agency_id: int, count: int) -> list[Look]:
+    """So many looks of an agency's worker at one page."""
+    about: dict[str, Any] = {"worker_id": WORKER, "at": MONDAY, "route": "case", "subjects": [1]}
+    return [look(LookKind.PAGE, agency_id=agency_id, **about) for _ in range(count)]
+
+
+@contextmanager
+def owner_connected() -> Iterator[None]:
+    """The connection is that of the role which owns the tables, as an intruder with the database has it."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.close()
+    application = connection.settings_dict["USER"]
+    connection.settings_dict["USER"] = OWNER
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = application
 
 
 @contextmanager
 def triggers_lifted() -> Iterator[None]:
-    """The triggers of events are down inside; whoever made the transaction rolls it back, or they stand after."""
-    become_owner()
+    """The triggers of events are down inside. Needs `owner_connected`."""
     for table in append_only.TABLES:
         append_only.lift(connection, table)
     yield
@@ -56,7 +70,7 @@ def triggers_lifted() -> Iterator[None]:
 
 
 def wipe() -> None:
-    """Remove all events and looks, for a test that commits: its clean-up may not empty tables that are kept."""
+    """Remove all events and looks after a test that commits: its clean-up cannot empty tables that are kept."""
     with transaction.atomic(), triggers_lifted(), connection.cursor() as cursor:
         for table in (*append_only.TABLES, "events_chainhead"):
             cursor.execute(f"DELETE FROM {table}")

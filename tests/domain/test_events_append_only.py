@@ -1,5 +1,6 @@
 """The triggers that keep events and looks stand after all migrations, on the database at hand."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,19 @@ from linkworker.events import append_only
 from linkworker.events.kinds import LookKind
 from linkworker.events.models import Draft, Event, Look
 from linkworker.events.recording import look
-from tests.domain.event_rows import MONDAY, WORKER, become_owner, some_events, triggers_lifted
+from tests.domain.event_rows import MONDAY, WORKER, owner_connected, some_events, triggers_lifted
 
-pytestmark = pytest.mark.django_db
 TABLES = pytest.mark.parametrize("table", append_only.TABLES)
 
 
+@pytest.fixture
+def owner(django_db_setup: None) -> Iterator[None]:
+    with owner_connected():
+        yield
+
+
 @pytest.fixture(autouse=True)
-def rows(settings: Any, tmp_path: Path) -> None:
+def rows(owner: None, db: None, settings: Any, tmp_path: Path) -> None:
     settings.LINKWORKER_EVENT_HANDLERS = []
     settings.LINKWORKER_KEYS = str(tmp_path / "keys.json")
     some_events(7, 2)
@@ -25,9 +31,8 @@ def rows(settings: Any, tmp_path: Path) -> None:
 
 
 def run(statement: str) -> None:
-    """One statement as the owner of the tables, in a savepoint."""
+    """One statement in a savepoint."""
     with transaction.atomic(), connection.cursor() as cursor:
-        become_owner()
         cursor.execute(statement)
 
 

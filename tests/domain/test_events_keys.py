@@ -4,11 +4,13 @@ import base64
 import json
 import stat
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import FieldError
+from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
@@ -129,6 +131,22 @@ def test_after_rotation_the_new_key_writes_and_all_keys_read(path: Path) -> None
     assert keys.field_key(old_id) == old
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [entry.name for entry in path.parent.iterdir()] == ["keys.json"]
+
+
+@pytest.mark.parametrize("purpose", keys.PURPOSES)
+def test_the_command_rotates_the_keys_of_one_purpose(purpose: str) -> None:
+    before = {"chain": keys.chain().newest, "fields": keys.fields().newest}
+    out = StringIO()
+    call_command("keys", "rotate", purpose, stdout=out)
+    after = {"chain": keys.chain().newest, "fields": keys.fields().newest}
+    assert {name for name in before if before[name] != after[name]} == {purpose}
+    assert after[purpose][0] in out.getvalue()
+
+
+def test_keys_that_are_not_in_a_file_cannot_be_rotated_here(settings: Any) -> None:
+    settings.LINKWORKER_KEYS = '{"chain": [], "fields": []}'
+    with pytest.raises(CommandError):
+        call_command("keys", "rotate", "chain")
 
 
 def test_a_key_that_another_process_added_is_found(path: Path) -> None:

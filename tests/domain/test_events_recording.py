@@ -1,6 +1,5 @@
 """A change is recorded in the transaction that makes it, or the change is not made."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -9,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from linkworker.events import codes, drafts, keys
@@ -18,7 +17,7 @@ from linkworker.events.models import ChainHead, Draft, Event, Look, Submission
 from linkworker.events.recording import Prepared, append_many, columns, look, place, record
 from linkworker.events.verifying import verify
 from linkworker.practice.chain import GENESIS
-from tests.domain.event_rows import CASE, HOLDING, MONDAY, SUBJECT, WORKER, some_events, wipe
+from tests.domain.event_rows import CASE, HOLDING, MONDAY, SUBJECT, WORKER, some_events
 
 heard: list[Event] = []
 pytestmark = pytest.mark.django_db
@@ -310,26 +309,3 @@ def test_one_workers_token_says_nothing_to_another() -> None:
     drafts.claim(UUID(int=5), worker_id=WORKER, at=MONDAY)
     with pytest.raises(Submission.DoesNotExist):
         drafts.claim(UUID(int=5), worker_id=WORKER + 1, at=MONDAY)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_events_written_at_the_same_time_leave_no_gap() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
-    try:
-        threads = [threading.Thread(target=many_events) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert list(Event.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 41))
-        assert verify() is None
-    finally:
-        wipe()
-
-
-def many_events() -> None:
-    for number in range(20):
-        with transaction.atomic():
-            open_case(thing_id=number)
-    connection.close()

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,23 +16,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linkworker.events import keys
-from linkworker.events.kinds import Kind, LookKind
+from linkworker.events.kinds import Kind
 from linkworker.events.models import ChainHead, Event, Look
-from linkworker.events.recording import COLUMNS, look, place, record
+from linkworker.events.recording import COLUMNS, place, record
 from linkworker.events.sealing import read_heads, seal_looks, verify_looks, write_heads
 from linkworker.events.verifying import verify
 from linkworker.practice import chain
 from linkworker.practice.chain import Broken, Fault
-from tests.domain.event_rows import MONDAY, WORKER, some_events, triggers_lifted, wipe
+from tests.domain.event_rows import MONDAY, WORKER, owner_connected, some_events, some_looks, triggers_lifted
 
-pytestmark = pytest.mark.django_db
 MANY = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
 
 
+@pytest.fixture
+def owner(django_db_setup: None) -> Iterator[None]:
+    with owner_connected():
+        yield
+
+
 @pytest.fixture(autouse=True)
-def chains(settings: Any, tmp_path: Path) -> Iterator[None]:
+def chains(owner: None, db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
     """Two agencies with five events each."""
     settings.LINKWORKER_EVENT_HANDLERS = []
     settings.LINKWORKER_KEYS = str(tmp_path / "keys.json")
@@ -41,8 +45,6 @@ def chains(settings: Any, tmp_path: Path) -> Iterator[None]:
     some_events(8, 5)
     yield
     keys.forget()
-    if not connection.in_atomic_block:
-        wipe()
 
 
 @pytest.fixture
@@ -228,11 +230,6 @@ def test_chains_stay_whole_when_the_key_is_rotated() -> None:
     assert verify() is None
 
 
-def some_looks(agency: int, count: int) -> list[Look]:
-    about: dict[str, Any] = {"worker_id": WORKER, "at": MONDAY, "route": "case", "subjects": [1]}
-    return [look(LookKind.PAGE, agency_id=agency, **about) for _ in range(count)]
-
-
 def test_looks_are_sealed_once_an_agency_and_run() -> None:
     seven, eight = some_looks(7, 3), some_looks(8, 1)
     first, second = seal_looks(MONDAY)
@@ -296,35 +293,6 @@ def test_a_look_not_sealed_yet_is_no_fault() -> None:
     seal_looks(MONDAY)
     some_looks(7, 1)
     assert verify() is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_look_still_being_written_holds_the_seal_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
-    monkeypatch.setattr("linkworker.events.sealing.PATIENCE_SECONDS", 0.2)
-    written, over = threading.Event(), threading.Event()
-
-    def slow_writer() -> None:
-        with transaction.atomic():
-            some_looks(7, 1)
-            written.set()
-            over.wait(20)
-        connection.close()
-
-    writer = threading.Thread(target=slow_writer)
-    try:
-        writer.start()
-        assert written.wait(20)
-        some_looks(7, 1)
-        assert seal_looks(MONDAY) == []
-        over.set()
-        writer.join()
-        (seal,) = seal_looks(MONDAY)
-        assert (seal.data["count"], verify()) == (2, None)
-    finally:
-        over.set()
-        writer.join()
 
 
 def test_the_heads_of_a_day_are_lines_of_one_file(heads: Path) -> None:

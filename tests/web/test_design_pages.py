@@ -43,7 +43,6 @@ PLAIN = (
 )
 
 
-@pytest.mark.row("R105")
 def test_the_title_is_the_kind_of_page_and_its_reference():
     assert "<title>Case 7F3K – Linkworker</title>" in page(PLAIN)
 

@@ -16,6 +16,7 @@ LINKWORKER_LOCALITIES: list[str] = []
 LINKWORKER_INSTRUMENT_WORDING: list[str] = []
 LINKWORKER_EVENT_HANDLERS = ["linkworker.duties.keeping.on_event"]
 LINKWORKER_IDLE_SECONDS = 20 * 60
+LINKWORKER_LISTED_ACCOUNTS = ""
 
 ROOT_URLCONF = "linkworker.config.urls"
 WSGI_APPLICATION = "linkworker.config.wsgi.application"
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "linkworker.web.middleware.QuietHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -59,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "linkworker.web.middleware.SecondFactor",
     "linkworker.web.middleware.GetOnlyReads",
     "linkworker.web.middleware.Refusals",
@@ -149,6 +150,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Linkworker"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -8,6 +8,7 @@ from linkworker.config.settings.base import DATA, DATABASES
 
 LINKWORKER_DEMO = True
 LINKWORKER_SECOND_FACTOR = False
+LINKWORKER_LISTED_ACCOUNTS = "linkworker.demo.accounts.listed"
 LINKWORKER_KEYS = str(DATA / "demo-keys.json")
 LINKWORKER_HEADS = str(DATA / "demo-heads")
 SECRET_KEY = "the-demo-holds-invented-people-only-and-needs-no-secret"  # noqa: S105

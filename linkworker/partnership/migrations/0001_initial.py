@@ -6,86 +6,213 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('sector', models.CharField(choices=[('substance', 'Drug and alcohol'), ('abuse', 'Domestic abuse'), ('refuge', 'Refuge'), ('perpetrator', 'Work with people who cause harm'), ('children', "Children's social care"), ('adults', 'Adult social care'), ('health', 'Health'), ('housing', 'Housing'), ('police', 'Police'), ('probation', 'Probation')], max_length=20)),
-                ('locality', models.CharField(max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("substance", "Drug and alcohol"),
+                            ("abuse", "Domestic abuse"),
+                            ("refuge", "Refuge"),
+                            ("perpetrator", "Work with people who cause harm"),
+                            ("children", "Children's social care"),
+                            ("adults", "Adult social care"),
+                            ("health", "Health"),
+                            ("housing", "Housing"),
+                            ("police", "Police"),
+                            ("probation", "Probation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("locality", models.CharField(max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('locality', models.CharField(max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("locality", models.CharField(max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_female', models.BooleanField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workers', to='partnership.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_female", models.BooleanField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="workers",
+                        to="partnership.agency",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='agency',
-            name='partnerships',
-            field=models.ManyToManyField(related_name='agencies', to='partnership.partnership'),
+            model_name="agency",
+            name="partnerships",
+            field=models.ManyToManyField(related_name="agencies", to="partnership.partnership"),
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('locality', models.CharField(max_length=60)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='partnership.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("locality", models.CharField(max_length=60)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="services",
+                        to="partnership.agency",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleGiven',
+            name="RoleGiven",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('key-worker', 'key-worker'), ('domestic-abuse-worker', 'domestic-abuse-worker'), ('idva', 'idva'), ('refuge-worker', 'refuge-worker'), ('perpetrator-worker', 'perpetrator-worker'), ('childrens-worker', 'childrens-worker'), ('duty-worker', 'duty-worker'), ('link-worker', 'link-worker'), ('manager', 'manager'), ('safeguarding-lead', 'safeguarding-lead'), ('reception', 'reception'), ('governance-lead', 'governance-lead'), ('meeting-coordinator', 'meeting-coordinator'), ('chair', 'chair'), ('representative', 'representative'), ('analyst', 'analyst'), ('commissioner', 'commissioner'), ('administrator', 'administrator')], max_length=30)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='partnership.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("key-worker", "key-worker"),
+                            ("domestic-abuse-worker", "domestic-abuse-worker"),
+                            ("idva", "idva"),
+                            ("refuge-worker", "refuge-worker"),
+                            ("perpetrator-worker", "perpetrator-worker"),
+                            ("childrens-worker", "childrens-worker"),
+                            ("duty-worker", "duty-worker"),
+                            ("link-worker", "link-worker"),
+                            ("manager", "manager"),
+                            ("safeguarding-lead", "safeguarding-lead"),
+                            ("reception", "reception"),
+                            ("governance-lead", "governance-lead"),
+                            ("meeting-coordinator", "meeting-coordinator"),
+                            ("chair", "chair"),
+                            ("representative", "representative"),
+                            ("analyst", "analyst"),
+                            ("commissioner", "commissioner"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="partnership.service",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='service_name_once_in_an_agency'),
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "name"), name="service_name_once_in_an_agency"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rolegiven',
-            index=models.Index(fields=['service', 'role'], name='role_by_service'),
+            model_name="rolegiven",
+            index=models.Index(fields=["service", "role"], name="role_by_service"),
         ),
         migrations.AddConstraint(
-            model_name='rolegiven',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='role_ends_after_it_starts'),
+            model_name="rolegiven",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
+                name="role_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegiven',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['key-worker', 'domestic-abuse-worker', 'idva', 'refuge-worker', 'perpetrator-worker', 'childrens-worker', 'duty-worker', 'link-worker', 'manager', 'safeguarding-lead', 'reception', 'governance-lead', 'meeting-coordinator', 'chair', 'representative', 'analyst', 'commissioner', 'administrator'])), name='role_is_known'),
+            model_name="rolegiven",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "key-worker",
+                            "domestic-abuse-worker",
+                            "idva",
+                            "refuge-worker",
+                            "perpetrator-worker",
+                            "childrens-worker",
+                            "duty-worker",
+                            "link-worker",
+                            "manager",
+                            "safeguarding-lead",
+                            "reception",
+                            "governance-lead",
+                            "meeting-coordinator",
+                            "chair",
+                            "representative",
+                            "analyst",
+                            "commissioner",
+                            "administrator",
+                        ],
+                    )
+                ),
+                name="role_is_known",
+            ),
         ),
     ]

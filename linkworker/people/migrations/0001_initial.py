@@ -6,110 +6,289 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnership', '0001_initial'),
-        ('sharing', '0001_initial'),
+        ("partnership", "0001_initial"),
+        ("sharing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClientRecord',
+            name="ClientRecord",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='client', serialize=False, to='sharing.subject')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('chosen_name', models.CharField(max_length=120)),
-                ('full_name', models.CharField(blank=True, max_length=200)),
-                ('other_names', models.CharField(blank=True, max_length=300)),
-                ('pronouns', models.CharField(blank=True, max_length=40)),
-                ('birth_date', models.DateField(blank=True, null=True)),
-                ('nhs_number', models.CharField(blank=True, max_length=10)),
-                ('own_reference', models.CharField(blank=True, max_length=40)),
-                ('language', models.CharField(blank=True, max_length=60)),
-                ('interpreter', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not-known', 'Not known')], max_length=10)),
-                ('worker_preference', models.CharField(blank=True, choices=[('female', 'Prefers a female worker'), ('none', 'No preference'), ('male', 'Prefers a male worker'), ('not-known', 'Not known')], max_length=10)),
-                ('preference_met', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not-known', 'Not known')], max_length=10)),
-                ('preference_note', models.CharField(blank=True, max_length=300)),
-                ('children', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not-known', 'Not known')], max_length=10)),
-                ('pregnant', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not-known', 'Not known')], max_length=10)),
-                ('contact_note', models.CharField(blank=True, max_length=500)),
-                ('registered_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.agency')),
-                ('holding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='client', to='sharing.holding')),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "subject",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="client",
+                        serialize=False,
+                        to="sharing.subject",
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("chosen_name", models.CharField(max_length=120)),
+                ("full_name", models.CharField(blank=True, max_length=200)),
+                ("other_names", models.CharField(blank=True, max_length=300)),
+                ("pronouns", models.CharField(blank=True, max_length=40)),
+                ("birth_date", models.DateField(blank=True, null=True)),
+                ("nhs_number", models.CharField(blank=True, max_length=10)),
+                ("own_reference", models.CharField(blank=True, max_length=40)),
+                ("language", models.CharField(blank=True, max_length=60)),
+                (
+                    "interpreter",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-known", "Not known")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "worker_preference",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("female", "Prefers a female worker"),
+                            ("none", "No preference"),
+                            ("male", "Prefers a male worker"),
+                            ("not-known", "Not known"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "preference_met",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-known", "Not known")],
+                        max_length=10,
+                    ),
+                ),
+                ("preference_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "children",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-known", "Not known")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pregnant",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-known", "Not known")],
+                        max_length=10,
+                    ),
+                ),
+                ("contact_note", models.CharField(blank=True, max_length=500)),
+                ("registered_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.agency"
+                    ),
+                ),
+                (
+                    "holding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="client",
+                        to="sharing.holding",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClientVersion',
+            name="ClientVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('changed_at', models.DateTimeField()),
-                ('before', models.JSONField()),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='people.clientrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("changed_at", models.DateTimeField()),
+                ("before", models.JSONField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="people.clientrecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HouseholdMember',
+            name="HouseholdMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('relationship', models.CharField(blank=True, max_length=60)),
-                ('age', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('is_child', models.BooleanField(default=False)),
-                ('lives_with', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not-known', 'Not known')], max_length=10)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='household', to='people.clientrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("relationship", models.CharField(blank=True, max_length=60)),
+                ("age", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("is_child", models.BooleanField(default=False)),
+                (
+                    "lives_with",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-known", "Not known")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="household",
+                        to="people.clientrecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SafeContact',
+            name="SafeContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('phone', 'phone'), ('text', 'text'), ('voicemail', 'voicemail'), ('email', 'email'), ('letter', 'letter'), ('in-person', 'in-person'), ('through-someone', 'through-someone')], max_length=20)),
-                ('detail', models.CharField(blank=True, max_length=120)),
-                ('safe', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not-known', 'Not known')], max_length=10)),
-                ('days', models.CharField(blank=True, choices=[('every-day', 'every-day'), ('weekdays', 'weekdays'), ('weekend', 'weekend')], max_length=10)),
-                ('from_time', models.TimeField(blank=True, null=True)),
-                ('until_time', models.TimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='people.clientrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "phone"),
+                            ("text", "text"),
+                            ("voicemail", "voicemail"),
+                            ("email", "email"),
+                            ("letter", "letter"),
+                            ("in-person", "in-person"),
+                            ("through-someone", "through-someone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=120)),
+                (
+                    "safe",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-known", "Not known")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "days",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("every-day", "every-day"),
+                            ("weekdays", "weekdays"),
+                            ("weekend", "weekend"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("from_time", models.TimeField(blank=True, null=True)),
+                ("until_time", models.TimeField(blank=True, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="people.clientrecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchKey',
+            name="SearchKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partnership.agency')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='sharing.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="partnership.agency"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="sharing.subject"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='clientrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen_name', ''), _negated=True), name='client_has_a_name'),
+            model_name="clientrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("chosen_name", ""), _negated=True), name="client_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clientrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('own_reference', ''), _negated=True), fields=('agency', 'own_reference'), name='own_reference_once'),
+            model_name="clientrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("own_reference", ""), _negated=True),
+                fields=("agency", "own_reference"),
+                name="own_reference_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clientversion',
-            constraint=models.UniqueConstraint(fields=('client', 'version'), name='client_version_once'),
+            model_name="clientversion",
+            constraint=models.UniqueConstraint(fields=("client", "version"), name="client_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='safecontact',
-            constraint=models.UniqueConstraint(fields=('client', 'channel'), name='one_safe_contact_a_channel'),
+            model_name="safecontact",
+            constraint=models.UniqueConstraint(
+                fields=("client", "channel"), name="one_safe_contact_a_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safecontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_time', None), ('until_time', None)), ('from_time__lt', models.F('until_time')), _connector='OR'), name='safe_hours_begin_before_they_end'),
+            model_name="safecontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("from_time", None), ("until_time", None)),
+                    ("from_time__lt", models.F("until_time")),
+                    _connector="OR",
+                ),
+                name="safe_hours_begin_before_they_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchkey',
-            index=models.Index(fields=['agency', 'key', 'subject'], name='search_key_of_agency'),
+            model_name="searchkey",
+            index=models.Index(fields=["agency", "key", "subject"], name="search_key_of_agency"),
         ),
     ]

@@ -6,127 +6,380 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnership', '0001_initial'),
+        ("partnership", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Holding',
+            name="Holding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('client', 'Client'), ('case', 'Case'), ('part', 'Part')], max_length=10)),
-                ('category', models.CharField(blank=True, choices=[('identity', 'identity'), ('contact', 'contact'), ('whereabouts', 'whereabouts'), ('household', 'household'), ('abuse', 'abuse'), ('substance', 'substance'), ('health', 'health'), ('risk', 'risk'), ('accommodation', 'accommodation'), ('plan', 'plan'), ('meeting', 'meeting'), ('perpetrator', 'perpetrator')], max_length=20)),
-                ('restricted', models.BooleanField(default=False)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.agency')),
-                ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='sharing.holding')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("client", "Client"), ("case", "Case"), ("part", "Part")], max_length=10
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("identity", "identity"),
+                            ("contact", "contact"),
+                            ("whereabouts", "whereabouts"),
+                            ("household", "household"),
+                            ("abuse", "abuse"),
+                            ("substance", "substance"),
+                            ("health", "health"),
+                            ("risk", "risk"),
+                            ("accommodation", "accommodation"),
+                            ("plan", "plan"),
+                            ("meeting", "meeting"),
+                            ("perpetrator", "perpetrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.agency"
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="sharing.holding",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnership.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('category', models.CharField(choices=[('identity', 'identity'), ('contact', 'contact'), ('whereabouts', 'whereabouts'), ('household', 'household'), ('abuse', 'abuse'), ('substance', 'substance'), ('health', 'health'), ('risk', 'risk'), ('accommodation', 'accommodation'), ('plan', 'plan'), ('meeting', 'meeting'), ('perpetrator', 'perpetrator')], max_length=20)),
-                ('purpose', models.CharField(max_length=60)),
-                ('review_on', models.DateField()),
-                ('holding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='sharing.holding')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("identity", "identity"),
+                            ("contact", "contact"),
+                            ("whereabouts", "whereabouts"),
+                            ("household", "household"),
+                            ("abuse", "abuse"),
+                            ("substance", "substance"),
+                            ("health", "health"),
+                            ("risk", "risk"),
+                            ("accommodation", "accommodation"),
+                            ("plan", "plan"),
+                            ("meeting", "meeting"),
+                            ("perpetrator", "perpetrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=60)),
+                ("review_on", models.DateField()),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="openings",
+                        to="sharing.holding",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="openings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.agency"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='holding',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holdings', to='sharing.subject'),
+            model_name="holding",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="holdings", to="sharing.subject"
+            ),
         ),
         migrations.CreateModel(
-            name='Wall',
+            name="Wall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='walls', to='sharing.subject')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='walls', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="walls",
+                        to="sharing.subject",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="walls",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('category', models.CharField(choices=[('identity', 'identity'), ('contact', 'contact'), ('whereabouts', 'whereabouts'), ('household', 'household'), ('abuse', 'abuse'), ('substance', 'substance'), ('health', 'health'), ('risk', 'risk'), ('accommodation', 'accommodation'), ('plan', 'plan'), ('meeting', 'meeting'), ('perpetrator', 'perpetrator')], max_length=20)),
-                ('to_page', models.CharField(blank=True, max_length=40)),
-                ('route', models.CharField(max_length=40)),
-                ('purpose', models.CharField(max_length=60)),
-                ('act', models.UUIDField()),
-                ('to_agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.agency')),
-                ('to_worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('holding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='sharing.holding')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("identity", "identity"),
+                            ("contact", "contact"),
+                            ("whereabouts", "whereabouts"),
+                            ("household", "household"),
+                            ("abuse", "abuse"),
+                            ("substance", "substance"),
+                            ("health", "health"),
+                            ("risk", "risk"),
+                            ("accommodation", "accommodation"),
+                            ("plan", "plan"),
+                            ("meeting", "meeting"),
+                            ("perpetrator", "perpetrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("to_page", models.CharField(blank=True, max_length=40)),
+                ("route", models.CharField(max_length=40)),
+                ("purpose", models.CharField(max_length=60)),
+                ("act", models.UUIDField()),
+                (
+                    "to_agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnership.agency",
+                    ),
+                ),
+                (
+                    "to_worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="sharing.holding",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['to_agency', 'category', 'holding'], name='grant_to_agency'), models.Index(fields=['to_worker', 'category', 'holding'], name='grant_to_worker'), models.Index(fields=['holding'], name='grant_on_holding')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('to_agency__isnull', False), ('to_page', ''), ('to_worker', None)), models.Q(('to_agency', None), ('to_page', ''), ('to_worker__isnull', False)), models.Q(('to_agency', None), ('to_worker', None), models.Q(('to_page', ''), _negated=True)), _connector='OR'), name='grant_is_to_one'), models.CheckConstraint(condition=models.Q(('until', None), _negated=True), name='grant_has_an_end')],
+                "indexes": [
+                    models.Index(fields=["to_agency", "category", "holding"], name="grant_to_agency"),
+                    models.Index(fields=["to_worker", "category", "holding"], name="grant_to_worker"),
+                    models.Index(fields=["holding"], name="grant_on_holding"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to_agency__isnull", False), ("to_page", ""), ("to_worker", None)),
+                            models.Q(("to_agency", None), ("to_page", ""), ("to_worker__isnull", False)),
+                            models.Q(
+                                ("to_agency", None),
+                                ("to_worker", None),
+                                models.Q(("to_page", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grant_is_to_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), _negated=True), name="grant_has_an_end"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to=settings.AUTH_USER_MODEL)),
-                ('holding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allocations', to='sharing.holding')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="allocations",
+                        to="sharing.holding",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['worker', 'holding'], name='allocation_of_worker')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('holding', 'worker'), name='allocation_once_at_a_time'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='allocation_ends_after_it_starts')],
+                "indexes": [models.Index(fields=["worker", "holding"], name="allocation_of_worker")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("holding", "worker"),
+                        name="allocation_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="allocation_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Separation',
+            name="Separation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('opposed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sharing.subject')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='separations', to='sharing.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "opposed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sharing.subject"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="separations",
+                        to="sharing.subject",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['opposed', 'subject'], name='separation_by_opposed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('subject', models.F('opposed')), _negated=True), name='separation_is_of_two')],
+                "indexes": [models.Index(fields=["opposed", "subject"], name="separation_by_opposed")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("subject", models.F("opposed")), _negated=True),
+                        name="separation_is_of_two",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(fields=['service', 'kind', 'id'], name='holding_of_service'),
+            model_name="holding",
+            index=models.Index(fields=["service", "kind", "id"], name="holding_of_service"),
         ),
         migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(fields=['subject', 'kind', 'service'], name='holding_of_subject'),
+            model_name="holding",
+            index=models.Index(fields=["subject", "kind", "service"], name="holding_of_subject"),
         ),
         migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'part'), ('root__isnull', False), models.Q(('category', ''), _negated=True)), models.Q(models.Q(('kind', 'part'), _negated=True), ('category', ''), ('root__isnull', True)), _connector='OR'), name='holding_is_root_or_part'),
+            model_name="holding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "part"), ("root__isnull", False), models.Q(("category", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("kind", "part"), _negated=True), ("category", ""), ("root__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="holding_is_root_or_part",
+            ),
         ),
         migrations.AddIndex(
-            model_name='wall',
-            index=models.Index(fields=['worker', 'subject'], name='wall_of_worker'),
+            model_name="wall",
+            index=models.Index(fields=["worker", "subject"], name="wall_of_worker"),
         ),
     ]

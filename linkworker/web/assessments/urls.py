@@ -1,3 +1,25 @@
-from django.urls import URLPattern
+"""Assessments of a case, the forms kept with them, and what the locality agreed."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from linkworker.web.assessments import attaching, completing, definitions, pages
+
+CASE = "cases/<slug:reference>"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{CASE}/assessments/", pages.assessments, name="assessments"),
+    path(
+        f"{CASE}/assessments/new/<slug:instrument>/",
+        completing.NewAssessment.as_view(),
+        name="assessment-new",
+    ),
+    path(f"{CASE}/assessments/<int:number>/", pages.assessment, name="assessment"),
+    path(
+        f"{CASE}/assessments/<int:number>/correct/",
+        completing.CorrectAssessment.as_view(),
+        name="assessment-correct",
+    ),
+    path(f"{CASE}/assessments/<int:number>/attach/", attaching.AttachPage.as_view(), name="form-attach"),
+    path(f"{CASE}/forms/<slug:form>/", attaching.form_file, name="form-file"),
+    path("agreed/", definitions.definitions, name="definitions"),
+]

@@ -34,13 +34,14 @@ DAYS = {
     Days.WEEKDAYS: gettext_lazy("weekdays"),
     Days.WEEKEND: gettext_lazy("weekends"),
 }
-TABS = {
-    "case": gettext_lazy("Overview"),
-    "chronology": gettext_lazy("Chronology"),
-    "case-duties": gettext_lazy("Duties"),
-    "assessments": gettext_lazy("Assessments"),
-    "people": gettext_lazy("People"),
-}
+TABS = (
+    ("case", gettext_lazy("Overview"), None),
+    ("chronology", gettext_lazy("Chronology"), None),
+    ("case-duties", gettext_lazy("Duties"), Category.RISK),
+    ("assessments", gettext_lazy("Assessments"), Category.RISK),
+    ("people", gettext_lazy("People"), Category.ABUSE),
+)
+"""The pages of a case by their names, and the category without which one is not to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class CaseIdentity:
     warning: str
     facts: tuple[Mapping[str, str], ...]
     own: bool
+    categories: frozenset[Category]
 
     @property
     def href(self) -> str:
@@ -65,7 +67,8 @@ class CaseIdentity:
         """The pages of the case; `current` is the name of one of them, or empty on a page below them."""
         return [
             {"text": text, "href": reverse(name, args=[self.reference]), "current": name == current}
-            for name, text in TABS.items()
+            for name, text, category in TABS
+            if category is None or category in self.categories
         ]
 
 
@@ -84,8 +87,9 @@ def identity(opened: OpenedCase, at: datetime) -> CaseIdentity:
         level=level,
         level_text=level_text,
         warning=_warning(opened, ways),
-        facts=tuple(_facts(opened, ways)),
+        facts=tuple(_facts(opened, ways, at)),
         own=opened.own,
+        categories=decision.categories,
     )
 
 
@@ -100,18 +104,23 @@ def level_words(found: Assessment | None) -> tuple[str, str]:
     }
 
 
-def safe_contact_line(ways: Iterable[ContactFact]) -> str:
-    """The safe ways in one line; empty when none is known."""
-    return "; ".join(_way(way) for way in ways)
+def safe_contact_line(ways: Iterable[ContactFact], at: datetime) -> str:
+    """The safe ways in one line, and whether now is one of their times; empty when none is known."""
+    ways = tuple(ways)
+    line = "; ".join(_way(way, at) for way in ways)
+    if line and not any(way.is_safe_at(at) for way in ways):
+        line = _("%(ways)s. Not safe now") % {"ways": line}
+    return line
 
 
-def _way(way: ContactFact) -> str:
+def _way(way: ContactFact, at: datetime) -> str:
     parts = [" ".join(part for part in (str(CHANNELS[way.channel]), way.detail) if part)]
     if way.days is not None:
         parts.append(str(DAYS[way.days]))
     if way.from_time is not None and way.until_time is not None:
         parts.append(f"{clock_time(way.from_time)}–{clock_time(way.until_time)}")
-    return ", ".join(parts)
+    words = ", ".join(parts)
+    return _("%(way)s (safe now)") % {"way": words} if way.is_safe_at(at) else words
 
 
 def _warning(opened: OpenedCase, ways: tuple[ContactFact, ...] | None) -> str:
@@ -126,10 +135,12 @@ def _warning(opened: OpenedCase, ways: tuple[ContactFact, ...] | None) -> str:
     return ""
 
 
-def _facts(opened: OpenedCase, ways: tuple[ContactFact, ...] | None) -> Iterable[Mapping[str, str]]:
+def _facts(
+    opened: OpenedCase, ways: tuple[ContactFact, ...] | None, at: datetime
+) -> Iterable[Mapping[str, str]]:
     case = opened.case
     if ways:
-        yield {"label": _("Safe contact"), "value": safe_contact_line(ways)}
+        yield {"label": _("Safe contact"), "value": safe_contact_line(ways, at)}
     yield {"label": _("Key worker"), "value": key_worker_words(case)}
     if not opened.own:
         yield {"label": _("Held by"), "value": case.agency.name}

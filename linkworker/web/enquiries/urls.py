@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from linkworker.web.enquiries import correcting, pages, recorded
+
+urlpatterns: list[URLPattern] = [
+    path("cases/<str:reference>/enquiries/new/", pages.NewEnquiry.as_view(), name="enquiry-new"),
+    path("cases/<str:reference>/enquiries/<int:number>/", recorded.enquiry, name="enquiry"),
+    path(
+        "cases/<str:reference>/enquiries/<int:number>/correct/",
+        correcting.CorrectEnquiry.as_view(),
+        name="enquiry-correct",
+    ),
+]

@@ -1,0 +1,94 @@
+"""Making the demo's world into rows, with progress, and the few things that its steps leave to be done by hand."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from linkworker.demo.by_actions import ByActions
+from linkworker.demo.in_bulk import InBulk
+from linkworker.demo.staff import make_staff
+from linkworker.demo.world import SEED, World, make_world
+from linkworker.duties.actions import ask_waiver, hand_over, may_take
+from linkworker.duties.models import Duty
+from linkworker.partnership.models import Agency, Sector, Worker
+from linkworker.practice.rule import Weight
+from linkworker.practice.sharing import Category, Role
+from linkworker.sharing.actions import Terms, grant
+from linkworker.sharing.references import repeatable
+
+Tell = Callable[[str], None]
+SHARED = (Category.IDENTITY, Category.CONTACT, Category.ABUSE, Category.RISK)
+SIX_MONTHS = timedelta(days=182)
+
+
+def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, bulk: bool = True) -> World:
+    """Make and save the world that has reached nine o'clock on `day`. Needs an empty, migrated database."""
+    tell(f"Living through two years with {2 * people} invented people …")
+    world = make_world(day, people=people, seed=seed)
+    with repeatable(seed), transaction.atomic():
+        tell(f"Writing down {len(world.steps)} things that happened …")
+        staff = make_staff(world, world.steps[0].at)
+        player = InBulk(staff) if bulk else ByActions(staff)
+        for place, step in enumerate(world.steps, start=1):
+            player.play(step)
+            if place % 4000 == 0:
+                tell(f"  {place} of {len(world.steps)}")
+        if isinstance(player, InBulk):
+            tell("Saving …")
+            player.save()
+        last = world.steps[-1].at
+        _share(last)
+        _hand_over(last)
+        _ask_waivers(last)
+    tell("The demo is ready.")
+    return world
+
+
+def _share(at: datetime) -> None:
+    """A dozen recent referrals of each partnership are shared with the service they went to, for six months."""
+    for specialist in Agency.objects.filter(sector=Sector.ABUSE).order_by("pk"):
+        made = Duty.objects.filter(
+            rule__in=["referral.idva", "referral.coordinator"],
+            ending="done-outside",
+            agency__partnerships__in=specialist.partnerships.all(),
+        ).exclude(agency=specialist)
+        for duty in made.select_related("holding", "ended_by").order_by("-ended_at", "pk")[:12]:
+            if duty.ended_by is not None:
+                grant(
+                    duty.holding,
+                    categories=SHARED,
+                    to_agency=specialist,
+                    terms=Terms("agreed", "idva-referral", until=at + SIX_MONTHS, act=uuid.UUID(int=duty.pk)),
+                    by=duty.ended_by,
+                    at=at,
+                )
+
+
+def _hand_over(at: datetime) -> None:
+    """Two duties of each service that has a duty worker are with that worker."""
+    covering = Worker.objects.filter(roles__role=Role.DUTY_WORKER).select_related("agency").order_by("pk")
+    for cover in covering:
+        role = cover.roles.filter(role=Role.DUTY_WORKER).first()
+        waiting = Duty.objects.filter(service=role.service if role else None, ended_at=None, opens_at__lte=at)
+        for duty in (
+            waiting.exclude(owner=None).exclude(owner=cover).select_related("holding__case", "owner")[:2]
+        ):
+            if duty.owner is not None and may_take(cover, duty.holding.case, at):
+                hand_over(duty, to=cover, note="On leave until Thursday.", by=duty.owner, at=at)
+
+
+def _ask_waivers(at: datetime) -> None:
+    """Each service's manager has a waiver to decide."""
+    for service in (
+        Duty.objects.filter(ended_at=None).values_list("service", flat=True).distinct().order_by("service")
+    ):
+        waiting = Duty.objects.filter(
+            service=service, ended_at=None, weight=Weight.MUST, opens_at__lte=at, waivers=None
+        )
+        for duty in (
+            waiting.exclude(owner=None).select_related("holding", "owner").order_by("overdue_at", "pk")[:2]
+        ):
+            if duty.owner is not None:
+                ask_waiver(duty, reason="She is in hospital until Friday.", by=duty.owner, at=at)

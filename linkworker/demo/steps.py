@@ -1,0 +1,146 @@
+"""What happened in the demo's two years, one step at a time: said of people and things by their own numbers.
+
+A step names no row: `client` is the person's number in the world, `number` the n-th enquiry, note or assessment of
+that person's case. `by_actions` plays steps through actions, `in_bulk` through the same builders in memory.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from linkworker.assessments.build import AssessmentGiven
+from linkworker.cases.build import EnquiryGiven
+from linkworker.duties.actions import DoneOutside
+from linkworker.people.actions import ClientGiven
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A person is registered and a case opened."""
+
+    given: ClientGiven
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allocate:
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learn:
+    """The client record is changed: how to make contact, whether a wish was met."""
+
+    given: ClientGiven
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    given: EnquiryGiven
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectAsking:
+    number: int
+    given: EnquiryGiven
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assess:
+    given: AssessmentGiven
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """Another person comes into the case."""
+
+    given: Mapping[str, Any]
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    rule: str
+    number: int
+    done: DoneOutside
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    rule: str
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskWaiver:
+    rule: str
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideWaiver:
+    rule: str
+    number: int
+    grant: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    reason: str
+
+
+What = (
+    Register
+    | Allocate
+    | Explain
+    | Learn
+    | Ask
+    | CorrectAsking
+    | Assess
+    | Note
+    | Meet
+    | Outside
+    | Aside
+    | AskWaiver
+    | DecideWaiver
+    | Close
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing done by a worker (a username) at a time, about one person of the world."""
+
+    at: datetime
+    client: int
+    by: str
+    what: What
+
+
+ABOUT_ASSESSMENTS = frozenset(
+    {
+        "referral.idva",
+        "referral.marac",
+        "referral.coordinator",
+        "assessment.review",
+        "screen.specialist",
+        "screen.without-specialist",
+        "riskform.ask",
+    }
+)
+"""The rules whose `number` counts assessments of the case; every other rule's counts enquiries."""

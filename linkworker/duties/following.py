@@ -1,0 +1,60 @@
+"""What follows from one enquiry: the duties it would make, and those that it made, met or ended."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from linkworker.cases.models import Case, Enquiry
+from linkworker.duties.facts import facts_of, rows_of
+from linkworker.duties.models import Duty
+from linkworker.partnership.localities import locality_at
+from linkworker.practice.duties import Due, Ending, duties
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Duties that rest on an enquiry: still open, done by it, and those that its correction ended."""
+
+    open: list[Duty]
+    done: list[Duty]
+    no_longer: list[Duty]
+
+
+def foreseen(case: Case, enquiry: Enquiry, at: datetime) -> list[Due]:
+    """The open duties that would rest on an enquiry which is not saved yet, musts first.
+
+    One with a thread stands in the place of the version that is there now.
+    """
+    rows = rows_of(case)
+    others = [row for row in rows.enquiries if row.thread != enquiry.thread]
+    facts = facts_of(replace(rows, enquiries=[*others, enquiry]))
+    found = duties(facts, locality_at(case.service.locality, at))
+    resting = [
+        due
+        for due in found
+        if due.ending is None and any((one.kind, one.id) == ("enquiry", enquiry.thread) for one in due.because)
+    ]
+    return sorted(resting, key=lambda due: (-due.weight, due.due_at or due.since))
+
+
+def followed(case: Case, thread: int, since: datetime) -> Followed:
+    """What came of an enquiry that was first recorded at `since`: musts first, then by when they are due."""
+    rows = Duty.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since), holding=case.pk, guard=None)
+    found = list(rows.select_related("owner").order_by("-weight", "due_at", "pk"))
+    ended_by_it = [row for row in found if row.ended_at and _is_of(row.ended_fact, thread)]
+    return Followed(
+        open=[row for row in found if row.ended_at is None and _rests_on(row.because, thread)],
+        done=[row for row in ended_by_it if row.ending == Ending.DONE],
+        no_longer=[row for row in ended_by_it if row.ending == Ending.NO_LONGER],
+    )
+
+
+def _rests_on(because: Iterable[Mapping[str, Any]], thread: int) -> bool:
+    return any(_is_of(fact, thread) for fact in because)
+
+
+def _is_of(fact: Mapping[str, Any], thread: int) -> bool:
+    return (fact.get("kind"), fact.get("id")) == ("enquiry", thread)

@@ -1,0 +1,202 @@
+"""Pieces of a chronology as sentences: composed from their codes, never from stored text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linkworker.assessments.levels import current_versions
+from linkworker.assessments.models import Assessment
+from linkworker.cases import queries
+from linkworker.cases.models import Case, Enquiry, Entry, EntryKind
+from linkworker.design.dates import local, short_day
+from linkworker.duties.models import Duty
+from linkworker.duties.queries import named_in
+from linkworker.practice.facts import DISCLOSED
+from linkworker.practice.rule import RULES
+from linkworker.practice.scales import Level
+from linkworker.web.cases.words import (
+    CLOSED_BECAUSE,
+    ENDINGS,
+    EXPLAINED,
+    GROUPS,
+    NOTE_KINDS,
+    OCCASIONS,
+    OUTCOMES,
+    POSITIONS,
+    TONES,
+)
+
+ASSESSED = {EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM}
+CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One piece as `web/cases/entries.jinja` draws it; `at` is a date when the time of day is not known."""
+
+    title: str
+    at: date | datetime
+    kind: str
+    tone: str
+    byline: str
+    agency: str
+    lines: tuple[str, ...]
+    text: str
+    said_by: str
+    kept_from: str
+    href: str
+    link: str
+    corrected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What the entries of one page tell of, by the key each entry names."""
+
+    enquiries: Mapping[int, Enquiry] = field(default_factory=dict)
+    assessments: Mapping[int, Assessment] = field(default_factory=dict)
+    duties: Mapping[int, Duty] = field(default_factory=dict)
+    people: Mapping[int, str] = field(default_factory=dict)
+    workers: Mapping[int, str] = field(default_factory=dict)
+
+
+def entry_views(case: Case, entries: Iterable[Entry]) -> list[EntryView]:
+    """The entries as sentences, read with at most one statement for each sort of thing they tell of."""
+    entries = list(entries)
+    things = _things(case, entries)
+    return [_view(case, entry, things) for entry in entries]
+
+
+def _things(case: Case, entries: list[Entry]) -> Things:
+    def told(*kinds: str) -> list[int]:
+        return [entry.thing_id for entry in entries if entry.kind in kinds and entry.thing_id is not None]
+
+    enquiries, duties, workers = told(EntryKind.ENQUIRY), told(EntryKind.DUTY), told(EntryKind.ALLOCATED)
+    assessed, people = told(*ASSESSED), told(EntryKind.PARTICIPANT)
+    return Things(
+        enquiries=queries.enquiries_told(case, enquiries) if enquiries else {},
+        assessments=current_versions(case.pk, assessed) if assessed else {},
+        duties=named_in(case.pk, duties) if duties else {},
+        people=queries.participant_names(case) if people else {},
+        workers=queries.worker_names(workers) if workers else {},
+    )
+
+
+def _view(case: Case, entry: Entry, things: Things) -> EntryView:
+    group = next(name for name, (_words, kinds) in GROUPS.items() if entry.kind in kinds)
+    href, link = _link(case, entry, things)
+    return EntryView(
+        title=title(entry, things),
+        at=shown_at(entry.at),
+        kind=str(GROUPS[group][0]),
+        tone=TONES[group],
+        byline=byline(entry),
+        agency=case.agency.name,
+        lines=tuple(_lines(entry, things)),
+        text=entry.text,
+        said_by=entry.said_by,
+        kept_from=entry.not_to_be_revealed_to,
+        href=href,
+        link=link,
+        corrected=_corrected(entry, things),
+    )
+
+
+def shown_at(at: datetime) -> date | datetime:
+    """A moment; a day alone when it stands at midnight, which is how a day without a time is kept."""
+    return local(at).date() if local(at).time() == time(0) else at
+
+
+def byline(entry: Entry) -> str:
+    """Who recorded it, and when that was another day than when it happened."""
+    name = entry.by.name
+    if local(entry.at).date() == local(entry.recorded_at).date():
+        return name
+    return _("%(name)s, recorded %(day)s") % {"name": name, "day": short_day(entry.recorded_at)}
+
+
+def title(entry: Entry, things: Things) -> str:
+    """What an entry tells, in a few words."""
+    thing, code = entry.thing_id or 0, entry.code
+    match entry.kind:
+        case EntryKind.ALLOCATED:
+            return _("Allocated to %(worker)s") % {"worker": things.workers.get(thing, "")}
+        case EntryKind.ENQUIRY:
+            return str(OUTCOMES[code])
+        case EntryKind.CHECKLIST | EntryKind.SCREEN | EntryKind.RISK_FORM:
+            return _assessed(entry)
+        case EntryKind.DUTY:
+            duty = things.duties.get(thing)
+            return str(ENDINGS[code]) % {"duty": _(RULES[duty.rule].title) if duty else _("a duty")}
+        case EntryKind.PARTICIPANT:
+            return str(POSITIONS[code]) % {"name": things.people.get(thing, "")}
+        case EntryKind.NOTE:
+            return str(NOTE_KINDS.get(code, _("Note")))
+    return _plain_titles()[entry.kind]
+
+
+def _plain_titles() -> Mapping[str, str]:
+    return {
+        EntryKind.OPENED: _("Case opened"),
+        EntryKind.CONFIDENTIALITY: _("Limits of confidentiality explained"),
+        EntryKind.PREFERENCE: _("Preference about the worker recorded"),
+        EntryKind.CLOSED: _("Case closed"),
+        EntryKind.REOPENED: _("Case opened again"),
+    }
+
+
+def _assessed(entry: Entry) -> str:
+    if entry.kind == EntryKind.CHECKLIST:
+        if entry.code == CORRECTED:
+            return _("A risk checklist was corrected")
+        return _("Risk checklist: %(level)s") % {"level": _(Level[entry.code.upper()].word)}
+    if entry.kind == EntryKind.SCREEN:
+        return _("A quick screen was corrected") if entry.code == CORRECTED else _("Quick screen completed")
+    if entry.code == CORRECTED:
+        return _("A service risk form was corrected")
+    return _("Service risk form completed")
+
+
+def _lines(entry: Entry, things: Things) -> Iterable[str]:
+    """What follows the title from codes alone."""
+    if entry.kind == EntryKind.ENQUIRY and entry.code in DISCLOSED:
+        enquiry = things.enquiries.get(entry.thing_id or 0)
+        if enquiry is not None:
+            yield str(OCCASIONS[enquiry.occasion])
+    if entry.kind == EntryKind.CONFIDENTIALITY and entry.code in EXPLAINED:
+        yield str(EXPLAINED[entry.code])
+    if entry.kind == EntryKind.CLOSED and entry.code in CLOSED_BECAUSE:
+        yield str(CLOSED_BECAUSE[entry.code])
+
+
+def _link(case: Case, entry: Entry, things: Things) -> tuple[str, str]:
+    """Where an entry opens, and the words of the link; both empty when there is nothing more to see."""
+    thing, reference = entry.thing_id or 0, case.reference
+    if enquiry := things.enquiries.get(thing) if entry.kind == EntryKind.ENQUIRY else None:
+        return reverse("enquiry", args=[reference, enquiry.pk]), _("Open the enquiry")
+    if assessed := things.assessments.get(thing) if entry.kind in ASSESSED else None:
+        return reverse("assessment", args=[reference, assessed.pk]), _("Open the result")
+    if duty := things.duties.get(thing) if entry.kind == EntryKind.DUTY else None:
+        return reverse("duty", args=[duty.reference]), _("Open the duty")
+    if entry.kind == EntryKind.PARTICIPANT:
+        return f"{reverse('people', args=[reference])}#person-{thing}", _("Open the person")
+    if entry.kind == EntryKind.NOTE:
+        return reverse("entry", args=[reference, entry.pk]), _("Open")
+    return "", ""
+
+
+def _corrected(entry: Entry, things: Things) -> str:
+    """What must be known of a correction before this is read."""
+    if entry.version > 1:
+        return _("Corrected. What was wrong: %(wrong)s") % {"wrong": entry.wrong}
+    now: Enquiry | Assessment | None = None
+    if entry.kind == EntryKind.ENQUIRY:
+        now = things.enquiries.get(entry.thing_id or 0)
+    elif entry.kind in ASSESSED:
+        now = things.assessments.get(entry.thing_id or 0)
+    if now is not None and now.version > 1 and entry.code != CORRECTED:
+        return _("This was corrected later. Open it to read what stands now.")
+    return ""

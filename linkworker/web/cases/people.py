@@ -1,0 +1,201 @@
+"""The other people of a case: who they are, who harms whom as somebody said, and what the law would call it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from linkworker.cases import actions, queries
+from linkworker.cases.gates import open_abuse, open_participant, open_to_write
+from linkworker.cases.models import Case, Participant, Position
+from linkworker.cases.queries import WithPositions
+from linkworker.design.dates import short_day
+from linkworker.design.forms import Form
+from linkworker.practice.deadlines import london_date
+from linkworker.practice.position import PositionKind
+from linkworker.practice.sharing import Category
+from linkworker.practice.vocabulary import AbuseFacts, Classification, classify, code_list
+from linkworker.web.cases.case_form import CaseForm
+from linkworker.web.cases.forms import ParticipantForm, PositionForm
+from linkworker.web.cases.identity import identity
+from linkworker.web.cases.words import LIVES_WITH, POSITIONS
+from linkworker.web.visiting import visit
+
+PARTICIPANT = ("name", "relationship", "former", "age", "lives_with", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Another person as `web/cases/people.jinja` draws them. `law` is None while nobody has said who harms whom."""
+
+    number: int
+    name: str
+    facts: tuple[Mapping[str, str], ...]
+    position: str
+    position_from: str
+    earlier: tuple[str, ...]
+    law: "LawView | None"
+
+
+@dataclass(frozen=True, slots=True)
+class LawView:
+    """The statutory definition beside what was recorded: for information, never a bar."""
+
+    meets: bool
+    missing: tuple[str, ...]
+    version: str
+
+
+def people(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everybody else in a case."""
+    here = visit(request)
+    opened = open_abuse(here, reference)
+    types, targets = queries.told_of_abuse(opened.case)
+    shown = queries.participants_of(opened.case)
+    context = {
+        "about": identity(opened, here.at),
+        "people": [person_view(opened.case, one, types, here.at) for one in shown],
+        "targets": code_words("targets", targets),
+        "may_add": opened.own,
+    }
+    return render(request, "web/cases/people.jinja", context)
+
+
+def person_view(case: Case, one: WithPositions, types: frozenset[str], at: datetime) -> PersonView:
+    person = one.participant
+    newest = one.positions[0] if one.positions else None
+    return PersonView(
+        number=person.pk,
+        name=person.name,
+        facts=tuple(_facts(person)),
+        position=_position_words(newest, person) if newest else _("Nobody has said who harms whom"),
+        position_from=_position_from(newest) if newest else "",
+        earlier=tuple(
+            f"{_position_words(position, person)}. {_position_from(position)}"
+            for position in one.positions[1:]
+        ),
+        law=_law(case, person, newest, types, at),
+    )
+
+
+def _facts(person: Participant) -> Iterable[Mapping[str, str]]:
+    term = code_list("relationships").find(person.relationship)
+    language = get_language() or "en"
+    relationship = term.label.pick(language) if term else ""
+    if relationship and person.former:
+        relationship = _("%(relationship)s, in the past") % {"relationship": relationship}
+    yield {"key": _("Relationship"), "value": relationship}
+    if person.age is not None:
+        years = ngettext("%(n)d year", "%(n)d years", person.age) % {"n": person.age}
+        day = short_day(person.added_at)
+        yield {"key": _("Age"), "value": _("%(years)s, said on %(day)s") % {"years": years, "day": day}}
+    yield {"key": _("Home"), "value": str(LIVES_WITH.get(person.lives_with, ""))}
+    yield {"key": _("Also"), "value": person.note}
+
+
+def _position_words(position: Position, person: Participant) -> str:
+    return str(POSITIONS[position.kind]) % {"name": person.name}
+
+
+def _position_from(position: Position) -> str:
+    """Who said so, who wrote it down, and when."""
+    return _("Said by %(who)s, recorded by %(worker)s on %(day)s") % {
+        "who": position.said_by,
+        "worker": position.by.name,
+        "day": short_day(position.at),
+    }
+
+
+def code_words(name: str, codes: Iterable[str]) -> list[str]:
+    """The words of codes of a list, in the list's order."""
+    language, known = get_language() or "en", set(codes)
+    return [term.label.pick(language) for term in code_list(name).terms if term.code in known]
+
+
+def _law(
+    case: Case, person: Participant, newest: Position | None, types: frozenset[str], at: datetime
+) -> LawView | None:
+    if newest is None or newest.kind == PositionKind.NOT_KNOWN:
+        return None
+    found = classification(case, person, newest.kind, types, at)
+    return LawView(
+        meets=found.meets,
+        missing=tuple(sentence.text(_) for sentence in found.missing),
+        version=found.version,
+    )
+
+
+def classification(
+    case: Case, person: Participant, position: str, types: frozenset[str], at: datetime
+) -> Classification:
+    """What the statute would call it, from both ages, the relationship and the kinds of abuse told of."""
+    client, other = age_on(case.client.birth_date, london_date(at)), person.age
+    harmed, harming = (other, client) if position == PositionKind.HARMING else (client, other)
+    return classify(
+        AbuseFacts(
+            age_harmed=harmed, age_harming=harming, relationship=person.relationship, abuse_types=types
+        )
+    )
+
+
+def age_on(born: date | None, today: date) -> int | None:
+    """Whole years since a birth date; None when it is not known."""
+    if born is None:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+class ParticipantAdd(CaseForm):
+    """Adding somebody to a case."""
+
+    template = "web/cases/participant.jinja"
+    form_class = ParticipantForm
+    done = gettext_lazy("Added to the people of this case")
+    back = "people"
+
+    def open(self, **path: Any) -> None:
+        self.opened = open_to_write(self.visit, path["reference"], Category.ABUSE)
+
+    def act(self, form: Form) -> str:
+        given = form.cleaned_data
+        added = actions.add_participant(
+            self.opened.case,
+            {name: given[name] for name in PARTICIPANT},
+            position=given["position"],
+            said_by=given["said_by"],
+            by=self.visit.worker,
+            at=self.visit.at,
+        )
+        return self.done_href(f"#person-{added.pk}")
+
+
+class PositionChange(CaseForm):
+    """Recording what somebody now says of who harms whom."""
+
+    template = "web/cases/position.jinja"
+    form_class = PositionForm
+    done = gettext_lazy("Recorded. What was said before stays readable")
+    back = "people"
+    person: Participant
+
+    def open(self, **path: Any) -> None:
+        self.opened, self.person = open_participant(self.visit, path["reference"], path["number"])
+
+    def context(self) -> Mapping[str, Any]:
+        return {**super().context(), "person": self.person.name}
+
+    def act(self, form: Form) -> str:
+        given = form.cleaned_data
+        actions.set_position(
+            self.person,
+            kind=given["position"],
+            said_by=given["said_by"],
+            by=self.visit.worker,
+            at=self.visit.at,
+        )
+        return self.done_href(f"#person-{self.person.pk}")

@@ -1,0 +1,133 @@
+"""What the codes of a case are called on screen."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from linkworker.cases.models import EntryKind
+from linkworker.design.words import Words
+from linkworker.people.models import Known
+from linkworker.practice.asking import Occasion
+from linkworker.practice.duties import Ending
+from linkworker.practice.facts import Outcome
+from linkworker.practice.position import PositionKind
+from linkworker.practice.rule import Weight
+from linkworker.practice.sharing import Category
+
+GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
+    "notes": (_("Notes"), frozenset({EntryKind.NOTE})),
+    "asking": (_("Asking about abuse"), frozenset({EntryKind.ENQUIRY})),
+    "risk": (_("Risk"), frozenset({EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM})),
+    "duties": (_("Duties"), frozenset({EntryKind.DUTY})),
+    "people": (_("People"), frozenset({EntryKind.PARTICIPANT})),
+    "case": (
+        _("The work itself"),
+        frozenset(
+            {
+                EntryKind.OPENED,
+                EntryKind.ALLOCATED,
+                EntryKind.CONFIDENTIALITY,
+                EntryKind.PREFERENCE,
+                EntryKind.CLOSED,
+                EntryKind.REOPENED,
+            }
+        ),
+    ),
+}
+"""The kinds of entry as a chronology is filtered by them."""
+
+TONES = {
+    "notes": "green",
+    "asking": "purple",
+    "risk": "orange",
+    "duties": "blue",
+    "people": "purple",
+    "case": "grey",
+}
+
+OUTCOMES: Mapping[str, Words] = {
+    Outcome.NOT_ASKED: _("Not the time to ask about abuse"),
+    Outcome.NOTHING: _("Asked about abuse: nothing disclosed"),
+    Outcome.SIGNS: _("Asked about abuse: nothing disclosed, signs seen"),
+    Outcome.CHOSE_NOT: _("Asked about abuse: chose not to answer"),
+    Outcome.EXPERIENCING: _("Disclosed living with abuse"),
+    Outcome.CAUSING: _("Disclosed causing harm"),
+    Outcome.BOTH: _("Disclosed living with abuse, and causing harm"),
+    "corrected": _("An enquiry was corrected"),
+}
+
+OCCASIONS: Mapping[str, Words] = {
+    Occasion.ASSESSMENT: _("Said at the first assessment"),
+    Occasion.REVIEW: _("Said later, at a review"),
+    Occasion.KEY_WORK: _("Said later, in key work"),
+    Occasion.DROP_IN: _("Said later, at a drop-in"),
+    Occasion.OTHER: _("Said later, at another time"),
+}
+"""When a disclosure came: at the assessment, or later while the work went on."""
+
+ENDINGS: Mapping[str, Words] = {
+    Ending.DONE: _("Done: %(duty)s"),
+    Ending.OUTSIDE: _("Done outside Linkworker: %(duty)s"),
+    Ending.WAIVED: _("Waived: %(duty)s"),
+    Ending.ASIDE: _("Put aside: %(duty)s"),
+    Ending.OVERTAKEN: _("Overtaken: %(duty)s"),
+    Ending.NO_LONGER: _("No longer applies: %(duty)s"),
+}
+
+WEIGHTS: Mapping[int, Words] = {
+    Weight.MUST: _("Must"),
+    Weight.SHOULD: _("Should"),
+    Weight.CONSIDER: _("Consider"),
+}
+
+NOTE_KINDS: Mapping[str, Words] = {
+    "event": _("Something that happened"),
+    "pattern": _("A pattern over time"),
+    "work": _("Contact and work with the person"),
+}
+
+EXPLAINED: Mapping[str, Words] = {
+    "spoken": _("I explained it in my own words"),
+    "leaflet": _("We read our leaflet together, and I kept it"),
+    "interpreter": _("I explained it through a professional interpreter"),
+}
+"""How the limits of confidentiality were explained."""
+
+CLOSED_BECAUSE: Mapping[str, Words] = {
+    "finished": _("The work is done"),
+    "asked": _("The person asked to end it"),
+    "moved": _("They moved to another area or service"),
+    "no-contact": _("We could not reach them safely"),
+    "died": _("The person died"),
+    "mistake": _("The case was opened by mistake"),
+    "other": _("Another reason"),
+}
+
+POSITIONS: Mapping[str, Words] = {
+    PositionKind.HARMED: _("Harmed by %(name)s"),
+    PositionKind.HARMING: _("Causing harm to %(name)s"),
+    PositionKind.BOTH_ALLEGED: _("Harm alleged both ways, with %(name)s"),
+    PositionKind.NOT_KNOWN: _("Not known who harms whom, with %(name)s"),
+}
+"""Where our client stands towards another person, as somebody said."""
+
+LIVES_WITH: Mapping[str, Words] = {
+    Known.YES: _("Lives with the person"),
+    Known.NO: _("Lives elsewhere"),
+    Known.NOT_KNOWN: _("Not known where they live"),
+}
+
+CATEGORIES: Mapping[Category, Words] = {
+    Category.IDENTITY: _("Identity"),
+    Category.CONTACT: _("Contact"),
+    Category.WHEREABOUTS: _("Whereabouts"),
+    Category.HOUSEHOLD: _("Household and children"),
+    Category.ABUSE: _("Domestic abuse"),
+    Category.SUBSTANCE: _("Substance use and treatment"),
+    Category.HEALTH: _("Health"),
+    Category.RISK: _("Risk and safety"),
+    Category.ACCOMMODATION: _("Accommodation"),
+    Category.PLAN: _("Plan"),
+    Category.MEETING: _("Meeting papers"),
+    Category.PERPETRATOR: _("Work with people who cause harm"),
+}

@@ -1,0 +1,146 @@
+"""The work of a case: who holds it, the limits of confidentiality, its end and its taking up again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linkworker.cases import actions
+from linkworker.cases.gates import open_to_allocate, open_to_write
+from linkworker.cases.queries import Candidate, candidates
+from linkworker.design.forms import Form
+from linkworker.duties.queries import open_duties_of
+from linkworker.partnership.localities import locality_at
+from linkworker.people.models import WorkerPreference
+from linkworker.practice.locality_values import Nation
+from linkworker.practice.rule import RULES, Weight
+from linkworker.practice.sharing import Category, Refused
+from linkworker.web.cases.case_form import CaseForm
+from linkworker.web.cases.forms import AllocateForm, CloseForm, ConfidentialityForm, ReopenForm
+from linkworker.web.form_page import NotDone
+
+CANNOT_TAKE = gettext_lazy(
+    "This worker can't take this case. Choose someone else, or contact the duty safeguarding lead."
+)
+"""The one answer to an allocation that can't be: the same for leave, caseload, training, a wall and a separation."""
+
+
+class Confidentiality(CaseForm):
+    """What can't be kept confidential, in words to say, and a record that it was explained."""
+
+    template = "web/cases/confidentiality.jinja"
+    form_class = ConfidentialityForm
+    done = gettext_lazy("Recorded: the limits of confidentiality were explained")
+
+    def open(self, **path: Any) -> None:
+        self.opened = open_to_write(self.visit, path["reference"], Category.CONTACT)
+
+    def context(self) -> Mapping[str, Any]:
+        nation = locality_at(self.opened.case.service.locality, self.visit.at).nation
+        return {**super().context(), "in_wales": nation is Nation.WALES}
+
+    def act(self, form: Form) -> str:
+        given = form.cleaned_data
+        actions.explain_confidentiality(
+            self.opened.case, how=given["how"], note=given["note"], by=self.visit.worker, at=self.visit.at
+        )
+        return self.done_href()
+
+
+class Allocate(CaseForm):
+    """Choosing who works a case, with the caseload beside each name."""
+
+    template = "web/cases/allocate.jinja"
+    form_class = AllocateForm
+    done = gettext_lazy("The case is allocated")
+    keeps_draft = False
+    workers: list[Candidate]
+
+    def open(self, **path: Any) -> None:
+        self.opened = open_to_allocate(self.visit, path["reference"])
+        self.workers = candidates(self.opened.case, self.visit.reader, self.visit.at)
+
+    def form_options(self) -> Mapping[str, Any]:
+        return {"workers": [(one, self._hint(one)) for one in self.workers]}
+
+    def context(self) -> Mapping[str, Any]:
+        return {
+            **super().context(),
+            "prefers_woman": self._prefers_woman,
+            "holder": self.opened.case.key_worker,
+            "nobody": not self.workers,
+        }
+
+    def act(self, form: Form) -> str:
+        chosen = form.cleaned_data["worker"]
+        worker = next(one.worker for one in self.workers if str(one.worker.pk) == chosen)
+        try:
+            actions.allocate(self.opened.case, worker=worker, by=self.visit.worker, at=self.visit.at)
+        except actions.CannotTake:
+            raise NotDone("worker", CANNOT_TAKE) from None
+        return self.done_href()
+
+    @property
+    def _prefers_woman(self) -> bool:
+        return self.opened.case.client.worker_preference == WorkerPreference.FEMALE
+
+    def _hint(self, one: Candidate) -> str:
+        words = [_("Open cases: %(count)s") % {"count": one.caseload}]
+        if one.worker.pk == self.opened.case.key_worker_id:
+            words.append(_("holds this case now"))
+        if self._prefers_woman and one.worker.is_female:
+            words.append(_("would meet the preference for a woman"))
+        return " · ".join(words)
+
+
+class Close(CaseForm):
+    """Ending the work: what is still open is shown first."""
+
+    template = "web/cases/close.jinja"
+    form_class = CloseForm
+    done = gettext_lazy("The case is closed")
+
+    def open(self, **path: Any) -> None:
+        self.opened = open_to_write(self.visit, path["reference"])
+        if self.opened.case.closed_at is not None:
+            raise Refused("closed already")
+
+    def context(self) -> Mapping[str, Any]:
+        still = open_duties_of(self.opened.case.pk, self.visit.at)
+        return {
+            **super().context(),
+            "musts": [_(RULES[duty.rule].title) for duty in still if duty.weight == Weight.MUST],
+            "others": [_(RULES[duty.rule].title) for duty in still if duty.weight != Weight.MUST],
+        }
+
+    def act(self, form: Form) -> str:
+        given = form.cleaned_data
+        actions.close_case(
+            self.opened.case,
+            reason=given["reason"],
+            note=given["note"],
+            by=self.visit.worker,
+            at=self.visit.at,
+        )
+        return self.done_href()
+
+
+class Reopen(CaseForm):
+    """Taking the work up again."""
+
+    template = "web/cases/reopen.jinja"
+    form_class = ReopenForm
+    done = gettext_lazy("The case is open again")
+
+    def open(self, **path: Any) -> None:
+        self.opened = open_to_write(self.visit, path["reference"])
+        if self.opened.case.closed_at is None:
+            raise Refused("open already")
+
+    def act(self, form: Form) -> str:
+        actions.reopen_case(
+            self.opened.case, note=form.cleaned_data["note"], by=self.visit.worker, at=self.visit.at
+        )
+        return reverse("case", args=[self.reference])

@@ -1,0 +1,380 @@
+"""The questions of an enquiry: one form for each screen of the conversation, and all of them together to correct it.
+
+There is no field for what "caused" abuse: drink and drugs are neither its cause nor an excuse for it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.functional import lazystr
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from linkworker.design import fields, forms
+from linkworker.design.dates import local, short_day
+from linkworker.design.fields import Choice
+from linkworker.practice.asking import (
+    BEHAVIOURS,
+    RESPONSE,
+    SIGNS,
+    Alone,
+    Interpreting,
+    Place,
+    is_next_in_reach,
+)
+from linkworker.practice.facts import Mode, NotAskedBecause
+from linkworker.practice.text import Words
+from linkworker.practice.vocabulary import code_list
+from linkworker.practice.wording import ANSWERS, MODES, OCCASIONS, PLACES
+from linkworker.web.enquiries.reading import FOUR, NOW, is_disclosed, reason_in
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What a screen needs to know of the conversation: where it stands decides which questions it shows."""
+
+    remote: bool = True
+    disclosed: bool = True
+    opened_at: datetime | None = None
+    now: datetime | None = None
+
+
+def choices(words: Mapping[Any, str]) -> list[Choice]:
+    """Answers from codes and their message ids."""
+    return [Choice(str(code), _(text)) for code, text in words.items()]
+
+
+def terms(name: str) -> list[Choice]:
+    """Answers from an agreed code list."""
+    return [
+        Choice(term.code, in_language(term.label), in_language(term.help) if term.help else "")
+        for term in code_list(name).terms
+    ]
+
+
+def in_language(words: Words) -> Any:
+    """The words of a data file in the language of whoever reads them."""
+    return lazystr(_Picked(words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Picked:
+    words: Words
+
+    def __str__(self) -> str:
+        return self.words.pick(get_language() or "en")
+
+
+class StepForm(forms.Form):
+    """One screen. `leaves_out` names the fields that this conversation does not need."""
+
+    def __init__(self, *args: Any, talk: Talk | None = None, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.talk = talk or Talk()
+        for name in self.leaves_out(self.talk):
+            del self.fields[name]
+
+    def leaves_out(self, talk: Talk) -> list[str]:
+        del talk
+        return []
+
+    def layout_groups(self) -> forms.Grouping:
+        parted = [(legend, [name for name in names if name in self.fields]) for legend, names in self.groups]
+        return [(legend, names) for legend, names in parted if names]
+
+
+class SettingForm(StepForm):
+    """Where, how, with whom in hearing, and in which language: what decides whether the questions open."""
+
+    alone = fields.Radios(
+        label=_("Is the person alone with you?"),
+        hint=_("Children count too. On the phone or by video, ask first; you can't check, and it is kept so."),
+        missing=_("Say whether the person is alone"),
+        items=[
+            Choice(Alone.ALONE.value, _("Yes, it is private: nobody else is here or can hear")),
+            Choice(Alone.NOT_ALONE.value, _("No, someone else is here or can hear")),
+            Choice(Alone.NOT_SURE.value, _("I'm not sure")),
+        ],
+    )
+    mode = fields.Radios(
+        label=_("How are you talking?"),
+        missing=_("Say how you are talking"),
+        items=[
+            Choice(mode.value, _(text), reveals=("place",) if mode is Mode.FACE_TO_FACE else ())
+            for mode, text in MODES.items()
+        ],
+    )
+    place = fields.Radios(
+        label=_("Where?"),
+        missing=_("Say where you are"),
+        items=choices({place: text for place, text in PLACES.items() if place is not Place.PHONE}),
+    )
+    interpreting = fields.Radios(
+        label=_("Language"),
+        hint=_("Only a professional interpreter: never family, a friend or a child."),
+        missing=_("Say whether an interpreter is needed"),
+        items=[
+            Choice(Interpreting.NOT_NEEDED.value, _("No interpreter needed")),
+            Choice(
+                Interpreting.PROFESSIONAL.value,
+                _("A professional interpreter is here"),
+                reveals=("interpreter_name",),
+            ),
+            Choice(Interpreting.NONE.value, _("One is needed, and no professional interpreter is here")),
+        ],
+    )
+    interpreter_name = fields.Text(
+        label=_("Interpreter's name or number"),
+        missing=_("Write the interpreter's name or number"),
+        width=20,
+        max_length=120,
+    )
+    moment = fields.Radios(
+        label=_("Is it a good moment to ask?"),
+        missing=_("Say whether it is a good moment to ask"),
+        items=[
+            Choice(NOW, _("Yes")),
+            Choice(
+                NotAskedBecause.AFFECTED.value,
+                _("No, they are too affected by drink or drugs just now"),
+                divider=_("or"),
+            ),
+            Choice(NotAskedBecause.CRISIS.value, _("No, there is a crisis to see to first")),
+            Choice(NotAskedBecause.NO_TIME.value, _("No, there isn't enough time")),
+        ],
+    )
+    occasion = fields.Radios(
+        label=_("On which occasion?"), missing=_("Say on which occasion"), items=choices(OCCASIONS)
+    )
+    on = fields.Date(label=_("Day"), missing=_("Write the day"), must_be="past", quick=True)
+    time = fields.Time(label=_("Time"), hint=_("Leave empty if it is now, or if you don't know"), required=False)
+    groups = [
+        ("", ["alone", "mode", "interpreting", "moment"]),
+        (_("When"), ["occasion", "on", "time"]),
+    ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        on, at, talk = cleaned.get("on"), cleaned.get("time"), self.talk
+        if on and talk.opened_at and on < local(talk.opened_at).date():
+            told = _("Write a day from %(day)s on, when the case was opened")
+            self.add_error("on", told % {"day": short_day(talk.opened_at)})
+        if on and at and talk.now and is_ahead(on, at, talk.now):
+            self.add_error("time", _("Write a time that has passed"))
+        return cleaned
+
+
+def is_ahead(on: date, at: time, now: datetime) -> bool:
+    """Whether a day and time of the local clock have not come yet."""
+    return (on, at) > (local(now).date(), local(now).time())
+
+
+FOUR_CHOICES = choices(ANSWERS)
+
+
+class AskForm(StepForm):
+    """Why we ask everybody, the direct questions, and what they have lived with."""
+
+    told_we_ask_everybody = fields.Tick(label=_("I have said why we ask everybody"), required=False)
+    behaviours = fields.Checkboxes(
+        label=_("Has anyone close to them done any of this?"),
+        hint=_("Ask about each in turn, in your own voice. Tick what they say has happened, now or in the past."),
+        required=False,
+        items=choices(BEHAVIOURS),
+    )
+    experienced_now = fields.Radios(
+        label=_("“Is someone close to you treating you like this now?”"),
+        missing=_("Say what they answered about now"),
+        inline=True,
+        items=FOUR_CHOICES,
+    )
+    experienced_past = fields.Radios(
+        label=_("“Has someone close to you treated you like this in the past?”"),
+        missing=_("Say what they answered about the past"),
+        inline=True,
+        items=FOUR_CHOICES,
+    )
+    groups = [("", ["told_we_ask_everybody", "behaviours", "experienced_now", "experienced_past"])]
+
+
+class CausedForm(StepForm):
+    """The other way round, and the account in their own words."""
+
+    caused_now = fields.Radios(
+        label=_("“Are you treating someone close to you like this now?”"),
+        missing=_("Say what they answered about what they do now"),
+        inline=True,
+        items=FOUR_CHOICES,
+    )
+    caused_past = fields.Radios(
+        label=_("“Have you treated someone close to you like this in the past?”"),
+        missing=_("Say what they answered about what they did in the past"),
+        inline=True,
+        items=FOUR_CHOICES,
+    )
+    own_words = fields.LongText(
+        label=_("What they said, in their own words"),
+        hint=_("Exactly as it was said. It may be needed as evidence, or for housing."),
+        required=False,
+        rows=6,
+    )
+    groups = [("", ["caused_now", "caused_past", "own_words"])]
+
+
+class KindsForm(StepForm):
+    """What kinds of abuse were told of, and at whom they were aimed."""
+
+    abuse_types = fields.Checkboxes(
+        label=_("Which kinds of abuse does this come to?"),
+        hint=_("Tick all that fit. Leave it empty if you can't tell yet."),
+        required=False,
+        items=terms("abuse-types"),
+    )
+    targets = fields.Checkboxes(
+        label=_("At whom was it aimed?"),
+        hint=_("What is done to someone else, a child for example, can be abuse of the person too."),
+        required=False,
+        items=terms("targets"),
+    )
+    groups = [("", ["abuse_types", "targets"])]
+
+
+class SignsForm(StepForm):
+    """What the worker noticed, apart from every answer."""
+
+    signs = fields.Checkboxes(
+        label=_("Did you notice any of these?"),
+        hint=_("Your own observation, whatever they answered."),
+        required=False,
+        items=choices(SIGNS),
+    )
+    signs_noted = fields.LongText(label=_("What you saw or heard"), required=False, rows=3, max_length=4000)
+    worried = fields.Tick(
+        label=_("Something worried me, so I will arrange to meet face to face"),
+        hint=_("On the phone or by video you can't know who is listening."),
+        required=False,
+    )
+    action_taken = fields.LongText(
+        label=_("What you did"),
+        hint=_("For example: gave them the national help line's number to remember. Leave it empty if nothing."),
+        required=False,
+        rows=3,
+        max_length=4000,
+    )
+    groups = [("", ["signs", "signs_noted", "worried"]), (_("Afterwards"), ["action_taken"])]
+
+    def leaves_out(self, talk: Talk) -> list[str]:
+        return [*([] if talk.remote else ["worried"]), *(["action_taken"] if talk.disclosed else [])]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "other-sign" in cleaned.get("signs", ()) and not cleaned.get("signs_noted"):
+            self.add_error("signs_noted", _("Write what else you saw or heard"))
+        return cleaned
+
+
+class ResponseForm(StepForm):
+    """How the worker answered a disclosure, and what was done."""
+
+    response = fields.Checkboxes(
+        label=_("How did you answer?"), required=False, items=choices(RESPONSE), hint=_("Tick what you have done.")
+    )
+    action_taken = fields.LongText(
+        label=_("What you did, and what comes next"),
+        hint=_("Whom you told, what you offered, what they chose."),
+        required=False,
+        rows=4,
+        max_length=4000,
+    )
+    groups = [("", ["response", "action_taken"])]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        done = cleaned.get("response") or cleaned.get("action_taken")
+        if self.needs_response() and not done and "action_taken" not in self.errors:
+            self.add_error("action_taken", _("Tick what you have done, or write it; “nothing yet” will do"))
+        return cleaned
+
+    def needs_response(self) -> bool:
+        return True
+
+
+class ClosedForm(SignsForm):
+    """Not the time to ask: when to ask instead."""
+
+    next_on = fields.Date(label=_("Ask on"), missing=_("Set the day on which you will ask"), must_be="future")
+    groups = [("", ["next_on", "action_taken", "signs", "signs_noted", "worried"])]
+
+    def leaves_out(self, talk: Talk) -> list[str]:
+        return [] if talk.remote else ["worried"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.check_next(cleaned)
+        return cleaned
+
+    def check_next(self, cleaned: Mapping[str, Any]) -> None:
+        on = cleaned.get("next_on")
+        if on and self.today and not is_next_in_reach(on, self.today):
+            self.add_error("next_on", _("Choose a day within three months: later may be too late"))
+
+
+class CheckForm(StepForm):
+    """Nothing more to ask: it is read once more and saved."""
+
+
+class CorrectForm(ClosedForm, ResponseForm, KindsForm, CausedForm, AskForm, SettingForm):
+    """Everything of an enquiry on one page, with what was wrong in it."""
+
+    versioned = True
+    wrong = fields.LongText(
+        label=_("What was wrong"),
+        hint=_("In a sentence. It stands beside the new version; the old one stays readable."),
+        missing=_("Say what was wrong"),
+        rows=2,
+        max_length=500,
+    )
+    next_on = fields.Date(
+        label=_("Ask on"), hint=_("Only if the questions were not asked that time."), required=False
+    )
+    groups = [
+        ("", ["wrong"]),
+        (_("When, where and with whom in hearing"), [*SettingForm.groups[0][1], *SettingForm.groups[1][1]]),
+        (_("If the questions were not asked"), ["next_on"]),
+        (_("What they said"), [*AskForm.groups[0][1], *CausedForm.groups[0][1], *KindsForm.groups[0][1]]),
+        (_("What was noticed"), ["signs", "signs_noted", "worried"]),
+        (_("What was done"), ["response", "action_taken"]),
+    ]
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        for name in FOUR:
+            self.fields[name].required = False
+
+    def leaves_out(self, talk: Talk) -> list[str]:
+        del talk
+        return []
+
+    def needs_response(self) -> bool:
+        return reason_in(self.cleaned_data) is None and is_disclosed(self.cleaned_data)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if reason_in(cleaned) is None:
+            for name in FOUR:
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, str(self.fields[name].error_messages["required"]))
+        return cleaned
+
+    def check_next(self, cleaned: Mapping[str, Any]) -> None:
+        if reason_in(cleaned) is None or {"next_on", "on"} & set(self.errors):
+            return
+        on = cleaned.get("next_on")
+        if on is None:
+            self.add_error("next_on", _("Set the day on which you will ask"))
+        elif not is_next_in_reach(on, cleaned["on"]):
+            self.add_error("next_on", _("Choose a day within the three months after that time"))
+
+

@@ -1,0 +1,210 @@
+"""An enquiry in words: its rows, its outcome, what follows from it, and what stands beside each screen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linkworker.cases.build import EnquiryGiven
+from linkworker.design.dates import day, day_and_time, when
+from linkworker.practice.asking import (
+    BEHAVIOURS,
+    RESPONSE,
+    SIGNS,
+    Alone,
+    FourAnswers,
+    Interpreting,
+    Occasion,
+    Place,
+    is_late,
+    is_verifiable,
+)
+from linkworker.practice.facts import DISCLOSED, Mode, NotAskedBecause
+from linkworker.practice.rule import RULES, Page
+from linkworker.practice.sources import DOCUMENTS, Citation
+from linkworker.practice.vocabulary import code_list
+from linkworker.practice.wording import (
+    ALONE,
+    ANSWERS,
+    INTERPRETING,
+    MODES,
+    NOT_ASKED,
+    OCCASIONS,
+    OUTCOMES,
+    PLACES,
+)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some rows of an enquiry under one heading; `step` is the screen on which they were asked."""
+
+    heading: str
+    step: str
+    rows: tuple[Row, ...]
+
+
+def outcome_words(given: EnquiryGiven) -> str:
+    """How it ended, in a sentence."""
+    if given.reason is not None:
+        return _(NOT_ASKED[given.reason])
+    return _(OUTCOMES[given.outcome])
+
+
+def late_words(given: EnquiryGiven) -> str:
+    """Whether a disclosure came at the first assessment or later; empty when nothing was disclosed."""
+    if given.outcome not in DISCLOSED:
+        return ""
+    if is_late(Occasion(given.occasion)):
+        return _("Said during the working relationship, after the first assessment.")
+    return _("Said at the first assessment.")
+
+
+def sections(given: EnquiryGiven, at: datetime) -> list[Section]:
+    """Everything that was recorded, in the order of the conversation; what is empty is left out."""
+    found = [
+        Section(_("When, where and with whom in hearing"), "setting", tuple(_setting(given, at))),
+        Section(_("When to ask instead"), "closed", tuple(_closed(given))),
+        Section(_("What they said"), "ask", tuple(_answers(given))),
+        Section(_("Kinds of abuse"), "kinds", tuple(_kinds(given))),
+        Section(_("What was noticed, apart from the answers"), "signs", tuple(_noticed(given))),
+        Section(_("What was done"), "response", tuple(_done(given))),
+    ]
+    return [section for section in found if any(row["value"] for row in section.rows)]
+
+
+def _setting(given: EnquiryGiven, at: datetime) -> Iterable[Row]:
+    yield _row(_("When"), day_and_time(at))
+    yield _row(_("Occasion"), _(OCCASIONS[Occasion(given.occasion)]))
+    yield _row(_("How"), mode_words(given))
+    yield _row(_("Alone?"), alone_words(given))
+    yield _row(_("Language"), language_words(given))
+    if given.reason is None:
+        said = given.told_we_ask_everybody
+        yield _row(_("Why we ask everybody"), _("Explained") if said else _("Not ticked as explained"))
+
+
+def mode_words(given: EnquiryGiven) -> str:
+    words = _(MODES[Mode(given.mode)])
+    if given.place == Place.PHONE:
+        return words
+    return _("%(how)s: %(place)s") % {"how": words, "place": _(PLACES[Place(given.place)])}
+
+
+def alone_words(given: EnquiryGiven) -> str:
+    """Whether they were alone; on the phone or by video with the mark that nobody can verify it."""
+    words = _(ALONE[Alone(given.alone)])
+    if is_verifiable(Mode(given.mode)):
+        return words
+    return _("%(alone)s (as they said: not verifiable)") % {"alone": words}
+
+
+def language_words(given: EnquiryGiven) -> str:
+    words = _(INTERPRETING[Interpreting(given.interpreting)])
+    if given.interpreter_name:
+        return _("%(what)s: %(name)s") % {"what": words, "name": given.interpreter_name}
+    return words
+
+
+def _closed(given: EnquiryGiven) -> Iterable[Row]:
+    if given.reason is not None:
+        yield _row(_("Ask on"), day(given.next_on) if given.next_on else "")
+
+
+def _answers(given: EnquiryGiven) -> Iterable[Row]:
+    if given.reason is not None:
+        return
+    yield _row(_("Happens or has happened to them"), _listed(BEHAVIOURS, given.behaviours))
+    yield _row(_("Experienced now"), _answer(given.experienced_now))
+    yield _row(_("Experienced in the past"), _answer(given.experienced_past))
+    yield _row(_("Caused now"), _answer(given.caused_now))
+    yield _row(_("Caused in the past"), _answer(given.caused_past))
+    yield _row(_("In their own words"), given.own_words)
+
+
+def _kinds(given: EnquiryGiven) -> Iterable[Row]:
+    yield _row(_("Kinds"), _terms("abuse-types", given.abuse_types))
+    yield _row(_("Aimed directly at"), _terms("targets", [code for code in given.targets if code == "direct"]))
+    yield _row(_("Aimed through others"), _terms("targets", [code for code in given.targets if code != "direct"]))
+
+
+def _noticed(given: EnquiryGiven) -> Iterable[Row]:
+    yield _row(_("Signs"), _listed(SIGNS, given.signs))
+    yield _row(_("Seen or heard"), given.signs_noted)
+    yield _row(_("Worried"), _("Yes: to be seen face to face") if given.worried else "")
+
+
+def _done(given: EnquiryGiven) -> Iterable[Row]:
+    yield _row(_("Answered by"), _listed(RESPONSE, given.response))
+    yield _row(_("Action taken"), given.action_taken)
+
+
+def _row(key: str, value: str) -> Row:
+    return {"key": key, "value": value}
+
+
+def _answer(code: str) -> str:
+    return _(ANSWERS[FourAnswers(code)]) if code else ""
+
+
+def _listed(words: Mapping[str, str], codes: Sequence[str]) -> str:
+    """Codes in the order of their list, joined; one that is no longer known is shown as it is kept."""
+    known = [_(text) for code, text in words.items() if code in codes]
+    return "; ".join([*known, *(code for code in codes if code not in words)])
+
+
+def _terms(name: str, codes: Sequence[str]) -> str:
+    language = get_language() or "en"
+    return _listed({term.code: term.label.pick(language) for term in code_list(name).terms}, codes)
+
+
+def source_words(sources: Iterable[Citation]) -> str:
+    """Where prompts come from, in one line."""
+    return "; ".join(f"{DOCUMENTS[one.document].title}, {one.place}" for one in sources)
+
+
+PLACES_TO_ACT = {
+    Page.SCREEN: ("assessment-new", ("quick-screen",)),
+    Page.CHECKLIST: ("assessment-new", ("risk-checklist",)),
+    Page.RISK_FORM: ("assessment-new", ("service-risk-form",)),
+    Page.ENQUIRY: ("enquiry-new", ()),
+    Page.CONFIDENTIALITY: ("confidentiality", ()),
+}
+"""Where in Linkworker a duty is done, as the name of a page of the case; any other is done from its own page."""
+
+
+def duty_words(rule: str, weight: int, due_at: datetime | None, now: datetime) -> Row:
+    """A duty as a row of a list shows it, by its rule."""
+    one = RULES[rule]
+    return {
+        "title": _(one.title),
+        "why": _(one.purpose),
+        "weight": {3: "must", 2: "should"}.get(weight, "consider"),
+        "weight_text": {3: _("Must"), 2: _("Should")}.get(weight, _("Consider")),
+        "due": when(due_at, now) if due_at else _("No set time"),
+        "due_at": due_at,
+    }
+
+
+def kept_duty(duty: Any, reference: str, now: datetime) -> Row:
+    """An open duty with where it is done, whether it is late, and why it is asked."""
+    page = PLACES_TO_ACT.get(RULES[duty.rule].page)
+    own = reverse("duty", args=[duty.reference])
+    href = reverse(page[0], args=[reference, *page[1]]) if page else own
+    return {
+        **duty_words(duty.rule, duty.weight, duty.due_at, now),
+        "late": duty.overdue_at is not None and now > duty.overdue_at,
+        "why_href": own,
+        "actions": [{"text": _("Do it"), "href": href}] if duty.opens_at <= now else [],
+        "is_new": duty.made_at,
+    }
+
+
+def reason_words(reason: NotAskedBecause | None) -> str:
+    return _(NOT_ASKED[reason]) if reason else ""

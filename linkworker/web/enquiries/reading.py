@@ -1,0 +1,110 @@
+"""From what was typed to an enquiry as it is given, and back."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from linkworker.cases.build import LISTS, EnquiryGiven, enquiry_given
+from linkworker.cases.models import Enquiry
+from linkworker.design.dates import local
+from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Place, Setting, closed_because
+from linkworker.practice.deadlines import LONDON
+from linkworker.practice.facts import DISCLOSED, Mode, NotAskedBecause
+
+Cleaned = Mapping[str, Any]
+
+NOW = "now"
+"""What is chosen when nothing speaks against asking at this moment."""
+
+FOUR = ("experienced_now", "experienced_past", "caused_now", "caused_past")
+SETTING = ("occasion", "mode", "alone", "interpreting")
+ALWAYS = ("signs", "signs_noted", "worried", "action_taken")
+ASKED = ("told_we_ask_everybody", *FOUR, "behaviours", "own_words")
+ON_DISCLOSURE = ("abuse_types", "targets", "response")
+NOON = time(12, 0)
+
+
+def reason_in(typed: Cleaned) -> NotAskedBecause | None:
+    """Why the questions stay closed by what was typed; None too while the setting is not known or not valid."""
+    try:
+        moment = typed.get("moment") or NOW
+        setting = Setting(
+            Alone(typed["alone"]),
+            Interpreting(typed.get("interpreting") or Interpreting.NOT_NEEDED),
+            None if moment == NOW else NotAskedBecause(moment),
+        )
+    except (KeyError, ValueError):
+        return None
+    return closed_because(setting)
+
+
+def is_disclosed(typed: Cleaned) -> bool:
+    """Whether what was typed so far comes to a disclosure: it is then that more is asked."""
+    answers = {name: typed.get(name) or "" for name in FOUR}
+    told = any(answer == FourAnswers.YES for answer in answers.values())
+    return told or bool(typed.get("behaviours"))
+
+
+def is_remote(typed: Cleaned) -> bool:
+    return typed.get("mode") in {Mode.PHONE, Mode.VIDEO}
+
+
+def given_from(typed: Cleaned) -> EnquiryGiven:
+    """The enquiry that valid forms come to. Of a time when nobody was asked it holds no answers, and what goes with
+    a disclosure only when there is one."""
+    because = reason_in(typed)
+    names = (*ALWAYS, *(() if because else ASKED))
+    if not because and is_disclosed(typed):
+        names = (*names, *ON_DISCLOSURE)
+    values = {name: typed[name] for name in (*SETTING, *names) if typed.get(name)}
+    if not is_remote(typed):
+        values.pop("worried", None)
+    return EnquiryGiven(
+        place=Place.PHONE.value if is_remote(typed) else typed["place"],
+        interpreter_name=typed.get("interpreter_name") or "",
+        not_asked_because=because.value if because else "",
+        next_on=typed.get("next_on") if because else None,
+        **{name: tuple(value) if name in LISTS else value for name, value in values.items()},
+    )
+
+
+def at_of(on: date, at: time | None, *, now: datetime, earliest: datetime) -> datetime:
+    """When it happened. Without a time it is now for today, and noon for another day but never before `earliest`."""
+    if at is None:
+        if on == local(now).date():
+            return now
+        return max(_london(on, NOON), earliest)
+    return _london(on, at)
+
+
+def _london(on: date, at: time) -> datetime:
+    return datetime.combine(on, at, tzinfo=LONDON).astimezone(UTC)
+
+
+def typed_of(enquiry: Enquiry) -> dict[str, Any]:
+    """What a recorded enquiry says, as the form to correct it starts."""
+    given = enquiry_given(enquiry)
+    names = (*SETTING, *ALWAYS, *ASKED, *ON_DISCLOSURE, "place", "interpreter_name", "next_on")
+    typed = {name: getattr(given, name) for name in names}
+    when = local(enquiry.at)
+    own_reason = given.not_asked_because in {
+        NotAskedBecause.AFFECTED,
+        NotAskedBecause.CRISIS,
+        NotAskedBecause.NO_TIME,
+    }
+    return {
+        **{name: list(value) if name in LISTS else value for name, value in typed.items()},
+        "moment": given.not_asked_because if own_reason else NOW,
+        "on": when.date(),
+        "time": when.time().replace(second=0, microsecond=0),
+    }
+
+
+def is_same_minute(enquiry: Enquiry, on: date, at: time | None) -> bool:
+    """Whether a day and time as typed are those the enquiry has already."""
+    when = local(enquiry.at)
+    return (on, at) == (when.date(), when.time().replace(second=0, microsecond=0))
+
+
+def is_of_disclosure(enquiry: Enquiry) -> bool:
+    return enquiry.outcome in DISCLOSED
