@@ -95,9 +95,9 @@ class Life:
         late = habit.random()
         ends = due.due_at or due.since + timedelta(days=3)
         begins = max(due.since, due.opens_at)
-        if late < 0.88:
+        if late < 0.8:
             at = begins + (ends - begins) * habit.uniform(0.1, 0.75)
-        elif late < 0.97:
+        elif late < 0.95:
             at = ends + timedelta(days=habit.uniform(0.5, 6))
         else:
             at = ends + timedelta(days=habit.uniform(6, 30))
@@ -107,8 +107,7 @@ class Life:
 
     def _meet(self, due: Due, at: datetime) -> None:
         chance = self.pick.random()
-        own = RULES[due.rule].owner is Owner.KEY_WORKER
-        if own and due.weight is Weight.MUST and chance < 0.02 and due.key not in self.asked_waivers:
+        if due.weight is Weight.MUST and chance < waiver_chance(due.rule) and self._may_ask_waiver(due):
             self._ask_waiver(due, at)
         elif due.weight is Weight.SHOULD and chance < 0.05:
             self._end(due, at, Way.ASIDE, steps.Aside(*self._about(due), words(self.pick, "aside")))
@@ -202,9 +201,21 @@ class Life:
         self.facts = replace(self.facts, person=self._person())
         self._do(at, steps.Learn(self.given))
 
+    def _may_ask_waiver(self, due: Due) -> bool:
+        """Once a duty, and only where somebody else than who asks is there to decide."""
+        return due.key not in self.asked_waivers and self._asker(due) != self._decider(due)
+
+    def _asker(self, due: Due) -> str:
+        return self.service.manager.username if RULES[due.rule].owner is Owner.MANAGER else self.key_worker
+
+    def _decider(self, due: Due) -> str:
+        leads = self.service.safeguarding_lead or self.service.manager
+        return (leads if RULES[due.rule].owner is Owner.MANAGER else self.service.manager).username
+
     def _ask_waiver(self, due: Due, at: datetime) -> None:
         self.asked_waivers.add(due.key)
-        self._do(at, steps.AskWaiver(*self._about(due), words(self.pick, "waiver")))
+        asking = steps.AskWaiver(*self._about(due), words(self.pick, "waiver"))
+        self._do(at, asking, by=self._asker(due))
         decided, grant = in_hours(at + timedelta(hours=26), self.locality.calendar), self.pick.random() < 0.6
         if decided > self.until:
             return
@@ -212,7 +223,7 @@ class Life:
         if grant:
             ending = EndingFact(Way.WAIVED, decided)
             self.facts = replace(self.facts, endings={**self.facts.endings, due.key: ending})
-        self._do(decided, step, by=self.service.manager.username)
+        self._do(decided, step, by=self._decider(due))
 
     def _end(self, due: Due, at: datetime, way: Way, step: steps.What) -> None:
         self.facts = replace(self.facts, endings={**self.facts.endings, due.key: EndingFact(way, at)})
@@ -242,6 +253,16 @@ class Life:
 
     def _do(self, at: datetime, what: steps.What, by: str = "") -> None:
         self.steps.append(steps.Step(at, self.number, by or self.key_worker, what))
+
+
+COMMON = frozenset(
+    {"enquiry.first", "confidentiality.explain", "assessment.review", "case.allocate", "enquiry.again"}
+)
+
+
+def waiver_chance(rule: str) -> float:
+    """Waivers are rare, but the rarer duties have theirs too in so few years."""
+    return 0.02 if rule in COMMON else 0.08
 
 
 def london_day(at: datetime) -> date:

@@ -35,6 +35,10 @@ class Worker:
         return bool(set(self.roles) & CASEWORK)
 
     @property
+    def only_for_children(self) -> bool:
+        return self.roles == (Role.CHILDRENS_WORKER,)
+
+    @property
     def leads(self) -> bool:
         return Role.MANAGER in self.roles
 
@@ -55,8 +59,12 @@ class Service:
         return next(worker for worker in self.workers if worker.leads)
 
     @property
+    def safeguarding_lead(self) -> Worker | None:
+        return next((worker for worker in self.workers if Role.SAFEGUARDING_LEAD in worker.roles), None)
+
+    @property
     def caseworkers(self) -> tuple[Worker, ...]:
-        return tuple(worker for worker in self.workers if worker.works_cases)
+        return tuple(worker for worker in self.workers if worker.works_cases and not worker.only_for_children)
 
 
 @dataclass(frozen=True, slots=True)

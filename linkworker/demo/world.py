@@ -52,7 +52,7 @@ def _life(agency: Agency, service: Service, number: int, turn: int, until: datet
     days = calendar("WLS" if service.locality == "glannau-eryr" else "ENG")
     opened = in_hours(until - TWO_YEARS * pick.random() ** 1.3 - timedelta(hours=pick.uniform(4, 30)), days)
     stays = timedelta(days=pick.uniform(120, 420))
-    closes = in_hours(opened + stays, days) if pick.random() < 0.45 else None
+    closes = in_hours(opened + stays, days) if pick.random() < 0.32 else None
     return Life(
         number,
         make_person(pick, number, until.date(), sector=agency.sector),

@@ -14,6 +14,7 @@ from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Worker
 from linkworker.people.actions import Changed
+from linkworker.practice.deadlines import london_date
 from linkworker.practice.duties import Ending
 from linkworker.practice.rule import Weight
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Refused, Role, decide
@@ -74,9 +75,16 @@ def _end(duty: Duty, case: Case, ending: Ending, *, by: Worker, at: datetime, to
 
 @transaction.atomic
 def done_outside(duty: Duty, done: DoneOutside, *, by: Worker, at: datetime) -> Duty:
-    """Record that a duty was done outside Linkworker."""
+    """Record that a duty was done outside Linkworker; ValueError for a day that has not come yet."""
+    if done.on > london_date(at):
+        raise ValueError("what is done was done today or before")
     now, case = _open(duty, by, at)
-    now.done_what, now.done_to, now.done_on, now.done_reference = done.what, done.to_whom, done.on, done.reference
+    now.done_what, now.done_to, now.done_on, now.done_reference = (
+        done.what,
+        done.to_whom,
+        done.on,
+        done.reference,
+    )
     _end(now, case, Ending.OUTSIDE, by=by, at=at, told=done.what)
     _record(Kind.DUTY_DONE_OUTSIDE, now, case, by=by, at=at)
     return now
@@ -100,9 +108,7 @@ def hand_over(duty: Duty, *, to: Worker, note: str, by: Worker, at: datetime) ->
     now, case = _open(duty, by, at)
     if not may_take(to, case, at):
         raise Refused("may not take it")
-    handover = Handover.objects.create(
-        duty=now, from_worker=now.owner, to_worker=to, by=by, at=at, note=note
-    )
+    handover = Handover.objects.create(duty=now, from_worker=now.owner, to_worker=to, by=by, at=at, note=note)
     now.owner, now.handed = to, True
     now.save(update_fields=["owner", "handed"])
     _record(Kind.DUTY_HANDED_OVER, now, case, by=by, at=at, worker=to.pk)

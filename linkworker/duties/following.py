@@ -16,10 +16,11 @@ from linkworker.practice.duties import Due, Ending, duties
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Duties that rest on an enquiry: still open, done by it, and those that its correction ended."""
+    """Duties that rest on an enquiry and are open, those it met; and what its newest version made and ended."""
 
     open: list[Duty]
     done: list[Duty]
+    new: list[Duty]
     no_longer: list[Duty]
 
 
@@ -35,20 +36,27 @@ def foreseen(case: Case, enquiry: Enquiry, at: datetime) -> list[Due]:
     resting = [
         due
         for due in found
-        if due.ending is None and any((one.kind, one.id) == ("enquiry", enquiry.thread) for one in due.because)
+        if due.ending is None
+        and any((one.kind, one.id) == ("enquiry", enquiry.thread) for one in due.because)
     ]
     return sorted(resting, key=lambda due: (-due.weight, due.due_at or due.since))
 
 
-def followed(case: Case, thread: int, since: datetime) -> Followed:
-    """What came of an enquiry that was first recorded at `since`: musts first, then by when they are due."""
-    rows = Duty.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since), holding=case.pk, guard=None)
+def followed(case: Case, enquiry: Enquiry) -> Followed:
+    """What came of an enquiry as it now stands: musts first, then by when they are due."""
+    rows = Duty.objects.filter(Q(ended_at=None) | Q(ended_at__gte=enquiry.at), holding=case.pk, guard=None)
     found = list(rows.select_related("owner").order_by("-weight", "due_at", "pk"))
-    ended_by_it = [row for row in found if row.ended_at and _is_of(row.ended_fact, thread)]
+    still = [row for row in found if row.ended_at is None]
+    ended_by_it = [row for row in found if row.ended_at and _is_of(row.ended_fact, enquiry.thread)]
     return Followed(
-        open=[row for row in found if row.ended_at is None and _rests_on(row.because, thread)],
+        open=[row for row in still if _rests_on(row.because, enquiry.thread)],
         done=[row for row in ended_by_it if row.ending == Ending.DONE],
-        no_longer=[row for row in ended_by_it if row.ending == Ending.NO_LONGER],
+        new=[row for row in still if row.made_at == enquiry.recorded_at],
+        no_longer=[
+            row
+            for row in ended_by_it
+            if row.ending == Ending.NO_LONGER and row.ended_at == enquiry.recorded_at
+        ],
     )
 
 

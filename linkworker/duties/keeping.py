@@ -19,8 +19,18 @@ from linkworker.sharing.facts import live
 from linkworker.sharing.models import Wall
 from linkworker.sharing.references import new_reference
 
-FOLLOWED = ("weight", "opens_at", "due_at", "overdue_at", "since", "deadline", "because")
-KEPT = (*FOLLOWED, "owner_id", "handed", "locality_version")
+FOLLOWED = (
+    "weight",
+    "opens_at",
+    "since",
+    "deadline",
+    "due_at",
+    "overdue_at",
+    "because",
+    "locality_version",
+    "owner_id",
+    "handed",
+)
 NOBODY: frozenset[int] = frozenset()
 
 
@@ -66,9 +76,7 @@ def refresh(case: Case, cause: Cause) -> Changes:
     open_rows = list(Duty.objects.filter(holding=case.pk, ended_at=None))
     walled = walled_from(case, cause.at)
     owner = None if case.key_worker_id in walled else case.key_worker_id
-    found = changes(
-        open_rows, wanted, case, cause, version=locality.version, owner=owner, walled=walled
-    )
+    found = changes(open_rows, wanted, case, cause, version=locality.version, owner=owner, walled=walled)
     Duty.objects.bulk_create(found.new)
     for row in (*found.altered, *found.ended):
         row.save()
@@ -153,7 +161,7 @@ def follow(
     A duty handed over stays with whom it was handed to until the case itself is allocated anew, or a personal wall
     rises between that worker and the client.
     """
-    before = [getattr(row, name) for name in KEPT]
+    before = [getattr(row, name) for name in FOLLOWED]
     row.weight, row.opens_at, row.since = due.weight.value, due.opens_at, due.since
     row.due_at, row.overdue_at, row.deadline = due.due_at, due.overdue_at, _deadline(due)
     row.because = [_fact(one) for one in due.because]
@@ -162,7 +170,7 @@ def follow(
     if not stays:
         row.owner_id = owner if due.owner is Owner.KEY_WORKER else None
         row.handed = False
-    return before != [getattr(row, name) for name in KEPT]
+    return before != [getattr(row, name) for name in FOLLOWED]
 
 
 def _deadline(due: Due) -> Mapping[str, Any]:
@@ -171,4 +179,3 @@ def _deadline(due: Due) -> Mapping[str, Any]:
 
 def _fact(because: Because) -> Mapping[str, Any]:
     return {"kind": because.kind, "id": because.id, "at": because.at.isoformat()}
-

@@ -36,7 +36,9 @@ class Duty(models.Model):
     because = models.JSONField(default=list)
     locality_version = models.CharField(max_length=200)
     made_at = models.DateTimeField()
-    ending = models.CharField(max_length=20, choices=[(ending.value, ending.value) for ending in Ending], blank=True)
+    ending = models.CharField(
+        max_length=20, choices=[(ending.value, ending.value) for ending in Ending], blank=True
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_fact = models.JSONField(default=dict)
@@ -51,7 +53,9 @@ class Duty(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["owner", "-weight", "overdue_at"], condition=Q(ended_at=None), name="open_duty_of_owner"
+                fields=["owner", "-weight", "overdue_at"],
+                condition=Q(ended_at=None),
+                name="open_duty_of_owner",
             ),
             models.Index(
                 fields=["service", "-weight", "overdue_at"],
@@ -66,7 +70,9 @@ class Duty(models.Model):
             models.Index(fields=["holding", "key"], name="duty_of_holding"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["holding", "key"], condition=Q(ended_at=None), name="duty_open_once"),
+            models.UniqueConstraint(
+                fields=["holding", "key"], condition=Q(ended_at=None), name="duty_open_once"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
                 name="duty_ends_in_a_way",
@@ -103,13 +109,16 @@ class Waiver(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["duty"], condition=Q(decided_at=None), name="one_open_waiver_a_duty"),
+            models.UniqueConstraint(
+                fields=["duty"], condition=Q(decided_at=None), name="one_open_waiver_a_duty"
+            ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by=None, granted=None)
                 | Q(decided_at__isnull=False, decided_by__isnull=False, granted__isnull=False),
                 name="waiver_is_decided_whole",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")), name="waiver_not_decided_by_asker"
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                name="waiver_not_decided_by_asker",
             ),
         ]

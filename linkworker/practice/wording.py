@@ -50,7 +50,9 @@ ASK_SAFELY = Prompts(
 
 ON_THE_PHONE = Prompts(
     (
-        N_("Ask first whether they are alone and can talk. You cannot see it, so it is kept as not verifiable."),
+        N_(
+            "Ask first whether they are alone and can talk. You cannot see it, so it is kept as not verifiable."
+        ),
         N_("Agree a word they can say to end the call without having to explain it."),
         N_("If anything worries you, arrange to meet face to face."),
     ),
@@ -61,7 +63,9 @@ ASK_DIRECTLY = Prompts(
     (
         N_("Ask about what happens, one thing at a time. Many people do not call it abuse."),
         N_("Let them tell it their way and in their order. Do not hurry a silence."),
-        N_("Say “partner” or “anyone close to you”: do not guess who it is, or whether it is a man or a woman."),
+        N_(
+            "Say “partner” or “anyone close to you”: do not guess who it is, or whether it is a man or a woman."
+        ),
         N_("No is an answer, and so is nothing. You will ask again another day."),
     ),
     (Citation("cp-guidelines", "5.4, 6.1"),),
@@ -83,7 +87,9 @@ NOT_TO_SAY = Prompts(
         N_("“What did you do to set it off?”"),
         N_("“It's the drink talking.” Drink or drugs are never the cause, and never an excuse."),
         N_("“You should…” or “If I were you…”. The choices are theirs."),
-        N_("“Victim”, or any word for the other person that they did not use themselves."),  # words: professional
+        N_(
+            "“Victim”, or any word for the other person that they did not use themselves."
+        ),  # words: professional
     ),
     (Citation("stella", "3.4"), Citation("cp-guidelines", "1.2, 4.1.14, 6.1")),
 )
@@ -145,7 +151,10 @@ INSTEAD: dict[NotAskedBecause, Prompts] = {
             N_("If they start to tell you, listen and believe it. What they say counts."),
             N_("Ask on a day when they can take in the questions and what you can offer."),
         ),
-        (Citation("linkworker", "asking while affected by substances"), Citation("stella", "3.7, what do I do")),
+        (
+            Citation("linkworker", "asking while affected by substances"),
+            Citation("stella", "3.7, what do I do"),
+        ),
     ),
     NotAskedBecause.NO_INTERPRETER: Prompts(
         (
@@ -178,7 +187,9 @@ NOT_SURE_ALONE = N_("You are not sure that nobody can hear. That counts as not a
 
 CLOSED_WHY: dict[NotAskedBecause, str] = {
     NotAskedBecause.NOT_ALONE: N_("Someone may hear. Asking now could put the person in danger afterwards."),
-    NotAskedBecause.AFFECTED: N_("They may not be able to weigh up what they tell you, or remember your answer."),
+    NotAskedBecause.AFFECTED: N_(
+        "They may not be able to weigh up what they tell you, or remember your answer."
+    ),
     NotAskedBecause.NO_INTERPRETER: N_("Without a professional interpreter nobody can speak freely."),
     NotAskedBecause.CRISIS: N_("Safety now comes before questions."),
     NotAskedBecause.NO_TIME: N_("There isn't time to listen to a yes, and a yes must be listened to."),

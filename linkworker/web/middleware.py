@@ -26,7 +26,8 @@ READS = {"GET", "HEAD", "OPTIONS"}
 UPDATE_SEEN_AFTER = 30
 MAY_WRITE = re.compile(
     r"^\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET|PRAGMA|"
-    r'(INSERT INTO|UPDATE|DELETE FROM)\s+"?(django_session|events_look|events_draft|rate_limits)\b)',
+    r'INSERT INTO "?events_look\b|'
+    r'(INSERT INTO|UPDATE|DELETE FROM) "?(django_session|events_draft|rate_limits)\b)',
     re.IGNORECASE,
 )
 

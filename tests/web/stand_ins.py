@@ -1,12 +1,14 @@
-"""Addresses for tests of what holds round every page: stand-ins for pages, and pages that do what a page must not."""
+"""Addresses for tests of what holds round every page, so that these need no journey.
+
+The real ones of signing in, stand-ins for the pages the frame links to, and pages that do what a page must not.
+"""
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from linkworker.config import urls as real
 from linkworker.design import fields
 from linkworker.design.forms import Form
 from linkworker.events import drafts
@@ -17,7 +19,9 @@ from linkworker.practice.sharing import Refused
 from linkworker.web.form_page import FormPage
 from linkworker.web.visiting import visit
 
-handler404, handler500, handler429 = real.handler404, real.handler500, real.handler429
+handler404 = "linkworker.web.errors.absent"
+handler500 = "linkworker.web.errors.broken"
+handler429 = "linkworker.web.errors.too_many"
 FRAME = ["today", "find", "case-list", "shared-list", "team", "definitions"]
 
 
@@ -33,7 +37,7 @@ class NoteForm(Form):
 
 
 class NotePage(FormPage):
-    template = "design/question.jinja"
+    template = "design/gallery/question.jinja"
     form_class = NoteForm
 
     def version(self) -> int:
@@ -76,20 +80,10 @@ def refuses(request: HttpRequest) -> HttpResponse:
     raise Refused("test")
 
 
-def _missing() -> list[str]:
-    """The pages of the frame that no journey has built yet."""
-    missing = []
-    for name in FRAME:
-        try:
-            reverse(name, urlconf=real)
-        except NoReverseMatch:
-            missing.append(name)
-    return missing
-
-
 urlpatterns = [
-    *real.urlpatterns,
-    *(path("" if name == "today" else f"{name}/", plain, name=name) for name in _missing()),
+    path("account/", include("linkworker.web.signin.urls")),
+    path("", include("linkworker.web.session_urls")),
+    *(path("" if name == "today" else f"{name}/", plain, name=name) for name in FRAME),
     path("try/note/", NotePage.as_view(), name="try-note"),
     path("try/search/", SearchPage.as_view(), name="try-search"),
     path("try/writes/", writes, name="try-writes"),

@@ -1,11 +1,12 @@
 """What every installation shares. Nothing here is secret and nothing here names a place."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).resolve().parents[2]
 CHECKOUT = PACKAGE.parent
-DATA = CHECKOUT / "var"
+DATA = Path(os.environ.get("LINKWORKER_DATA", CHECKOUT / "var")).resolve()
 
 DEBUG = False
 LINKWORKER_DEMO = False
@@ -111,7 +112,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "design" / "built"]
 WHITENOISE_USE_FINDERS = True
 STORAGES = {

@@ -6,111 +6,281 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnership', '0001_initial'),
-        ('sharing', '0001_initial'),
+        ("partnership", "0001_initial"),
+        ("sharing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('rule', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=80)),
-                ('talk', models.CharField(max_length=20)),
-                ('weight', models.PositiveSmallIntegerField(choices=[(3, 'must'), (2, 'should'), (1, 'consider')])),
-                ('handed', models.BooleanField(default=False)),
-                ('since', models.DateTimeField()),
-                ('opens_at', models.DateTimeField()),
-                ('deadline', models.JSONField()),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('overdue_at', models.DateTimeField(blank=True, null=True)),
-                ('because', models.JSONField(default=list)),
-                ('locality_version', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('ending', models.CharField(blank=True, choices=[('done', 'done'), ('done-outside', 'done-outside'), ('waived', 'waived'), ('put-aside', 'put-aside'), ('overtaken', 'overtaken'), ('no-longer-applies', 'no-longer-applies')], max_length=20)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_fact', models.JSONField(default=dict)),
-                ('done_what', models.CharField(blank=True, max_length=300)),
-                ('done_to', models.CharField(blank=True, max_length=200)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('done_reference', models.CharField(blank=True, max_length=80)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.agency')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('guard', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.holding')),
-                ('holding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='sharing.holding')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("rule", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=80)),
+                ("talk", models.CharField(max_length=20)),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(choices=[(3, "must"), (2, "should"), (1, "consider")]),
+                ),
+                ("handed", models.BooleanField(default=False)),
+                ("since", models.DateTimeField()),
+                ("opens_at", models.DateTimeField()),
+                ("deadline", models.JSONField()),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("overdue_at", models.DateTimeField(blank=True, null=True)),
+                ("because", models.JSONField(default=list)),
+                ("locality_version", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "done"),
+                            ("done-outside", "done-outside"),
+                            ("waived", "waived"),
+                            ("put-aside", "put-aside"),
+                            ("overtaken", "overtaken"),
+                            ("no-longer-applies", "no-longer-applies"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_fact", models.JSONField(default=dict)),
+                ("done_what", models.CharField(blank=True, max_length=300)),
+                ("done_to", models.CharField(blank=True, max_length=200)),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("done_reference", models.CharField(blank=True, max_length=80)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.agency"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "guard",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.holding",
+                    ),
+                ),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="sharing.holding",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnership.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handovers', to='duties.duty')),
-                ('from_worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handovers",
+                        to="duties.duty",
+                    ),
+                ),
+                (
+                    "from_worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=500)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('granted', models.BooleanField(blank=True, null=True)),
-                ('decision_note', models.CharField(blank=True, max_length=500)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='duties.duty')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("asked_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=500)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("granted", models.BooleanField(blank=True, null=True)),
+                ("decision_note", models.CharField(blank=True, max_length=500)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="waivers", to="duties.duty"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['owner', 'weight', 'overdue_at'], name='open_duty_of_owner'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["owner", "weight", "overdue_at"],
+                name="open_duty_of_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['service', 'weight', 'overdue_at'], name='open_duty_of_service'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["service", "weight", "overdue_at"],
+                name="open_duty_of_service",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['holding', 'key'], name='duty_of_holding'),
+            model_name="duty",
+            index=models.Index(fields=["holding", "key"], name="duty_of_holding"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('holding', 'key'), name='duty_open_once'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("holding", "key"), name="duty_open_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ending', '')), models.Q(('ended_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='duty_ends_in_a_way'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("ending", "")),
+                    models.Q(("ended_at__isnull", False), models.Q(("ending", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="duty_ends_in_a_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('overdue_at', None), ('overdue_at__gte', models.F('due_at')), _connector='OR'), name='duty_overdue_after_due'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("overdue_at", None), ("overdue_at__gte", models.F("due_at")), _connector="OR"
+                ),
+                name="duty_overdue_after_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('duty',), name='one_open_waiver_a_duty'),
+            model_name="waiver",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at", None)), fields=("duty",), name="one_open_waiver_a_duty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('granted', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False)), _connector='OR'), name='waiver_is_decided_whole'),
+            model_name="waiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("granted", None)),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("granted__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="waiver_is_decided_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='waiver_not_decided_by_asker'),
+            model_name="waiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", None),
+                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="waiver_not_decided_by_asker",
+            ),
         ),
     ]

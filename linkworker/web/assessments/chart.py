@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from linkworker.assessments.models import Assessment
 from linkworker.design.dates import short_day
 from linkworker.practice.locality import Locality
+from linkworker.web.assessments.words import LEVELS, level_of
 
 WIDTH, HEIGHT = 640, 240
 LEFT, RIGHT, TOP, BOTTOM = 34, 130, 16, 30
@@ -25,6 +26,7 @@ class Point:
     y: int
     yes: int
     level: str
+    level_text: str
     words: str
 
 
@@ -81,7 +83,7 @@ def _point(row: Assessment, rows: Sequence[Assessment], total: int) -> Point:
     share = (row.at - rows[0].at).total_seconds() / span if span else 0.5
     words = _("%(yes)s of %(total)s on %(day)s") % {"yes": row.yes, "total": total, "day": short_day(row.at)}
     x = LEFT + 12 + round((WIDTH - LEFT - RIGHT - 24) * share)
-    return Point(x, _height_of(row.yes, total), row.yes, row.level, words)
+    return Point(x, _height_of(row.yes, total), row.yes, row.level, str(LEVELS[level_of(row.level)]), words)
 
 
 def _ticks(total: int) -> Iterator[tuple[int, int]]:

@@ -68,8 +68,8 @@ def everything_changed(before: Assessment, now: Assessment, used: Instrument) ->
 
 
 def _rest(row: Assessment, used: Instrument) -> Iterator[tuple[str, str]]:
-    yield _("How it was completed"), str(COMPLETED[row.completed])  # type: ignore[index]
-    yield _("Would like a specialist"), str(SPECIALIST[row.with_specialist])  # type: ignore[index]
+    yield _("How it was completed"), str(COMPLETED[row.completed])
+    yield _("Would like a specialist"), str(SPECIALIST[row.with_specialist])
     if row.level:
         yield _("How likely the person thinks it is"), own_view_words(row, used)
         yield _("In their own words"), row.own_view_words

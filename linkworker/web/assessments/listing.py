@@ -37,7 +37,7 @@ def rows(found: Iterable[Assessment], reference: str) -> list[Listed]:
             level=row.level,
             outcome=level_words(row),
             by=row.by.name,
-            completed=str(COMPLETED[row.completed]),  # type: ignore[index]
+            completed=str(COMPLETED[row.completed]),
             marked=row.completed == Completed.FROM_PROFESSIONALS,
             corrected=row.version > 1,
         )

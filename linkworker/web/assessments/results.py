@@ -167,7 +167,7 @@ def _head(row: Assessment, used: Instrument, newest: Assessment) -> Head:
         newest_href=reverse("assessment", args=[reference, newest.pk]),
         done=done_words(row.at),
         by=row.by.name,
-        completed=str(COMPLETED[row.completed]),  # type: ignore[index]
+        completed=str(COMPLETED[row.completed]),
         from_professionals=row.completed == Completed.FROM_PROFESSIONALS,
         wrong=row.wrong,
     )
@@ -196,7 +196,7 @@ def _views(row: Assessment, used: Instrument, said: list[str]) -> Views:
             headline=score,
             note="",
             own_label=_("A domestic abuse professional beside them?"),
-            own=str(SPECIALIST[row.with_specialist]),  # type: ignore[index]
+            own=str(SPECIALIST[row.with_specialist]),
             own_note=_respected(row, prompts),
         )
     standing = used.standing_items[0]

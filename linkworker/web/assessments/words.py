@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linkworker.assessments.build import CHECKLIST, RISK_FORM, SCREEN
 from linkworker.assessments.models import Completed, Specialist
+from linkworker.design.words import Words
 from linkworker.practice.scales import Level
 from linkworker.practice.scoring import Answer, MaracCriterion
 
 ANSWERS = {Answer.YES: _("Yes"), Answer.NO: _("No"), Answer.DONT_KNOW: _("Don't know")}
-COMPLETED = {
+COMPLETED: dict[str, Words] = {
     Completed.WITH_PERSON: _("With the person"),
     Completed.WITH_SPECIALIST: _("With the person and a domestic abuse professional"),
     Completed.FROM_PROFESSIONALS: _("From what professionals know"),
@@ -24,7 +25,7 @@ SAID_BY = {
     "family": _("Family or friend"),
     "other": _("Somebody else"),
 }
-SPECIALIST = {
+SPECIALIST: dict[str, Words] = {
     Specialist.YES: _("Yes"),
     Specialist.NO: _("No, and that is respected"),
     Specialist.NOT_ASKED: _("Not asked yet"),

@@ -62,8 +62,8 @@ class NoteForm(Form):
     )
     said_by = Text(
         label=_("Who said so?"),
-        missing=_("Say who said so"),
-        hint=_("Who told you, or “seen by me”."),
+        hint=_("Leave empty for what you saw or did yourself."),
+        required=False,
         max_length=120,
         width=30,
     )

@@ -93,15 +93,12 @@ def identity(opened: OpenedCase, at: datetime) -> CaseIdentity:
     )
 
 
-def level_words(found: Assessment | None) -> tuple[str, str]:
+def level_words(found: Assessment | None, *, in_list: bool = False) -> tuple[str, str]:
     """The tag of a case's newest checklist: its tone, and the level in words with the day it was true for."""
     if found is None:
         return "unknown", _("No risk checklist yet")
-    word = _(Level[found.level.upper()].word)
-    return found.level, _("%(level)s on %(day)s, for that day only") % {
-        "level": word,
-        "day": short_day(found.at),
-    }
+    words = _("%(level)s on %(day)s") if in_list else _("%(level)s on %(day)s, for that day only")
+    return found.level, words % {"level": _(Level[found.level.upper()].word), "day": short_day(found.at)}
 
 
 def safe_contact_line(ways: Iterable[ContactFact], at: datetime) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linkworker.assessments.levels import newest_checklists
+from linkworker.assessments.models import Assessment
 from linkworker.cases.gates import CASEWORK as OPENS
 from linkworker.cases.gates import OpenedList, open_list, open_shared_list
 from linkworker.cases.models import Case
@@ -73,8 +74,7 @@ def shared_list(request: HttpRequest) -> HttpResponse:
     levels = newest_checklists(key for key in keys if Category.RISK in granted.get(key, {}))
     context = {
         "rows": [
-            shared_row(case, granted.get(case.pk, {}), levels.get(case.pk), here.at)
-            for case in opened.cases.rows
+            shared_row(case, granted.get(case.pk, {}), levels.get(case.pk)) for case in opened.cases.rows
         ],
         **_ways(reverse("shared-list"), opened),
     }
@@ -94,8 +94,8 @@ def _asked(request: HttpRequest, here: Visit) -> ListAsked:
     )
 
 
-def own_row(case: Case, level: Any, due: Duty | None, at: datetime) -> CaseRow:
-    tone, level_text = level_words(level)
+def own_row(case: Case, level: Assessment | None, due: Duty | None, at: datetime) -> CaseRow:
+    tone, level_text = level_words(level, in_list=True)
     return CaseRow(
         name=case.client.chosen_name,
         reference=case.reference,
@@ -119,9 +119,9 @@ def _own_lines(case: Case, at: datetime) -> Iterable[Mapping[str, str]]:
         yield {"label": _("Closed"), "value": short_day(case.closed_at)}
 
 
-def shared_row(case: Case, granted: Mapping[Category, datetime], level: Any, at: datetime) -> CaseRow:
+def shared_row(case: Case, granted: Mapping[Category, datetime], level: Assessment | None) -> CaseRow:
     """Another agency's case: no more of it than is shared, and until when."""
-    tone, level_text = level_words(level) if Category.RISK in granted else ("", "")
+    tone, level_text = level_words(level, in_list=True) if Category.RISK in granted else ("", "")
     words = [str(CATEGORIES[category]) for category in Category if category in granted]
     lines = [
         {"label": _("Held by"), "value": case.agency.name},
@@ -135,7 +135,7 @@ def shared_row(case: Case, granted: Mapping[Category, datetime], level: Any, at:
         level=tone,
         level_text=level_text,
         lines=tuple(lines),
-        due=when(min(granted.values()), at) if granted else "",
+        due="",
         due_title="",
         late=False,
     )

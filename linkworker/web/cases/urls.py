@@ -1,3 +1,31 @@
-from django.urls import URLPattern
+"""The addresses of cases."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from linkworker.web.cases import chronology, lists, overview, people, work
+
+urlpatterns: list[URLPattern] = [
+    path("cases/", lists.case_list, name="case-list"),
+    path("shared/", lists.shared_list, name="shared-list"),
+    path("cases/<slug:reference>/", overview.overview, name="case"),
+    path("cases/<slug:reference>/pathway/", overview.case_pathway, name="case-pathway"),
+    path("cases/<slug:reference>/chronology/", chronology.chronology, name="chronology"),
+    path("cases/<slug:reference>/chronology/new/", chronology.NoteAdd.as_view(), name="entry-new"),
+    path("cases/<slug:reference>/chronology/<int:number>/", chronology.entry, name="entry"),
+    path(
+        "cases/<slug:reference>/chronology/<int:number>/correct/",
+        chronology.NoteCorrect.as_view(),
+        name="entry-correct",
+    ),
+    path("cases/<slug:reference>/people/", people.people, name="people"),
+    path("cases/<slug:reference>/people/new/", people.ParticipantAdd.as_view(), name="participant-new"),
+    path(
+        "cases/<slug:reference>/people/<int:number>/position/",
+        people.PositionChange.as_view(),
+        name="participant-position",
+    ),
+    path("cases/<slug:reference>/confidentiality/", work.Confidentiality.as_view(), name="confidentiality"),
+    path("cases/<slug:reference>/allocate/", work.Allocate.as_view(), name="case-allocate"),
+    path("cases/<slug:reference>/close/", work.Close.as_view(), name="case-close"),
+    path("cases/<slug:reference>/reopen/", work.Reopen.as_view(), name="case-reopen"),
+]

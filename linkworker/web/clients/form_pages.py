@@ -287,8 +287,11 @@ class OpenCasePage(OfClient, OpensCase):
 
     def open(self, **path: Any) -> None:
         super().open(**path)
-        self.services = services_to_open_in(self.visit, cases_of(self.visit, self.opened))
-        if not self.services and self.request.method == "GET":
+        if self.request.method == "POST":
+            self.services = services_to_register_in(self.visit)
+        else:
+            self.services = services_to_open_in(self.visit, cases_of(self.visit, self.opened))
+        if not self.services:
             raise Refused("no service without an open case")
 
     def form_options(self) -> Mapping[str, Any]:
@@ -298,8 +301,6 @@ class OpenCasePage(OfClient, OpensCase):
         return {**super().context(), "save_label": _("Open the case"), "services": self.services}
 
     def act(self, form: Form) -> str:
-        if not self.services:
-            raise Refused("no service without an open case")
         try:
             case = open_another(
                 self.opened.client,

@@ -249,6 +249,8 @@ def add_case_fields(form: Form, part: CasePart) -> list[str]:
             missing=_("Choose the service that will work with them"),
         )
         names.append("service")
+    else:
+        form.fields["service"] = Hidden(initial=next(iter(part.services), ""))
     mine = [Choice("me", _("I will be their key worker"))] if part.working_in else []
     form.fields["key_worker"] = Radios(
         label=_("Who will work with them?"),

@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+"""The addresses of duties."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from linkworker.web.duties import form_pages, pages
+
+urlpatterns: list[URLPattern] = [
+    path("cases/<slug:reference>/duties/", pages.case_duties, name="case-duties"),
+    path("duties/<slug:reference>/", pages.duty, name="duty"),
+    path("duties/<slug:reference>/done/", form_pages.Done.as_view(), name="duty-done"),
+    path("duties/<slug:reference>/hand-over/", form_pages.HandOver.as_view(), name="duty-hand-over"),
+    path("duties/<slug:reference>/aside/", form_pages.Aside.as_view(), name="duty-aside"),
+    path("duties/<slug:reference>/waiver/", form_pages.AskWaiver.as_view(), name="duty-waiver"),
+    path("waivers/<slug:reference>/", form_pages.DecideWaiver.as_view(), name="waiver"),
+]

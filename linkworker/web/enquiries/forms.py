@@ -90,7 +90,9 @@ class SettingForm(StepForm):
 
     alone = fields.Radios(
         label=_("Is the person alone with you?"),
-        hint=_("Children count too. On the phone or by video, ask first; you can't check, and it is kept so."),
+        hint=_(
+            "Children count too. On the phone or by video, ask first; you can't check, and it is kept so."
+        ),
         missing=_("Say whether the person is alone"),
         items=[
             Choice(Alone.ALONE.value, _("Yes, it is private: nobody else is here or can hear")),
@@ -149,7 +151,9 @@ class SettingForm(StepForm):
         label=_("On which occasion?"), missing=_("Say on which occasion"), items=choices(OCCASIONS)
     )
     on = fields.Date(label=_("Day"), missing=_("Write the day"), must_be="past", quick=True)
-    time = fields.Time(label=_("Time"), hint=_("Leave empty if it is now, or if you don't know"), required=False)
+    time = fields.Time(
+        label=_("Time"), hint=_("Leave empty if it is now, or if you don't know"), required=False
+    )
     groups = [
         ("", ["alone", "mode", "interpreting", "moment"]),
         (_("When"), ["occasion", "on", "time"]),
@@ -180,7 +184,9 @@ class AskForm(StepForm):
     told_we_ask_everybody = fields.Tick(label=_("I have said why we ask everybody"), required=False)
     behaviours = fields.Checkboxes(
         label=_("Has anyone close to them done any of this?"),
-        hint=_("Ask about each in turn, in your own voice. Tick what they say has happened, now or in the past."),
+        hint=_(
+            "Ask about each in turn, in your own voice. Tick what they say has happened, now or in the past."
+        ),
         required=False,
         items=choices(BEHAVIOURS),
     )
@@ -258,7 +264,9 @@ class SignsForm(StepForm):
     )
     action_taken = fields.LongText(
         label=_("What you did"),
-        hint=_("For example: gave them the national help line's number to remember. Leave it empty if nothing."),
+        hint=_(
+            "For example: gave them the national help line's number to remember. Leave it empty if nothing."
+        ),
         required=False,
         rows=3,
         max_length=4000,
@@ -279,7 +287,10 @@ class ResponseForm(StepForm):
     """How the worker answered a disclosure, and what was done."""
 
     response = fields.Checkboxes(
-        label=_("How did you answer?"), required=False, items=choices(RESPONSE), hint=_("Tick what you have done.")
+        label=_("How did you answer?"),
+        required=False,
+        items=choices(RESPONSE),
+        hint=_("Tick what you have done."),
     )
     action_taken = fields.LongText(
         label=_("What you did, and what comes next"),
@@ -376,5 +387,3 @@ class CorrectForm(ClosedForm, ResponseForm, KindsForm, CausedForm, AskForm, Sett
             self.add_error("next_on", _("Set the day on which you will ask"))
         elif not is_next_in_reach(on, cleaned["on"]):
             self.add_error("next_on", _("Choose a day within the three months after that time"))
-
-

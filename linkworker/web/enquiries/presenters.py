@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linkworker.cases.build import EnquiryGiven
+from linkworker.cases.gates import OpenedCase
 from linkworker.design.dates import day, day_and_time, when
+from linkworker.duties.models import Duty
 from linkworker.practice.asking import (
     BEHAVIOURS,
     RESPONSE,
@@ -23,8 +24,8 @@ from linkworker.practice.asking import (
     is_late,
     is_verifiable,
 )
-from linkworker.practice.facts import DISCLOSED, Mode, NotAskedBecause
-from linkworker.practice.rule import RULES, Page
+from linkworker.practice.facts import DISCLOSED, Mode
+from linkworker.practice.rule import RULES, Weight
 from linkworker.practice.sources import DOCUMENTS, Citation
 from linkworker.practice.vocabulary import code_list
 from linkworker.practice.wording import (
@@ -37,6 +38,8 @@ from linkworker.practice.wording import (
     OUTCOMES,
     PLACES,
 )
+from linkworker.web.cases.overview import duty_view
+from linkworker.web.cases.words import WEIGHTS
 
 Row = Mapping[str, Any]
 
@@ -130,8 +133,12 @@ def _answers(given: EnquiryGiven) -> Iterable[Row]:
 
 def _kinds(given: EnquiryGiven) -> Iterable[Row]:
     yield _row(_("Kinds"), _terms("abuse-types", given.abuse_types))
-    yield _row(_("Aimed directly at"), _terms("targets", [code for code in given.targets if code == "direct"]))
-    yield _row(_("Aimed through others"), _terms("targets", [code for code in given.targets if code != "direct"]))
+    yield _row(
+        _("Aimed directly at"), _terms("targets", [code for code in given.targets if code == "direct"])
+    )
+    yield _row(
+        _("Aimed through others"), _terms("targets", [code for code in given.targets if code != "direct"])
+    )
 
 
 def _noticed(given: EnquiryGiven) -> Iterable[Row]:
@@ -169,42 +176,24 @@ def source_words(sources: Iterable[Citation]) -> str:
     return "; ".join(f"{DOCUMENTS[one.document].title}, {one.place}" for one in sources)
 
 
-PLACES_TO_ACT = {
-    Page.SCREEN: ("assessment-new", ("quick-screen",)),
-    Page.CHECKLIST: ("assessment-new", ("risk-checklist",)),
-    Page.RISK_FORM: ("assessment-new", ("service-risk-form",)),
-    Page.ENQUIRY: ("enquiry-new", ()),
-    Page.CONFIDENTIALITY: ("confidentiality", ()),
-}
-"""Where in Linkworker a duty is done, as the name of a page of the case; any other is done from its own page."""
-
-
 def duty_words(rule: str, weight: int, due_at: datetime | None, now: datetime) -> Row:
     """A duty as a row of a list shows it, by its rule."""
     one = RULES[rule]
     return {
         "title": _(one.title),
         "why": _(one.purpose),
-        "weight": {3: "must", 2: "should"}.get(weight, "consider"),
-        "weight_text": {3: _("Must"), 2: _("Should")}.get(weight, _("Consider")),
-        "due": when(due_at, now) if due_at else _("No set time"),
+        "weight": Weight(weight).word,
+        "weight_text": str(WEIGHTS[weight]),
+        "due": when(due_at, now) if due_at else _("no date"),
         "due_at": due_at,
     }
 
 
-def kept_duty(duty: Any, reference: str, now: datetime) -> Row:
-    """An open duty with where it is done, whether it is late, and why it is asked."""
-    page = PLACES_TO_ACT.get(RULES[duty.rule].page)
-    own = reverse("duty", args=[duty.reference])
-    href = reverse(page[0], args=[reference, *page[1]]) if page else own
-    return {
-        **duty_words(duty.rule, duty.weight, duty.due_at, now),
-        "late": duty.overdue_at is not None and now > duty.overdue_at,
-        "why_href": own,
-        "actions": [{"text": _("Do it"), "href": href}] if duty.opens_at <= now else [],
-        "is_new": duty.made_at,
-    }
+def kept_duty(duty: Duty, opened: OpenedCase, now: datetime) -> Row:
+    """An open duty as a row; one that is for later has nothing to press yet."""
+    row = duty_view(duty, opened, now).row
+    return row if duty.opens_at <= now else {**row, "actions": []}
 
 
-def reason_words(reason: NotAskedBecause | None) -> str:
-    return _(NOT_ASKED[reason]) if reason else ""
+def titles(duties: Iterable[Duty]) -> list[str]:
+    return [_(RULES[duty.rule].title) for duty in duties]

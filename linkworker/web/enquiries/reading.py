@@ -56,16 +56,15 @@ def given_from(typed: Cleaned) -> EnquiryGiven:
     names = (*ALWAYS, *(() if because else ASKED))
     if not because and is_disclosed(typed):
         names = (*names, *ON_DISCLOSURE)
-    values = {name: typed[name] for name in (*SETTING, *names) if typed.get(name)}
-    if not is_remote(typed):
-        values.pop("worried", None)
-    return EnquiryGiven(
-        place=Place.PHONE.value if is_remote(typed) else typed["place"],
-        interpreter_name=typed.get("interpreter_name") or "",
-        not_asked_because=because.value if because else "",
-        next_on=typed.get("next_on") if because else None,
-        **{name: tuple(value) if name in LISTS else value for name, value in values.items()},
-    )
+    values: dict[str, Any] = {name: typed[name] for name in (*SETTING, *names) if typed.get(name)}
+    remote = is_remote(typed)
+    values |= {name: tuple(values[name]) for name in LISTS if name in values}
+    values |= {"worried": remote and bool(values.get("worried"))}
+    values |= {"place": Place.PHONE.value if remote else typed["place"]}
+    values |= {"interpreter_name": typed.get("interpreter_name") or ""}
+    if because:
+        values |= {"not_asked_because": because.value, "next_on": typed.get("next_on")}
+    return EnquiryGiven(**values)
 
 
 def at_of(on: date, at: time | None, *, now: datetime, earliest: datetime) -> datetime:

@@ -93,16 +93,18 @@ def _names(name: str, field: Any) -> list[str]:
 
 
 EVERY_NAME = frozenset(name for step in Step for name in sent_names(step))
-ANSWERS = frozenset(name for step in (Step.ASK, Step.CAUSED, Step.KINDS) for name in sent_names(step)) | {"response"}
+ANSWERS = frozenset(name for step in (Step.ASK, Step.CAUSED, Step.KINDS) for name in sent_names(step)) | {
+    "response"
+}
 """What can only come from having asked."""
 
 
 def carried(typed: Typed, step: Step) -> list[tuple[str, str]]:
-    """What was typed on other screens, to travel with this one."""
-    here = sent_names(step)
+    """What was typed on other screens, to travel with this one; with a closed one only why it is closed."""
+    travelling = sent_names(Step.SETTING) if step is Step.CLOSED else EVERY_NAME - sent_names(step)
     return [
         (name, value)
-        for name in sorted(EVERY_NAME - here)
+        for name in sorted(travelling)
         for value in typed.getlist(name)
         if isinstance(value, str)
     ]

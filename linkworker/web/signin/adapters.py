@@ -94,7 +94,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("The code is not right. Wait for the next one, then try again"),
+        "incorrect_code": _(
+            "That is not right. Wait for the next code, or choose another passkey, then try again"
+        ),
         "cannot_delete_authenticator": _("This is your only second step. Set up another one first."),
     }
 

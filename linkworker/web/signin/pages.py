@@ -114,6 +114,10 @@ class AddPasskey(Invalid, webauthn.AddWebAuthnView):  # type: ignore[misc]
         return {**super().get_context_data(**more), **more}
 
 
+class SignInByPasskey(webauthn.LoginWebAuthnView):  # type: ignore[misc]
+    form_class = forms.PasskeySignInForm
+
+
 class RemovePasskey(webauthn.RemoveWebAuthnView):  # type: ignore[misc]
     """Removes one of the worker's own passkeys, but not the only second step."""
 

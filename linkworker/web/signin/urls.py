@@ -31,7 +31,7 @@ urlpatterns = [
     path("codes/new/", new_codes, name="mfa_generate_recovery_codes"),
     path("passkeys/", passkeys, name="mfa_list_webauthn"),
     path("passkeys/new/", pages.AddPasskey.as_view(), name="mfa_add_webauthn"),
-    path("passkeys/sign-in/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/sign-in/", pages.SignInByPasskey.as_view(), name="mfa_login_webauthn"),
     path("passkeys/confirm/", confirm_passkey, name="mfa_reauthenticate_webauthn"),
     path("passkeys/<int:pk>/remove/", pages.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
 ]

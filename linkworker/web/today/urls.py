@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Today, and the team."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from linkworker.web.today import pages
+
+urlpatterns: list[URLPattern] = [
+    path("", pages.today, name="today"),
+    path("team/", pages.team, name="team"),
+]

@@ -1,0 +1,203 @@
+"""The way in to duties: one, those of a case, a worker's Today and a manager's team. Each records one look."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from linkworker.cases.gates import OpenedCase, open_case
+from linkworker.cases.models import Case
+from linkworker.duties import lists
+from linkworker.duties.actions import leads
+from linkworker.duties.items import Item, Sorted, items, sort_out
+from linkworker.duties.models import Duty, Handover, Waiver
+from linkworker.partnership.models import RoleGiven, Worker
+from linkworker.practice.sharing import Category, Decision, Refused
+from linkworker.sharing.gates import Visit, may_write, record_list
+from linkworker.sharing.models import Allocation
+
+MOST_WAITING = 5
+TEAM_ROWS = 40
+MOST_TEAM_ITEMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDuty:
+    """A duty that may be shown, and the case it is of."""
+
+    duty: Duty
+    opened: OpenedCase
+
+    @property
+    def case(self) -> Case:
+        return self.opened.case
+
+    @property
+    def decision(self) -> Decision:
+        return self.opened.decision
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a manager: waivers to decide, cases nobody holds, and the team's worst overdue musts."""
+
+    waivers: list[Waiver]
+    unallocated: list[Duty]
+    overdue: list[Item]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """What one worker has before them. `casework` False: their roles reach no case's risk, and nothing is listed."""
+
+    casework: bool
+    work: Sorted = field(default_factory=Sorted)
+    waiting: Waiting | None = None
+    new_cases: list[Allocation] = field(default_factory=list)
+    handed: list[Handover] = field(default_factory=list)
+    decided: list[Waiver] = field(default_factory=list)
+    on_duty: list[RoleGiven] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class OfWorker:
+    """One worker of a team: open cases, overdue musts in all, and the worst of these."""
+
+    worker: Worker
+    cases: int
+    late: int
+    worst: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """One page of a manager's team; what waits and who is on duty stand on the first page only."""
+
+    workers: list[OfWorker]
+    older: int | None
+    waiting: Waiting | None = None
+    passed: list[Item] = field(default_factory=list)
+    on_duty: list[RoleGiven] = field(default_factory=list)
+
+
+def open_today(visit: Visit) -> Today:
+    """The worker's Today, with everyone on it in one look."""
+    reader, at = visit.reader, visit.at
+    on_duty = lists.on_duty(reader, at)
+    if not lists.works_with_risk(reader, at):
+        return Today(casework=False, on_duty=on_duty)
+    led = lists.services_led(reader, at)
+    found = Today(
+        casework=True,
+        work=sort_out(lists.own_work(reader, at), at),
+        waiting=_waiting(visit, led) if led else None,
+        new_cases=lists.new_cases(reader, at),
+        handed=lists.handed_to(reader, at),
+        decided=lists.decided_for(reader, at),
+        on_duty=on_duty,
+    )
+    record_list(visit, sorted(set(_subjects_of_today(found))))
+    return found
+
+
+def _waiting(visit: Visit, services: tuple[int, ...]) -> Waiting:
+    reader, at = visit.reader, visit.at
+    late = lists.overdue_of_team(reader, at, services, TEAM_ROWS)
+    return Waiting(
+        waivers=lists.waivers_to_decide(reader, at, services, MOST_WAITING),
+        unallocated=lists.unallocated(reader, at, services, MOST_WAITING),
+        overdue=items(late)[:MOST_TEAM_ITEMS],
+    )
+
+
+def _subjects_of_today(today: Today) -> Iterable[int]:
+    yield from _subjects(item.duty for item in (*today.work.do_now, *today.work.this_week))
+    yield from _subjects(today.work.ask_again)
+    yield from (row.holding.subject_id for row in today.new_cases)
+    yield from _subjects(row.duty for row in today.handed)
+    yield from _subjects(row.duty for row in today.decided)
+    yield from _subjects_waiting(today.waiting)
+
+
+def _subjects_waiting(waiting: Waiting | None) -> Iterable[int]:
+    if waiting is not None:
+        yield from _subjects(row.duty for row in waiting.waivers)
+        yield from _subjects(waiting.unallocated)
+        yield from _subjects(item.duty for item in waiting.overdue)
+
+
+def _subjects(rows: Iterable[Duty]) -> Iterable[int]:
+    return (duty.holding.subject_id for duty in rows)
+
+
+def open_team(visit: Visit, after: int | None = None) -> Team:
+    """The team of whoever manages a service or leads its safeguarding; `Refused` for anyone else."""
+    reader, at = visit.reader, visit.at
+    services = lists.services_led(reader, at)
+    if not services:
+        raise Refused("leads no service")
+    workers, has_more = lists.team_of(reader, at, services, after)
+    team = Team(
+        workers=_of_workers(visit, services, workers),
+        older=workers[-1].pk if has_more else None,
+        waiting=None if after else _waiting(visit, services),
+        passed=[] if after else items(lists.passed_to_manager(reader, at, services, TEAM_ROWS)),
+        on_duty=[] if after else lists.on_duty(reader, at),
+    )
+    shown = [item.duty for one in team.workers for item in one.worst] + [item.duty for item in team.passed]
+    record_list(visit, sorted({*_subjects(shown), *_subjects_waiting(team.waiting)}))
+    return team
+
+
+def _of_workers(visit: Visit, services: tuple[int, ...], workers: list[Worker]) -> list[OfWorker]:
+    counted = lists.caseloads(visit.reader, visit.at, services, workers)
+    late: dict[int | None, list[Duty]] = {}
+    for duty in lists.overdue_by_worker(visit.reader, visit.at, services, workers):
+        late.setdefault(duty.owner_id, []).append(duty)
+    return [
+        OfWorker(
+            worker,
+            counted.get(worker.pk, 0),
+            getattr(late[worker.pk][0], "late_in_all", 0) if worker.pk in late else 0,
+            items(late.get(worker.pk, [])),
+        )
+        for worker in workers
+    ]
+
+
+def open_case_duties(visit: Visit, reference: str) -> OpenedCase:
+    """A case whose risk may be read. Its duties belong to the agency that holds it: a share shows none of them."""
+    opened = open_case(visit, reference)
+    if not opened.decision.shows(Category.RISK):
+        raise Refused(opened.decision.reason)
+    return opened
+
+
+def open_duty(visit: Visit, reference: str) -> OpenedDuty:
+    """The duty with this reference, of the reader's own agency. Raises `Refused` alike when it is absent and when it
+    is not to be seen."""
+    readable = Duty.objects.filter(
+        lists.guard_is_open(visit.reader, visit.at), reference=reference, agency=visit.reader.agency
+    )
+    duty = readable.select_related("owner", "ended_by", "holding__case").first()
+    if duty is None:
+        raise Refused("absent")
+    return OpenedDuty(duty, open_case_duties(visit, duty.holding.case.reference))
+
+
+def open_to_act(visit: Visit, reference: str) -> OpenedDuty:
+    """A duty with which the reader may do something: one of their own agency."""
+    found = open_duty(visit, reference)
+    may_write(visit.worker, found.case.holding, Category.RISK, visit.at)
+    return found
+
+
+def open_waiver(visit: Visit, reference: str) -> tuple[OpenedDuty, Waiver]:
+    """A request for a waiver, for whoever may decide it: a manager of the service who did not ask for it."""
+    waiver = (
+        Waiver.objects.select_related("duty", "asked_by", "decided_by").filter(reference=reference).first()
+    )
+    if waiver is None:
+        raise Refused("absent")
+    found = open_to_act(visit, waiver.duty.reference)
+    if waiver.asked_by_id == visit.worker.pk or not leads(visit.worker, found.duty.service_id, visit.at):
+        raise Refused("may not decide")
+    return found, waiver

@@ -1,0 +1,240 @@
+"""Duties across cases, each list one statement that an index and a limit bound, whatever the tables hold.
+
+A duty is listed only when its reader may see its case's risk now, and its guard when it has one. The rows of several
+services are read as the first few of each: one statement over all of them would sort everything.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from linkworker.cases.models import Case
+from linkworker.duties.actions import DECIDERS
+from linkworker.duties.items import ASK_AHEAD, ASKING_AGAIN, end_of_today, end_of_week
+from linkworker.duties.models import Duty, Handover, Waiver
+from linkworker.partnership.models import RoleGiven, Service, Worker
+from linkworker.practice.deadlines import Unit, after_four, end_of_day, london_date
+from linkworker.practice.rule import RULES, Page, Weight
+from linkworker.practice.sharing import REACHES, Category, Reader, Role
+from linkworker.sharing.facts import live
+from linkworker.sharing.models import Allocation, Holding, HoldingKind
+from linkworker.sharing.queries import own_cases, shared_with, visible_to
+
+PRESSING = ("-weight", "overdue_at", "pk")
+WITH_PERSON = ("holding__case__client", "owner")
+MOST_ROWS = 200
+NEW_FOR = timedelta(days=7)
+MOST_NEW = 8
+WORKERS = 10
+WORST_EACH = 5
+ALLOCATING = [rule.id for rule in RULES.values() if rule.page is Page.ALLOCATION]
+
+
+def works_with_risk(reader: Reader, at: datetime) -> bool:
+    """Whether any of the reader's roles reaches the risk of some case: everyone else has no duties to see."""
+    return any(
+        Category.RISK in reach.categories
+        for held in reader.live_roles(at)
+        for reach in REACHES.get(held.role, ())
+    )
+
+
+def services_of(reader: Reader, at: datetime, roles: frozenset[Role] | None = None) -> tuple[int, ...]:
+    """The services in which the reader holds one of `roles` (any, when not given); no statement for named ones."""
+    held = {one.service for one in reader.live_roles(at) if roles is None or one.role in roles}
+    if None in held:
+        return tuple(Service.objects.filter(agency=reader.agency).order_by("pk").values_list("pk", flat=True))
+    return tuple(sorted(one for one in held if one is not None))
+
+
+def services_led(reader: Reader, at: datetime) -> tuple[int, ...]:
+    """The services whose manager or safeguarding lead the reader is."""
+    return services_of(reader, at, DECIDERS)
+
+
+def _sees_case(reader: Reader, at: datetime, holding: str) -> Exists:
+    return Exists(visible_to(reader, at, Category.RISK).filter(pk=OuterRef(holding)))
+
+
+def guard_is_open(reader: Reader, at: datetime) -> Q:
+    """That a duty has no guard, or one that is granted to the reader in the guard's own category."""
+    own_category: Category = F("holding__category")  # type: ignore[assignment]
+    granted = shared_with(reader, at, own_category, HoldingKind.PART).filter(pk=OuterRef("guard"))
+    return Q(guard=None) | Q(Exists(granted))
+
+
+def _seen(reader: Reader, at: datetime) -> QuerySet[Duty]:
+    """The open duties that the reader may see now."""
+    return Duty.objects.filter(_sees_case(reader, at, "holding"), guard_is_open(reader, at), ended_at=None)
+
+
+def _first_of(parts: Sequence[QuerySet[Duty]], most: int) -> list[Duty]:
+    """The most pressing rows of several parts; no part gives more than `most`, in the order of its own index."""
+    if not parts:
+        return []
+    keys = [
+        Duty.objects.filter(pk__in=part.order_by(*PRESSING).values("pk")[:most]).values("pk")
+        for part in parts
+    ]
+    found = keys[0].union(*keys[1:], all=True) if len(keys) > 1 else keys[0]
+    return list(Duty.objects.filter(pk__in=found).select_related(*WITH_PERSON).order_by(*PRESSING)[:most])
+
+
+def own_work(reader: Reader, at: datetime) -> list[Duty]:
+    """The reader's own musts and shoulds until two weeks ahead, with what falls to them besides.
+
+    That is, for a manager, the duties of a case whose key worker may no longer see it; and, for whoever is on duty
+    from 16:00 in London, what their services must do before the day ends.
+    """
+    seen = _seen(reader, at).filter(weight__gte=Weight.SHOULD)
+    mine = seen.filter(owner=reader.worker, overdue_at__lte=end_of_today(at + ASK_AHEAD))
+    parts = [mine.filter(Q(opens_at__lte=at) | Q(rule__in=ASKING_AGAIN))]
+    parts += [_passed(seen, service, at) for service in services_led(reader, at)]
+    if after_four(at):
+        covered = services_of(reader, at, frozenset({Role.DUTY_WORKER}))
+        parts += [_before_midnight(seen, service, at) for service in covered]
+    return _first_of(parts, MOST_ROWS)
+
+
+def _passed(seen: QuerySet[Duty], service: int, at: datetime) -> QuerySet[Duty]:
+    """The manager's duties in cases that do have a key worker: a personal wall took them from that worker."""
+    return seen.filter(
+        service=service,
+        owner=None,
+        overdue_at__lte=end_of_week(at),
+        opens_at__lte=at,
+        holding__case__key_worker__isnull=False,
+    )
+
+
+def _before_midnight(seen: QuerySet[Duty], service: int, at: datetime) -> QuerySet[Duty]:
+    same_day = seen.filter(service=service, overdue_at=end_of_day(london_date(at)), opens_at__lte=at)
+    return same_day.filter(deadline__unit=Unit.SAME_DAY.value)
+
+
+def unallocated(reader: Reader, at: datetime, services: Iterable[int], most: int) -> list[Duty]:
+    """The duties to find a key worker, the longest waiting first."""
+    seen = _seen(reader, at).filter(weight=Weight.MUST, owner=None, rule__in=ALLOCATING)
+    return _first_of([seen.filter(service=service) for service in services], most)
+
+
+def overdue_of_team(reader: Reader, at: datetime, services: Iterable[int], most: int) -> list[Duty]:
+    """The worst overdue musts that other workers of the services own."""
+    late = _seen(reader, at).filter(weight=Weight.MUST, overdue_at__lt=at, owner__isnull=False)
+    late = late.exclude(owner=reader.worker)
+    return _first_of([late.filter(service=service) for service in services], most)
+
+
+def passed_to_manager(reader: Reader, at: datetime, services: Iterable[int], most: int) -> list[Duty]:
+    """The duties due this week that passed to the manager because the key worker may no longer see the case."""
+    seen = _seen(reader, at).filter(weight__gte=Weight.SHOULD)
+    return _first_of([_passed(seen, service, at) for service in services], most)
+
+
+def waivers_to_decide(reader: Reader, at: datetime, services: Iterable[int], most: int) -> list[Waiver]:
+    """The requests that the reader may decide, the longest waiting first; never one of their own."""
+    waiting = Waiver.objects.filter(
+        _sees_case(reader, at, "duty__holding"),
+        decided_at=None,
+        duty__ended_at=None,
+        duty__guard=None,
+        duty__service__in=list(services),
+    ).exclude(asked_by=reader.worker)
+    rows = waiting.select_related("duty__holding__case__client", "asked_by").order_by("asked_at", "pk")
+    return list(rows[:most])
+
+
+def new_cases(reader: Reader, at: datetime) -> list[Allocation]:
+    """The cases allocated to the reader in the last week, the newest first."""
+    given = Allocation.objects.filter(
+        Exists(own_cases(reader, at).filter(pk=OuterRef("holding"))),
+        worker=reader.worker,
+        until=None,
+        since__gte=at - NEW_FOR,
+        since__lte=at,
+        holding__case__closed_at=None,
+    )
+    return list(given.select_related("holding__case__client").order_by("-since", "-pk")[:MOST_NEW])
+
+
+def handed_to(reader: Reader, at: datetime) -> list[Handover]:
+    """The duties handed to the reader in the last week which are still theirs."""
+    handed = Handover.objects.filter(
+        _sees_case(reader, at, "duty__holding"),
+        to_worker=reader.worker,
+        at__gte=at - NEW_FOR,
+        duty__owner=reader.worker,
+        duty__ended_at=None,
+        duty__guard=None,
+    )
+    rows = handed.select_related("duty__holding__case__client", "by").order_by("-at", "-pk")
+    return list(rows[:MOST_NEW])
+
+
+def decided_for(reader: Reader, at: datetime) -> list[Waiver]:
+    """What was decided in the last week on the waivers that the reader asked for."""
+    decided = Waiver.objects.filter(
+        _sees_case(reader, at, "duty__holding"),
+        asked_by=reader.worker,
+        decided_at__gte=at - NEW_FOR,
+        duty__guard=None,
+    )
+    rows = decided.select_related("duty__holding__case__client", "decided_by").order_by("-decided_at", "-pk")
+    return list(rows[:MOST_NEW])
+
+
+def on_duty(reader: Reader, at: datetime) -> list[RoleGiven]:
+    """Who is duty worker now in the reader's services, or for the whole agency."""
+    held = {one.service for one in reader.live_roles(at)}
+    given = RoleGiven.objects.filter(
+        live(at), role=Role.DUTY_WORKER, worker__agency=reader.agency, worker__is_active=True
+    )
+    if None not in held:
+        given = given.filter(Q(service__in=[one for one in held if one is not None]) | Q(service=None))
+    return list(given.select_related("worker", "service").order_by("service__name", "worker__name", "pk")[:8])
+
+
+def team_of(
+    reader: Reader, at: datetime, services: Sequence[int], after: int | None
+) -> tuple[list[Worker], bool]:
+    """A page of the workers of the services by name, from the worker after `after` on, and whether there are more.
+
+    Whoever still owns an open duty there is among them, whatever role they hold now.
+    """
+    holds = RoleGiven.objects.filter(
+        live(at), Q(service__in=services) | Q(service=None), worker=OuterRef("pk"), role__in=list(REACHES)
+    )
+    owns = Duty.objects.filter(owner=OuterRef("pk"), ended_at=None, service__in=services)
+    team = Worker.objects.filter(Q(Exists(holds), is_active=True) | Q(Exists(owns)), agency=reader.agency)
+    last = Worker.objects.filter(pk=after, agency=reader.agency).first() if after else None
+    if last is not None:
+        team = team.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
+    found = list(team.order_by("name", "pk")[: WORKERS + 1])
+    return found[:WORKERS], len(found) > WORKERS
+
+
+def overdue_by_worker(
+    reader: Reader, at: datetime, services: Sequence[int], workers: Iterable[Worker]
+) -> list[Duty]:
+    """The worst overdue musts of each worker, each row with `late_in_all`, how many that worker has."""
+    late = _seen(reader, at).filter(
+        owner__in=list(workers), service__in=services, weight=Weight.MUST, overdue_at__lt=at
+    )
+    ranked = late.annotate(
+        place=Window(RowNumber(), partition_by=F("owner"), order_by=["overdue_at", "pk"]),
+        late_in_all=Window(Count("pk"), partition_by=F("owner")),
+    ).filter(place__lte=WORST_EACH)
+    return list(ranked.select_related(*WITH_PERSON).order_by("overdue_at", "pk"))
+
+
+def caseloads(
+    reader: Reader, at: datetime, services: Sequence[int], workers: Iterable[Worker]
+) -> dict[int, int]:
+    """How many open cases of the services each of the workers holds, of those that the reader may see."""
+    seen: QuerySet[Holding] = visible_to(reader, at, Category.RISK).filter(pk=OuterRef("pk"))
+    held = Case.objects.filter(
+        Exists(seen), key_worker__in=list(workers), closed_at=None, service__in=services
+    )
+    return dict(held.order_by().values_list("key_worker").annotate(Count("pk")))

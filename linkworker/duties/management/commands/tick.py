@@ -1,0 +1,40 @@
+"""The system's own pass from the command line: once, or again and again."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
+from django.utils.translation import gettext as _
+
+from linkworker.duties.ticking import tick
+from linkworker.events import clock
+
+
+class Command(BaseCommand):
+    help = "Work out what time alone changes, seal the looks and write down the chains' heads."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--loop", type=int, metavar="SECONDS", help="Go on, with so many seconds between."
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        pause = options["loop"]
+        if pause is not None and pause < 1:
+            raise CommandError(_("The seconds between two passes are at least 1."))
+        settled: dict[str, str] = {}
+        self._pass(settled)
+        while pause is not None:
+            time.sleep(pause)
+            close_old_connections()
+            self._pass(settled)
+
+    def _pass(self, settled: dict[str, str]) -> None:
+        made = tick(clock.now(), settled=settled)
+        if made.cases or made.seals:
+            self.stdout.write(
+                _("Cases worked out again: %(cases)s. Agencies whose looks were sealed: %(seals)s.")
+                % {"cases": made.cases, "seals": made.seals}
+            )

@@ -1,0 +1,76 @@
+"""What happens without anybody acting: the system's own pass, made every minute or so.
+
+Of duties, time alone changes one thing: the locality. A duty opens, falls due and is overdue by the times kept with
+it, so a page is right although no pass was made; but a new version of a locality comes into force on a day without
+any event of a case. So the cases of a service that holds an open duty of another version are worked out again. The
+pass then seals the looks into the chains and writes down the heads.
+"""
+
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from linkworker.cases.models import Case
+from linkworker.duties.keeping import Cause, refresh
+from linkworker.duties.models import Duty
+from linkworker.events.recording import locked_head
+from linkworker.events.sealing import seal_looks, write_heads
+from linkworker.partnership.localities import locality_at
+from linkworker.partnership.models import Service
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass did: cases worked out again, and agencies whose looks were sealed."""
+
+    cases: int
+    seals: int
+
+
+def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None) -> Pass:
+    """Make one pass at `at`.
+
+    `settled` keeps, by locality, the version that was found everywhere, so that a loop does not look for it again.
+    """
+    known = {} if settled is None else settled
+    cases = sum(_catch_up(service, at) for service in _behind(at, known))
+    seals = seal_looks(at)
+    write_heads(settings.LINKWORKER_HEADS, at)
+    return Pass(cases, len(seals))
+
+
+def _behind(at: datetime, settled: MutableMapping[str, str]) -> Iterator[Service]:
+    """The services with an open duty made under another version than the one in force."""
+    versions: dict[str, str] = {}
+    for service in Service.objects.order_by("locality", "pk"):
+        version = versions.setdefault(service.locality, locality_at(service.locality, at).version)
+        if settled.get(service.locality) == version:
+            continue
+        others = Duty.objects.filter(service=service, ended_at=None).exclude(locality_version=version)
+        if others.exists():
+            yield service
+    settled.update(versions)
+
+
+def _catch_up(service: Service, at: datetime) -> int:
+    """Work out the duties of every open case of a service again, each in a transaction of its own."""
+    done, last = 0, 0
+    cases = Case.objects.filter(service=service, closed_at=None).order_by("pk").values_list("pk", "agency")
+    while batch := list(cases.filter(pk__gt=last)[:BATCH]):
+        for key, agency in batch:
+            _again(key, agency, at)
+        done, last = done + len(batch), batch[-1][0]
+    return done
+
+
+@transaction.atomic
+def _again(case: int, agency: int, at: datetime) -> None:
+    """As an event of the case would, after those that are being recorded now."""
+    locked_head(agency)
+    row = Case.objects.select_related("client", "service").get(pk=case)
+    refresh(row, Cause(at=at, thing="locality"))

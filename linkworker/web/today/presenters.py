@@ -1,0 +1,229 @@
+"""Today and the team in words and links, as their templates draw them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linkworker.design.dates import ago, day, short_day, when
+from linkworker.design.words import Words
+from linkworker.duties.gates import OfWorker, Team, Today, Waiting
+from linkworker.duties.items import Item, end_of_week
+from linkworker.duties.models import Duty, Handover, Waiver
+from linkworker.partnership.localities import locality_at
+from linkworker.partnership.models import RoleGiven
+from linkworker.practice.rule import Weight
+from linkworker.sharing.gates import Visit
+from linkworker.sharing.models import Allocation
+from linkworker.web.duties.rows import Row, item_row, to_pass_on
+from linkworker.web.duties.words import title, weight_words
+from linkworker.web.today.words import AGREED, HERE, NO_CASES
+
+MOST_ITEMS = 40
+MOST_PEOPLE = 15
+EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone to be asked again."""
+
+    name: str
+    href: str
+    last: str
+    due: str
+    due_at: datetime | None
+    press: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a quiet list: words, perhaps a link, and when."""
+
+    text: str
+    href: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRows:
+    """What waits for a manager."""
+
+    waivers: list[Row]
+    unallocated: list[Row]
+    overdue: list[Row]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.waivers or self.unallocated or self.overdue)
+
+
+def today_page(today: Today, visit: Visit) -> Mapping[str, Any]:
+    """The context of Today."""
+    at, me = visit.at, visit.worker.pk
+    items = [*today.work.do_now, *today.work.this_week]
+    now, shown = len(today.work.do_now), items[:MOST_ITEMS]
+    return {
+        "on": day(at),
+        "casework": today.casework,
+        "do_now": [item_row(item, at, reader=me) for item in shown[:now]],
+        "this_week": [item_row(item, at, reader=me) for item in shown[now:]],
+        "is_cut": len(items) > MOST_ITEMS,
+        "ask_again": [person(duty, at) for duty in today.work.ask_again[:MOST_PEOPLE]],
+        "more_to_ask": max(0, len(today.work.ask_again) - MOST_PEOPLE),
+        "nothing": "" if items else nothing_due(today.work.ask_again, at),
+        "waiting": waiting_rows(today.waiting, at, me) if today.waiting else None,
+        "new": news(today, at),
+        "can": [] if today.casework else can_do(visit),
+        **on_duty_card(today.on_duty, visit),
+    }
+
+
+def person(duty: Duty, at: datetime) -> Person:
+    """A person to be asked again: when they were last asked, and by when to ask."""
+    case = duty.holding.case
+    last = short_day(datetime.fromisoformat(duty.because[0]["at"])) if duty.because else ""
+    words = _("Not asked on %(day)s") if duty.rule == "enquiry.not-asked" else _("Last asked %(day)s")
+    return Person(
+        name=case.client.chosen_name,
+        href=reverse("case", args=[case.reference]),
+        last=words % {"day": last},
+        due=when(duty.due_at, at) if duty.due_at else "",
+        due_at=duty.due_at,
+        press=reverse("enquiry-new", args=[case.reference]),
+    )
+
+
+def nothing_due(ask_again: Iterable[Duty], at: datetime) -> str:
+    """What Today says when there is no duty on it."""
+    soon = sum(1 for duty in ask_again if duty.overdue_at is not None and duty.overdue_at <= end_of_week(at))
+    if not soon:
+        return _("Nothing due.")
+    return ngettext(
+        "Nothing due. %(n)d person to ask again this week.",
+        "Nothing due. %(n)d people to ask again this week.",
+        soon,
+    ) % {"n": soon}
+
+
+def waiting_rows(waiting: Waiting, at: datetime, me: int) -> WaitingRows:
+    return WaitingRows(
+        waivers=[waiver_row(waiver, at) for waiver in waiting.waivers],
+        unallocated=[_of_nobody(duty, at) for duty in waiting.unallocated],
+        overdue=[to_pass_on(item_row(item, at, reader=me), item.duty) for item in waiting.overdue],
+    )
+
+
+def waiver_row(waiver: Waiver, at: datetime) -> Row:
+    """A request that waits to be decided."""
+    duty = waiver.duty
+    case = duty.holding.case
+    return {
+        "title": title(duty),
+        "due": _("asked %(ago)s") % {"ago": ago(waiver.asked_at, at)},
+        "due_at": waiver.asked_at,
+        "weight": Weight(duty.weight).word,
+        "weight_text": weight_words(duty),
+        "why": _("%(name)s asks to waive it: %(reason)s")
+        % {"name": waiver.asked_by.name, "reason": waiver.reason},
+        "why_href": reverse("duty", args=[duty.reference]),
+        "who": case.client.chosen_name,
+        "who_href": reverse("case", args=[case.reference]),
+        "actions": [{"text": _("Decide"), "href": reverse("waiver", args=[waiver.reference])}],
+    }
+
+
+def _of_nobody(duty: Duty, at: datetime) -> Row:
+    return item_row(Item(duty), at, reader=None)
+
+
+def news(today: Today, at: datetime) -> list[Line]:
+    """What is new for the reader, each sort from the newest on."""
+    return [
+        *(_new_case(row, at) for row in today.new_cases),
+        *(_handed(row, at) for row in today.handed),
+        *(_decided(row, at) for row in today.decided),
+    ]
+
+
+def _new_case(row: Allocation, at: datetime) -> Line:
+    case = row.holding.case
+    text = _("%(name)s: the case is allocated to you") % {"name": case.client.chosen_name}
+    return Line(text, reverse("case", args=[case.reference]), ago(row.since, at))
+
+
+def _handed(row: Handover, at: datetime) -> Line:
+    name = row.duty.holding.case.client.chosen_name
+    text = _("%(name)s: %(worker)s handed you “%(duty)s”") % {
+        "name": name,
+        "worker": row.by.name,
+        "duty": title(row.duty),
+    }
+    return Line(text, reverse("duty", args=[row.duty.reference]), ago(row.at, at))
+
+
+def _decided(row: Waiver, at: datetime) -> Line:
+    words = (
+        _("%(name)s: “%(duty)s” was waived")
+        if row.granted
+        else _("%(name)s: “%(duty)s” was not waived, it stays to be done")
+    )
+    text = words % {"name": row.duty.holding.case.client.chosen_name, "duty": title(row.duty)}
+    return Line(
+        text, reverse("duty", args=[row.duty.reference]), ago(row.decided_at, at) if row.decided_at else ""
+    )
+
+
+def on_duty_card(given: Iterable[RoleGiven], visit: Visit) -> Mapping[str, Any]:
+    """Who is on duty; when nobody is written down, a line of help that is always there."""
+    names = [
+        Line(one.worker.name, when=one.service.name if one.service is not None else _("the whole agency"))
+        for one in given
+    ]
+    contacts = locality_at(visit.worker.agency.locality, visit.at).contacts
+    line = next((one for one in contacts if one.id != EMERGENCY), None)
+    language = translation.get_language() or "en"
+    return {
+        "on_duty": names,
+        "help_name": line.name.pick(language) if line else "",
+        "help_number": line.number if line else "",
+    }
+
+
+def can_do(visit: Visit) -> list[Words]:
+    """What somebody without casework can do here, by their roles."""
+    roles = dict.fromkeys(held.role for held in visit.reader.live_roles(visit.at))
+    said = dict.fromkeys(line for role in roles for line in HERE.get(role, ()))
+    return [*said, NO_CASES, AGREED]
+
+
+def team_page(team: Team, visit: Visit, after: int | None) -> Mapping[str, Any]:
+    """The context of a manager's team."""
+    at, me = visit.at, visit.worker.pk
+    older = f"{reverse('team')}?after={team.older}" if team.older else ""
+    return {
+        "workers": [_of_worker(one, at, me) for one in team.workers],
+        "waiting": waiting_rows(team.waiting, at, me) if team.waiting else None,
+        "passed": [to_pass_on(item_row(item, at, reader=me), item.duty) for item in team.passed],
+        "older_href": older,
+        "first_href": reverse("team") if after else "",
+        **on_duty_card(team.on_duty, visit),
+    }
+
+
+def _of_worker(one: OfWorker, at: datetime, me: int) -> Mapping[str, Any]:
+    late = ngettext("%(n)d must is overdue", "%(n)d musts are overdue", one.late) % {"n": one.late}
+    cases = ngettext("%(n)d open case", "%(n)d open cases", one.cases) % {"n": one.cases}
+    shown = sum(1 + item.more for item in one.worst)
+    return {
+        "name": one.worker.name,
+        "cases": cases,
+        "late": late if one.late else _("nothing overdue"),
+        "rows": [to_pass_on(item_row(item, at, reader=one.worker.pk), item.duty) for item in one.worst],
+        "not_shown": one.late - shown,
+    }

@@ -1,0 +1,67 @@
+"""What is true of the demo's two years, so that a trainer can rely on it."""
+
+from collections import Counter, defaultdict
+from statistics import median
+
+import pytest
+from django.db.models import F
+
+from linkworker.cases.models import Case, Enquiry, Entry
+from linkworker.demo.world import World, make_world
+from linkworker.duties.models import Duty, Waiver
+from linkworker.events.models import Event
+from linkworker.events.verifying import verify
+from linkworker.partnership.models import Agency, Partnership, Worker
+from linkworker.people.models import ClientRecord
+from linkworker.practice.rule import RULES, Weight
+from tests.demo.conftest import MONDAY, NINE
+
+pytestmark = pytest.mark.usefixtures("demo")
+DONE = ("done", "done-outside")
+
+
+def test_two_partnerships_of_eight_agencies_thirty_workers_and_five_hundred_people(demo: World) -> None:
+    for partnership in Partnership.objects.all():
+        assert partnership.agencies.count() >= 8
+        assert Worker.objects.filter(agency__partnerships=partnership).count() >= 30
+        people = ClientRecord.objects.filter(agency__partnerships=partnership).count()
+        assert 490 <= people <= 510
+    assert Agency.objects.values("sector").distinct().count() >= 8
+
+
+def test_the_same_seed_and_day_make_the_same_world() -> None:
+    assert make_world(MONDAY, people=20).steps == make_world(MONDAY, people=20).steps
+
+
+def test_nothing_happens_before_its_cause() -> None:
+    assert not Duty.objects.filter(since__lt=F("holding__case__opened_at")).exists()
+    assert not Duty.objects.filter(ended_at__lt=F("since")).exists()
+    assert not Enquiry.objects.filter(at__lt=F("case__opened_at")).exists()
+    assert not Entry.objects.filter(at__lt=F("case__opened_at")).exists()
+    assert not Case.objects.filter(allocated_at__lt=F("opened_at")).exists()
+    assert not Waiver.objects.filter(decided_at__lt=F("asked_at")).exists()
+    assert not Event.objects.filter(at__gt=NINE).exists()
+
+
+def test_every_chain_is_whole() -> None:
+    assert verify() is None
+
+
+def test_every_must_is_met_late_and_waived_somewhere() -> None:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for duty in Duty.objects.filter(weight=Weight.MUST).exclude(ended_at=None):
+        late = duty.overdue_at is not None and duty.ended_at > duty.overdue_at
+        found[duty.rule]["late" if late and duty.ending in DONE else duty.ending] += 1
+    for rule in (rule.id for rule in RULES.values() if rule.weight is Weight.MUST):
+        met = found[rule]["done"] + found[rule]["done-outside"]
+        assert met and found[rule]["late"] and found[rule]["waived"], (rule, found[rule])
+
+
+def test_the_median_key_worker_has_at_most_twelve_items_on_a_monday() -> None:
+    items: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    for owner, holding, talk in Duty.objects.filter(ended_at=None, opens_at__lte=NINE).values_list(
+        "owner", "holding", "talk"
+    ):
+        items[owner].add((holding, talk))
+    key_workers = Worker.objects.filter(roles__role="key-worker").distinct()
+    assert median(len(items[worker.pk]) for worker in key_workers) <= 12

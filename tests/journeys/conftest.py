@@ -1,0 +1,108 @@
+"""A real browser on a real demo: a small world in its own folder, served by the command that people run."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+DAY = "2030-01-07"
+"""The journeys' Monday: ahead of the real clock, because the demo's clock only goes forwards."""
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LINKWORKER = [sys.executable, "-m", "linkworker.config.cli"]
+
+
+class Demo:
+    """A running demo: its address, its folder, and its command line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "LINKWORKER_DATA": str(folder),
+            "DJANGO_SETTINGS_MODULE": "linkworker.config.settings.demo",
+        }
+        self.environment.pop("LINKWORKER_TEST_PG", None)
+
+    def run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [*LINKWORKER, *arguments], env=self.environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    @contextmanager
+    def serving(self) -> Iterator["Demo"]:
+        server = subprocess.Popen(
+            [*LINKWORKER, "demo", "--port", str(self.port), "--people", "40", "--day", DAY],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            self._wait()
+            self.run("clock", "set", f"{DAY}T09:05:00+00:00")
+            yield self
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+    def _wait(self) -> None:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{self.url}/account/sign-in/", timeout=5)
+            except OSError:
+                time.sleep(0.2)
+            else:
+                return
+        raise RuntimeError("the demo did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One small demo for all journeys of this process."""
+    with Demo(tmp_path_factory.mktemp("demo")).serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=_chromium(), args=QUIET)
+        yield found
+        found.close()
+
+
+def _chromium() -> str:
+    return next(path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists())
+
+
+@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+def page(request: pytest.FixtureRequest, demo: Demo, browser: Browser) -> Iterator[Page]:
+    """A fresh browser, with JavaScript on and again off."""
+    context = browser.new_context(base_url=demo.url, java_script_enabled=request.param, locale="en-GB")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()

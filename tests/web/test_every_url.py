@@ -1,0 +1,279 @@
+"""Every address walked: nobody, the wrong agency, the wrong role and the right worker, with things and without.
+
+A new address fails here until it stands in `ROUTES`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from linkworker.assessments.actions import attach_form, complete
+from linkworker.assessments.build import CHECKLIST, AssessmentGiven
+from linkworker.assessments.models import Assessment, AttachedForm
+from linkworker.cases.actions import add_entry, add_participant, explain_confidentiality
+from linkworker.cases.build import Told
+from linkworker.cases.enquiries import record_enquiry
+from linkworker.cases.models import Enquiry, Entry, EntryKind, Participant
+from linkworker.duties.actions import ask_waiver
+from linkworker.duties.models import Duty, Waiver
+from linkworker.events import clock
+from linkworker.practice.rule import Weight
+from linkworker.practice.scoring import Answer, AnswerGiven
+from tests.cast import MONDAY, Cast, asked
+from tests.web import same
+
+SIGN_IN = "/account/sign-in/"
+NOWHERE = "A1A1A1"
+NO_NUMBER = 99999999
+STRANGERS = ("dafydd", "rhys", "priya")
+"""Another agency; a role that sees no case; another service of the same agency."""
+
+
+@dataclass
+class World:
+    """The cast, with one of everything that an address can name, all of Siân's case."""
+
+    cast: Cast
+    enquiry: Enquiry
+    assessment: Assessment
+    form: AttachedForm
+    entry: Entry
+    participant: Participant
+    duty: Duty
+    waiver: Waiver
+
+
+Naming = Callable[[World], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Route:
+    """How an address is walked.
+
+    `names` gives the path's arguments for the thing that is there, `absent` those for one that isn't. `right` gets
+    `status` from a GET; each of `wrong` gets what they would get if it did not exist. `open`: for nobody too.
+    """
+
+    names: Naming = lambda _world: {}
+    absent: Mapping[str, Any] = field(default_factory=dict)
+    right: str = "nerys"
+    status: int = 200
+    wrong: tuple[str, ...] = ()
+    open: bool = False
+
+
+def open_to_all(right_status: int) -> Route:
+    return Route(open=True, status=right_status)
+
+
+def own(status: int = 200, right: str = "nerys", wrong: tuple[str, ...] = ()) -> Route:
+    """A page about nobody in particular; `wrong` are roles for which it does not exist."""
+    return Route(status=status, right=right, wrong=wrong)
+
+
+def client_page(right: str = "nerys") -> Route:
+    names: Naming = lambda world: {"reference": world.cast.sian.client.reference}  # noqa: E731
+    return Route(names, {"reference": NOWHERE}, right=right, wrong=STRANGERS)
+
+
+def case_page(right: str = "nerys", wrong: tuple[str, ...] = STRANGERS, **more: Naming) -> Route:
+    """A page of Siân's case; `more` names the part of it."""
+
+    def names(world: World) -> Mapping[str, Any]:
+        return {"reference": world.cast.sian.reference, **{key: get(world) for key, get in more.items()}}
+
+    return Route(names, {"reference": NOWHERE, **dict.fromkeys(more, NO_NUMBER)}, right=right, wrong=wrong)
+
+
+def duty_page() -> Route:
+    return Route(lambda world: {"reference": world.duty.reference}, {"reference": NOWHERE}, wrong=STRANGERS)
+
+
+ROUTES: dict[str, Route] = {
+    "account_login": open_to_all(302),
+    "account_logout": open_to_all(200),
+    "mfa_authenticate": open_to_all(302),
+    "mfa_login_webauthn": open_to_all(302),
+    "account_reauthenticate": own(),
+    "account_change_password": own(),
+    "mfa_index": own(),
+    "mfa_reauthenticate": own(302),
+    "mfa_activate_totp": own(302),
+    "mfa_deactivate_totp": own(404),
+    "mfa_view_recovery_codes": own(404),
+    "mfa_generate_recovery_codes": own(302),
+    "mfa_list_webauthn": own(),
+    "mfa_add_webauthn": own(302),
+    "mfa_reauthenticate_webauthn": own(302),
+    "mfa_remove_webauthn": Route(lambda _world: {"pk": NO_NUMBER}, {"pk": NO_NUMBER + 1}, status=302),
+    "stay": own(405),
+    "draft": Route(
+        lambda world: {"path": f"/cases/{world.cast.sian.reference}/close/"},
+        {"path": f"/cases/{NOWHERE}/close/"},
+        status=405,
+    ),
+    "gallery": own(),
+    "gallery_question": own(),
+    "gallery_checklist": own(),
+    "find": own(wrong=("rhys",)),
+    "definitions": own(),
+    "client-new": own(wrong=("rhys",)),
+    "client": client_page(),
+    "client-change": client_page(),
+    "client-preference": client_page(),
+    "case-open": client_page(),
+    "case-list": own(),
+    "shared-list": own(),
+    "case": case_page(),
+    "case-pathway": case_page(),
+    "chronology": case_page(),
+    "entry-new": case_page(),
+    "entry": case_page(number=lambda world: world.entry.pk),
+    "entry-correct": case_page(number=lambda world: world.entry.pk),
+    "people": case_page(),
+    "participant-new": case_page(),
+    "participant-position": case_page(number=lambda world: world.participant.pk),
+    "confidentiality": case_page(),
+    "case-allocate": case_page("morgan", (*STRANGERS, "nerys")),
+    "case-close": case_page(),
+    "case-reopen": case_page(),
+    "enquiry-new": case_page(),
+    "enquiry": case_page(number=lambda world: world.enquiry.pk),
+    "enquiry-correct": case_page(number=lambda world: world.enquiry.pk),
+    "assessments": case_page(),
+    "assessment-new": case_page(instrument=lambda _world: CHECKLIST),
+    "assessment": case_page(number=lambda world: world.assessment.pk),
+    "assessment-correct": case_page(number=lambda world: world.assessment.pk),
+    "form-attach": case_page(number=lambda world: world.assessment.pk),
+    "form-file": case_page(form=lambda world: world.form.reference),
+}
+
+
+def patterns(of: URLResolver | None = None, before: str = "/") -> Iterator[tuple[str, str]]:
+    """Every address of the site: its pattern and its name."""
+    for one in (of or get_resolver()).url_patterns:
+        where = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield where, one.name or ""
+        else:
+            yield from patterns(one, where)
+
+
+def addresses(world: World) -> list[tuple[str, Route, str, str]]:
+    """Each route with the address of the thing that is there and of one that isn't."""
+    return [
+        (
+            name,
+            route,
+            reverse(name, kwargs=dict(route.names(world))),
+            reverse(name, kwargs=dict(route.absent)),
+        )
+        for name, route in ROUTES.items()
+    ]
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    at = MONDAY + timedelta(hours=3)
+    if clock.now() < at:
+        clock.set(at)
+    case, told = cast.sian, {"by": cast.nerys, "at": at}
+    explain_confidentiality(case, how="said", note="", **told)
+    enquiry = record_enquiry(case, asked(experienced_now="yes"), recorded_at=at, **told)
+    answers = tuple(AnswerGiven(str(number), Answer.YES) for number in range(1, 25))
+    given = AssessmentGiven(CHECKLIST, "with-person", answers, {})
+    assessment = complete(case, given, recorded_at=at, **told)
+    partner = {"name": "Gethin", "relationship": "partner"}
+    duties = Duty.objects.filter(holding=case.pk, owner=cast.nerys, weight=Weight.MUST, ended_at=None)
+    return World(
+        cast=cast,
+        enquiry=enquiry,
+        assessment=assessment,
+        form=attach_form(assessment, name="f.pdf", content_type="application/pdf", content=b"%PDF-", **told),
+        entry=add_entry(case, Told(EntryKind.NOTE, text="Came by"), recorded_at=at, **told),
+        participant=add_participant(case, partner, position="harming", said_by="person", **told),
+        duty=duties[0],
+        waiver=ask_waiver(duties[1], reason="Told by phone", **told),
+    )
+
+
+def signed_in(world: World, who: str) -> Client:
+    client = Client()
+    client.force_login(getattr(world.cast, who))
+    return client
+
+
+def both(client: Client, path: str) -> list[HttpResponse]:
+    """What looking and sending get."""
+    return [client.get(path), client.post(path)]
+
+
+def test_every_address_has_a_name_and_stands_in_the_table() -> None:
+    found = dict(patterns())
+    assert [where for where, name in found.items() if not name] == []
+    assert sorted(set(found.values()) - set(ROUTES)) == []
+
+
+def test_every_row_of_the_table_is_an_address() -> None:
+    assert sorted(set(ROUTES) - {name for _where, name in patterns()}) == []
+
+
+def test_no_address_has_a_place_for_a_persons_name() -> None:
+    for where, _name in patterns():
+        assert "name" not in where
+
+
+def test_nobody_gets_the_same_redirect_whether_the_thing_is_there_or_not(world: World) -> None:
+    wrong = []
+    for name, route, there, absent in addresses(world):
+        if route.open:
+            continue
+        for path in (there, absent):
+            for answer in both(Client(), path):
+                expected = (302, f"{SIGN_IN}?next={quote(path)}", b"")
+                if (answer.status_code, answer.get("Location"), answer.content) != expected:
+                    wrong.append((name, path, answer.status_code, answer.get("Location")))
+    assert wrong == []
+
+
+def test_nobody_reaches_what_is_open(world: World) -> None:
+    for name, route, there, _absent in addresses(world):
+        if route.open:
+            answer = Client().get(there)
+            assert (name, answer.status_code in {200, 302}) == (name, True)
+            assert SIGN_IN in answer.get("Location", SIGN_IN)
+
+
+@pytest.mark.parametrize("who", ["dafydd", "rhys", "priya", "nerys"])
+def test_the_wrong_worker_gets_what_is_absent_byte_for_byte(world: World, who: str) -> None:
+    client = signed_in(world, who)
+    nothing = same.everything(client.get(f"/{NOWHERE}/"))
+    wrong = []
+    for name, route, there, absent in addresses(world):
+        if who not in route.wrong:
+            continue
+        seen, missing = both(client, there), both(client, absent)
+        if same.everything(seen[0]) != nothing:
+            wrong.append((name, "looked", seen[0].status_code))
+        if [same.everything(one) for one in seen] != [same.everything(one) for one in missing]:
+            wrong.append((name, "sent", seen[1].status_code, missing[1].status_code))
+    assert wrong == []
+
+
+def test_the_right_worker_gets_the_page_and_absence_for_what_is_absent(world: World) -> None:
+    wrong = []
+    for name, route, there, absent in addresses(world):
+        client = signed_in(world, route.right)
+        got = client.get(there).status_code
+        if got != route.status:
+            wrong.append((name, got, route.status))
+        if absent != there and route.status == 200 and client.get(absent).status_code != 404:
+            wrong.append((name, "absent"))
+    assert wrong == []
