@@ -70,7 +70,8 @@ def _cases_of(holdings: QuerySet[Holding], asked: ListAsked) -> Span[Case]:
     found = _page(holdings, asked.before, asked.after)
     cases = Case.objects.filter(pk__in=[holding.pk for holding in found.rows])
     told = Entry.objects.filter(case=OuterRef("pk"), is_current=True).order_by("-at").values("at")[:1]
-    rows = cases.select_related("client", "key_worker", "agency", "service").annotate(last_at=Subquery(told))
+    rows = cases.select_related("client", "key_worker", "agency").annotate(last_at=Subquery(told))
+    rows = rows.only("client__chosen_name", "key_worker__name", "agency__name", "reference", "closed_at")
     return Span(list(rows.order_by("-pk")), found.newer, found.older)
 
 

@@ -14,7 +14,7 @@ from linkworker.practice.rule import Weight
 ASKING_AGAIN = frozenset({"enquiry.again", "enquiry.not-asked"})
 """The rules that keep a person on the list of those to be asked again."""
 
-DAYS_OF_A_WEEK = 7
+A_WEEK = timedelta(days=7)
 ASK_AHEAD = timedelta(days=14)
 """How far ahead the list of people to ask again looks."""
 
@@ -63,8 +63,8 @@ def end_of_today(at: datetime) -> datetime:
 
 
 def end_of_week(at: datetime) -> datetime:
-    """The end of the seventh day, today counted: on a Monday, the end of that week."""
-    return end_of_day(london_date(at) + timedelta(days=DAYS_OF_A_WEEK - 1))
+    """The end of the same weekday next week, so that five working days from today are in it."""
+    return end_of_day(london_date(at) + A_WEEK)
 
 
 def sort_out(rows: Iterable[Duty], at: datetime) -> Sorted:

@@ -19,8 +19,8 @@ from linkworker.practice.deadlines import Unit, after_four, end_of_day, london_d
 from linkworker.practice.rule import RULES, Page, Weight
 from linkworker.practice.sharing import REACHES, Category, Reader, Role
 from linkworker.sharing.facts import live
-from linkworker.sharing.models import Allocation, Holding, HoldingKind
-from linkworker.sharing.queries import own_cases, shared_with, visible_to
+from linkworker.sharing.models import Allocation, Grant, Holding, HoldingKind, Wall
+from linkworker.sharing.queries import own_cases, visible_to
 
 PRESSING = ("-weight", "overdue_at", "pk")
 WITH_PERSON = ("holding__case__client", "owner")
@@ -59,10 +59,16 @@ def _sees_case(reader: Reader, at: datetime, holding: str) -> Exists:
 
 
 def guard_is_open(reader: Reader, at: datetime) -> Q:
-    """That a duty has no guard, or one that is granted to the reader in the guard's own category."""
-    own_category: Category = F("holding__category")  # type: ignore[assignment]
-    granted = shared_with(reader, at, own_category, HoldingKind.PART).filter(pk=OuterRef("guard"))
-    return Q(guard=None) | Q(Exists(granted))
+    """That a duty has no guard, or a guard granted to the reader in its own category and not behind a wall of theirs.
+
+    Whether a separation stands between them is told by the duty's own case, which every list asks the policy of.
+    """
+    to_reader = Q(to_agency=reader.agency) | Q(to_worker=reader.worker, to_worker__isnull=False)
+    walled = Wall.objects.filter(live(at), worker=reader.worker).values("subject")
+    granted = Grant.objects.filter(
+        live(at), to_reader, category=F("holding__category"), holding__kind=HoldingKind.PART
+    ).exclude(holding__subject__in=walled)
+    return Q(guard=None) | Q(guard__in=granted.values("holding"))
 
 
 def _seen(reader: Reader, at: datetime) -> QuerySet[Duty]:

@@ -131,7 +131,7 @@ EXACT_WORDS = Prompts(
 )
 
 IN_WALES = Prompts(
-    (N_("In Wales this is targeted enquiry: national policy asks every public service to ask, and to act."),),
+    (N_("This is targeted enquiry: national policy asks every public service to ask, and to act."),),
     (Citation("safelives-marac", "if you work in Wales"),),
 )
 

@@ -163,9 +163,7 @@ def test_a_correction_is_a_new_version_and_both_stay(cast: Cast) -> None:
 
 def test_a_correction_of_an_older_version_is_told_what_stands_now(cast: Cast) -> None:
     row = record(cast)
-    newest = correct_enquiry(
-        row, asked(caused_now="yes"), wrong="a", by=cast.nerys, at=AT, recorded_at=LATER
-    )
+    newest = correct_enquiry(row, asked(caused_now="yes"), wrong="a", by=cast.nerys, at=AT, recorded_at=LATER)
     with pytest.raises(Changed) as caught:
         correct_enquiry(row, asked(), wrong="b", by=cast.nerys, at=AT, recorded_at=LATER)
     assert caught.value.now == newest
@@ -208,7 +206,9 @@ def test_what_a_correction_ends_and_makes_is_told(cast: Cast) -> None:
 
 
 def test_an_enquiry_given_back_is_what_was_given(cast: Cast) -> None:
-    given = asked(experienced_now="yes", behaviours=("hit", "money"), signs=("afraid",), response=("believed",))
+    given = asked(
+        experienced_now="yes", behaviours=("hit", "money"), signs=("afraid",), response=("believed",)
+    )
     row = record_enquiry(cast.sian, given, by=cast.nerys, at=AT, recorded_at=AT)
     assert enquiry_given(Enquiry.objects.get(pk=row.pk)) == given
 

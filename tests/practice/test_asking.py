@@ -129,8 +129,13 @@ def test_each_moment_of_asking_has_something_to_say_with_its_source() -> None:
 
 @pytest.mark.row("R014")
 def test_no_prompt_code_or_sign_gives_substances_as_a_cause() -> None:
-    said = [line for prompts in ALL_PROMPTS for line in prompts.lines] + [*BEHAVIOURS.values(), *SIGNS.values()]
-    blaming = [line for line in said if "because of drink" in line.lower() or "because of drugs" in line.lower()]
+    said = [line for prompts in ALL_PROMPTS for line in prompts.lines] + [
+        *BEHAVIOURS.values(),
+        *SIGNS.values(),
+    ]
+    blaming = [
+        line for line in said if "because of drink" in line.lower() or "because of drugs" in line.lower()
+    ]
     assert blaming == []
     assert any("never the cause" in line for line in wording.NOT_TO_SAY.lines)
 

@@ -244,6 +244,7 @@ def test_a_no_to_a_specialist_is_respected_and_the_full_checklist_still_thought_
     words = words_of(nerys.post(new_url(cast.sian, SCREEN), form, follow=True))
     assert "No, and that is respected" in words
     assert "Think all the same about completing the full checklist yourself" in words
+    assert "together with a domestic abuse professional" not in words
     rules = set(Duty.objects.filter(ended_at=None).values_list("rule", flat=True))
     assert "screen.without-specialist" in rules
     assert "screen.specialist" not in rules

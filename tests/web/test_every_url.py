@@ -17,16 +17,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from linkworker.assessments.actions import attach_form, complete
 from linkworker.assessments.build import CHECKLIST, AssessmentGiven
 from linkworker.assessments.models import Assessment, AttachedForm
-from linkworker.cases.actions import add_entry, add_participant, explain_confidentiality
+from linkworker.cases.actions import add_entry, add_participant, close_case, explain_confidentiality
 from linkworker.cases.build import Told
 from linkworker.cases.enquiries import record_enquiry
-from linkworker.cases.models import Enquiry, Entry, EntryKind, Participant
+from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
 from linkworker.duties.actions import ask_waiver
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
+from linkworker.people.actions import ClientGiven, register
+from linkworker.people.models import ClientRecord
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
-from tests.cast import MONDAY, Cast, asked
+from tests.cast import MONDAY, Cast, asked, make_case
 from tests.web import same
 
 SIGN_IN = "/account/sign-in/"
@@ -38,15 +40,18 @@ STRANGERS = ("dafydd", "rhys", "priya")
 
 @dataclass
 class World:
-    """The cast, with one of everything that an address can name, all of Siân's case."""
+    """The cast, with one of everything that an address can name; of Siân's case where nothing else is said."""
 
     cast: Cast
+    newcomer: ClientRecord
+    closed: Case
     enquiry: Enquiry
     assessment: Assessment
     form: AttachedForm
     entry: Entry
     participant: Participant
     duty: Duty
+    should: Duty
     waiver: Waiver
 
 
@@ -78,9 +83,19 @@ def own(status: int = 200, right: str = "nerys", wrong: tuple[str, ...] = ()) ->
     return Route(status=status, right=right, wrong=wrong)
 
 
-def client_page(right: str = "nerys") -> Route:
-    names: Naming = lambda world: {"reference": world.cast.sian.client.reference}  # noqa: E731
-    return Route(names, {"reference": NOWHERE}, right=right, wrong=STRANGERS)
+def thing(get: Callable[[World], Any], right: str = "nerys", wrong: tuple[str, ...] = STRANGERS) -> Route:
+    """A page of what `get` finds in the world, named by its reference."""
+    return Route(
+        lambda world: {"reference": get(world).reference}, {"reference": NOWHERE}, right=right, wrong=wrong
+    )
+
+
+def client_page() -> Route:
+    return thing(lambda world: world.cast.sian.client)
+
+
+def duty_page() -> Route:
+    return thing(lambda world: world.duty)
 
 
 def case_page(right: str = "nerys", wrong: tuple[str, ...] = STRANGERS, **more: Naming) -> Route:
@@ -90,10 +105,6 @@ def case_page(right: str = "nerys", wrong: tuple[str, ...] = STRANGERS, **more: 
         return {"reference": world.cast.sian.reference, **{key: get(world) for key, get in more.items()}}
 
     return Route(names, {"reference": NOWHERE, **dict.fromkeys(more, NO_NUMBER)}, right=right, wrong=wrong)
-
-
-def duty_page() -> Route:
-    return Route(lambda world: {"reference": world.duty.reference}, {"reference": NOWHERE}, wrong=STRANGERS)
 
 
 ROUTES: dict[str, Route] = {
@@ -119,16 +130,18 @@ ROUTES: dict[str, Route] = {
         {"path": f"/cases/{NOWHERE}/close/"},
         status=405,
     ),
-    "gallery": own(),
-    "gallery_question": own(),
-    "gallery_checklist": own(),
+    "gallery": open_to_all(200),
+    "gallery_question": open_to_all(200),
+    "gallery_checklist": open_to_all(200),
+    "today": own(),
+    "team": own(right="morgan", wrong=("nerys", "rhys")),
     "find": own(wrong=("rhys",)),
     "definitions": own(),
     "client-new": own(wrong=("rhys",)),
     "client": client_page(),
     "client-change": client_page(),
     "client-preference": client_page(),
-    "case-open": client_page(),
+    "case-open": thing(lambda world: world.newcomer),
     "case-list": own(),
     "shared-list": own(),
     "case": case_page(),
@@ -143,7 +156,14 @@ ROUTES: dict[str, Route] = {
     "confidentiality": case_page(),
     "case-allocate": case_page("morgan", (*STRANGERS, "nerys")),
     "case-close": case_page(),
-    "case-reopen": case_page(),
+    "case-reopen": thing(lambda world: world.closed),
+    "case-duties": case_page(),
+    "duty": duty_page(),
+    "duty-done": duty_page(),
+    "duty-hand-over": duty_page(),
+    "duty-aside": thing(lambda world: world.should),
+    "duty-waiver": duty_page(),
+    "waiver": thing(lambda world: world.waiver, "morgan", (*STRANGERS, "nerys")),
     "enquiry-new": case_page(),
     "enquiry": case_page(number=lambda world: world.enquiry.pk),
     "enquiry-correct": case_page(number=lambda world: world.enquiry.pk),
@@ -180,10 +200,9 @@ def addresses(world: World) -> list[tuple[str, Route, str, str]]:
 
 
 @pytest.fixture
-def world(cast: Cast) -> World:
+def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     at = MONDAY + timedelta(hours=3)
-    if clock.now() < at:
-        clock.set(at)
+    monkeypatch.setattr(clock, "now", lambda: at)
     case, told = cast.sian, {"by": cast.nerys, "at": at}
     explain_confidentiality(case, how="said", note="", **told)
     enquiry = record_enquiry(case, asked(experienced_now="yes"), recorded_at=at, **told)
@@ -191,16 +210,21 @@ def world(cast: Cast) -> World:
     given = AssessmentGiven(CHECKLIST, "with-person", answers, {})
     assessment = complete(case, given, recorded_at=at, **told)
     partner = {"name": "Gethin", "relationship": "partner"}
-    duties = Duty.objects.filter(holding=case.pk, owner=cast.nerys, weight=Weight.MUST, ended_at=None)
+    duties = Duty.objects.filter(holding=case.pk, owner=cast.nerys, ended_at=None, opens_at__lte=at)
+    musts, shoulds = duties.filter(weight=Weight.MUST), duties.filter(weight=Weight.SHOULD)
+    closed = make_case("Bronwen Carew", service=cast.city, worker=cast.nerys, manager=cast.morgan)
     return World(
         cast=cast,
+        newcomer=register(ClientGiven(chosen_name="Delyth"), service=cast.city, **told),
+        closed=close_case(closed, reason="moved", **told),
         enquiry=enquiry,
         assessment=assessment,
         form=attach_form(assessment, name="f.pdf", content_type="application/pdf", content=b"%PDF-", **told),
         entry=add_entry(case, Told(EntryKind.NOTE, text="Came by"), recorded_at=at, **told),
         participant=add_participant(case, partner, position="harming", said_by="person", **told),
-        duty=duties[0],
-        waiver=ask_waiver(duties[1], reason="Told by phone", **told),
+        duty=musts[0],
+        should=shoulds[0],
+        waiver=ask_waiver(musts[1], reason="Told by phone", **told),
     )
 
 

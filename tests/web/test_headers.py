@@ -8,9 +8,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from linkworker.design.build import BUILT
+from linkworker.events import clock
 from linkworker.events.models import Look
 from linkworker.web.middleware import MAY_WRITE, WroteInGet
-from tests.cast import Cast
+from tests.cast import MONDAY, Cast
 from tests.web import same
 
 DIRECTIVES = {
@@ -100,7 +101,10 @@ def test_what_holds_no_person_may_be_kept_by_the_browser(db: None) -> None:
     answer.close()
 
 
-def test_a_refusal_and_an_unknown_address_have_the_same_bytes(nerys: Client) -> None:
+def test_a_refusal_and_an_unknown_address_have_the_same_bytes(
+    nerys: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
     assert same.everything(nerys.get("/try/refuses/")) == same.everything(nerys.get("/nowhere/"))
 
 

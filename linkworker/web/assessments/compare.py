@@ -43,8 +43,10 @@ def own_view_words(row: Assessment, used: Instrument) -> str:
 
 def level_words(row: Assessment) -> str:
     """The level of a checklist with its score, or the count of another instrument."""
-    score = _("%(yes)s of %(total)s") % {"yes": row.yes, "total": row.result["total"]}
-    return f"{LEVELS[level_of(row.level)]}, {score}" if row.level else score
+    score = {"yes": row.yes, "total": row.result["total"]}
+    if not row.level:
+        return _("Yes to %(yes)s of %(total)s") % score
+    return _("%(level)s, %(yes)s of %(total)s") % {"level": LEVELS[level_of(row.level)], **score}
 
 
 def judgement_words(row: Assessment) -> str:

@@ -172,10 +172,11 @@ def _sections(asked: Asked) -> Iterator[tuple[str, list[Field]]]:
         yield "specialist", list(specialist_fields())
     if asked.finds_level:
         yield "own", list(own_view_fields(asked.instrument))
-        yield "judgement", list(judgement_fields())
-        yield "meeting", list(meeting_fields(asked.locality))
     if asked.extras:
         yield "extras", [(extra_name(extra.id), extra_field(extra)) for extra in asked.extras]
+    if asked.finds_level:
+        yield "meeting", list(meeting_fields(asked.locality))
+        yield "judgement", list(judgement_fields())
 
 
 def _moment(on: date, at: time) -> datetime:

@@ -1,6 +1,6 @@
 """The page of one assessment as plain data: what it says, what it means here, what changed, what follows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linkworker.assessments.actions import ENTRY_KINDS
-from linkworker.assessments.models import Assessment, Completed, Specialist
+from linkworker.assessments.models import Assessment, Completed
 from linkworker.assessments.queries import FormKept
-from linkworker.design.dates import day_and_time, short_day, when
+from linkworker.design.dates import day_and_time, short_day
 from linkworker.duties.models import Duty
 from linkworker.partnership.localities import locality_at
 from linkworker.practice.duties import Ending
 from linkworker.practice.instrument import Counting, Instrument
 from linkworker.practice.locality import Locality
-from linkworker.practice.rule import RULES, Page, Weight
+from linkworker.practice.rule import RULES
 from linkworker.practice.scoring import Answer
 from linkworker.sharing.gates import Visit
 from linkworker.web.assessments.compare import (
@@ -34,8 +34,7 @@ from linkworker.web.assessments.fields import OWN_VIEW, pick
 from linkworker.web.assessments.sentences import Criterion, counts, criteria, done_words, meaning, sentences
 from linkworker.web.assessments.topics import notices
 from linkworker.web.assessments.words import COMPLETED, LEVELS, SAID_BY, SPECIALIST, level_of
-
-WEIGHTS = {Weight.MUST: "must", Weight.SHOULD: "should", Weight.CONSIDER: "consider"}
+from linkworker.web.duties.rows import duty_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,15 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """What the instrument says and, in equal size, how the person sees it."""
+    """What the instrument says and, in equal size, how the person sees it.
+
+    `on_paper` is the headline for whoever the print is handed to, when it differs.
+    """
 
     tone: str
     tag: str
     headline: str
+    on_paper: str
     note: str
     own_label: str
     own: str
@@ -127,30 +130,28 @@ class Found:
 
 def present(row: Assessment, used: Instrument, around: Around, here: Visit) -> Found:
     """One version of an assessment for one reader."""
-    own, reference = row.by_id == here.worker.pk, row.case.reference
+    reference = row.case.reference
     locality = locality_at(row.case.service.locality, row.at)
-    said = sentences(row, own=own)
+    said = sentences(row, own=False)
     return Found(
         head=_head(row, used, around.versions[-1]),
-        views=_views(row, used, said),
+        views=_views(row, used, said, sentences(row, own=row.by_id == here.worker.pk)),
         said=said[1:] if row.level else said,
         counts=counts(row),
         notices=list(notices(used, licensed=row.result["licensed"])),
         means=list(meaning(row, locality)) if row.level else [],
         clusters=[pick(one.title) for one in used.clusters if one.id in row.result.get("clusters", ())],
         criteria=criteria(row, locality) if row.level else [],
-        judgement=_judgement(row, own) if row.level else [],
+        judgement=_judgement(row) if row.level else [],
         since=_since(row, around.last_time, used),
         corrected=_corrected(row, around.versions, used),
-        warnings=[
-            pick(one.when_yes) for one in used.extras if row.extras.get(one.id) == "yes" and one.when_yes
-        ],
+        warnings=list(_warnings(row, used)),
         extras=_extras(row, used),
         topics=_topics(row, used),
         versions=_versions(row, around.versions),
         made_by=_made_by(row, used, locality),
         forms=[_form(one, reference) for one in around.forms],
-        duties=[duty_row(one, here.at) for one in around.duties if rests_on(one, row)],
+        duties=[_duty(one, row, here.at) for one in around.duties if rests_on(one, row)],
         no_longer=no_longer(around.ended, row),
     )
 
@@ -173,7 +174,7 @@ def _head(row: Assessment, used: Instrument, newest: Assessment) -> Head:
     )
 
 
-def _views(row: Assessment, used: Instrument, said: list[str]) -> Views:
+def _views(row: Assessment, used: Instrument, said: list[str], own: list[str]) -> Views:
     if row.level:
         raised = _("The answers alone show %(level)s.") % {
             "level": str(LEVELS[level_of(row.result["level_by_score"])]).lower()
@@ -181,7 +182,8 @@ def _views(row: Assessment, used: Instrument, said: list[str]) -> Views:
         return Views(
             tone=row.level,
             tag=str(LEVELS[level_of(row.level)]),
-            headline=said[0],
+            headline=own[0],
+            on_paper=said[0] if said[0] != own[0] else "",
             note=raised if row.result["raised"] else "",
             own_label=_("How likely the person thinks it is to happen again"),
             own=own_view_words(row, used),
@@ -194,16 +196,18 @@ def _views(row: Assessment, used: Instrument, said: list[str]) -> Views:
             tone="high" if prompts else "unknown",
             tag=_("May be high risk") if prompts else _("No yes today"),
             headline=score,
+            on_paper="",
             note="",
             own_label=_("A domestic abuse professional beside them?"),
             own=str(SPECIALIST[row.with_specialist]),
-            own_note=_respected(row, prompts),
+            own_note="",
         )
     standing = used.standing_items[0]
     return Views(
         tone="medium" if prompts else "unknown",
         tag=_("Ask further") if prompts else _("Keep asking"),
         headline=score,
+        on_paper="",
         note="",
         own_label=pick(standing.label),
         own=answer_words(row, standing.id),
@@ -211,19 +215,16 @@ def _views(row: Assessment, used: Instrument, said: list[str]) -> Views:
     )
 
 
-def _respected(row: Assessment, prompts: bool) -> str:
-    """A no to a specialist is respected; the full checklist is still thought about (Stella toolkit, section 3.4)."""
-    if row.with_specialist != Specialist.NO or not prompts:
-        return ""
-    return _(
-        "Think all the same about completing the full checklist yourself: it helps to decide about MARAC."
-    )
+def _warnings(row: Assessment, used: Instrument) -> Iterator[str]:
+    """What a yes beside the topics stands for, said with its question."""
+    for extra in used.extras:
+        if extra.when_yes and row.extras.get(extra.id) == Answer.YES:
+            yield f"{pick(extra.label)}: {pick(extra.when_yes)}"
 
 
-def _judgement(row: Assessment, own: bool) -> list[dict[str, str]]:
-    said = _("You judged") if own else _("Professional judgement")
+def _judgement(row: Assessment) -> list[dict[str, str]]:
     return [
-        {"key": said, "value": judgement_words(row)},
+        {"key": _("Level judged"), "value": judgement_words(row)},
         {"key": _("Why"), "value": row.judgement_reason},
         {"key": _("Specific concerns"), "value": row.concerns},
     ]
@@ -318,6 +319,11 @@ def _form(form: FormKept, reference: str) -> dict[str, str]:
     }
 
 
+def _duty(duty: Duty, row: Assessment, at: datetime) -> dict[str, Any]:
+    """A duty's row; on this page it says what it is for, since why it is asked stands above."""
+    return duty_row(duty, row.case, at) | {"why": _(RULES[duty.rule].purpose)}
+
+
 def rests_on(duty: Duty, row: Assessment) -> bool:
     """Whether an assessment is among the facts that made a duty."""
     kind = ENTRY_KINDS[row.instrument].value
@@ -337,27 +343,3 @@ def no_longer(ended: Iterable[Duty], row: Assessment) -> list[str]:
         for duty in ended
         if duty.ending == Ending.NO_LONGER and duty.ended_fact == fact and duty.ended_at == row.recorded_at
     ]
-
-
-def duty_row(duty: Duty, now: datetime) -> dict[str, Any]:
-    """One duty, as `duty_row` of the design draws it."""
-    rule = RULES[duty.rule]
-    done = rule.page is Page.OUTSIDE
-    return {
-        "title": _(rule.title),
-        "due": when(duty.due_at, now) if duty.due_at else _("no set day"),
-        "due_at": duty.due_at,
-        "late": duty.overdue_at is not None and now > duty.overdue_at,
-        "weight": WEIGHTS[Weight(duty.weight)],
-        "weight_text": {"must": _("Must"), "should": _("Should"), "consider": _("Consider")}[
-            WEIGHTS[Weight(duty.weight)]
-        ],
-        "why": _(rule.purpose),
-        "why_href": reverse("duty", args=[duty.reference]),
-        "actions": [
-            {
-                "text": _("Record it done") if done else _("Open"),
-                "href": reverse("duty-done" if done else "duty", args=[duty.reference]),
-            }
-        ],
-    }

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from linkworker.assessments.models import Assessment
+from linkworker.assessments.models import Assessment, Specialist
 from linkworker.design.dates import clock_time, day, day_and_time
 from linkworker.practice import scoring
 from linkworker.practice.deadlines import LONDON, Deadline, Unit, due, end_of_day
@@ -33,6 +33,12 @@ FOR_OTHERS = {
 }
 """A worker's own sentences speak to that worker; another reader reads these."""
 
+RESPECTED = gettext_lazy(
+    "Even one yes can mean high risk. They would rather not have a specialist beside them: do not press. Think all "
+    "the same about completing the full checklist yourself: it helps to decide about MARAC."
+)
+"""In place of the prompt to bring in a specialist, when the person said no (Stella toolkit, section 3.4)."""
+
 SAID_ELSEWHERE = frozenset({scoring.CONCERNS, scoring.OWN_WORDS, scoring.THAT_DAY})
 """Sentences that have a place of their own on the page."""
 
@@ -44,13 +50,12 @@ def done_words(at: datetime) -> str:
 
 
 def sentences(row: Assessment, *, own: bool) -> list[str]:
-    """The result's sentences, the headline first; `own`: the reader is the worker who completed it."""
-    said = []
-    for message, values in row.result["sentences"]:
-        if message not in SAID_ELSEWHERE:
-            words = message if own else FOR_OTHERS.get(message, message)
-            said.append(_(str(words)) % values)
-    return said
+    """The result's sentences, a checklist's headline first; `own`: the reader is the worker who completed it."""
+    instead = {} if own else dict(FOR_OTHERS)
+    if row.with_specialist == Specialist.NO:
+        instead[scoring.PROMPT] = RESPECTED
+    kept = [one for one in row.result["sentences"] if one[0] not in SAID_ELSEWHERE]
+    return [str(instead.get(message) or _(message)) % values for message, values in kept]
 
 
 def counts(row: Assessment) -> str:

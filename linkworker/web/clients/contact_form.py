@@ -13,6 +13,7 @@ from linkworker.people.build import ContactGiven
 from linkworker.people.models import Known
 from linkworker.practice.contact import Channel, Days
 from linkworker.practice.identifiers import phone
+from linkworker.web.clients.contact_words import CHANNELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +89,22 @@ class ContactPart(forms.Form):
         """Both hours or neither, the first before the second; and numbers that can be dialled."""
         for channel, asking in ASKED.items():
             key = stem(channel)
-            self._check_hours(key)
+            self._check_hours(key, str(CHANNELS[channel]))
             detail = self.cleaned_data.get(f"{key}_detail")
             if asking.is_number and detail and phone(detail) is None:
                 self.add_error(
                     f"{key}_detail", _("Write the whole number with its area code, like 01632 960 001")
                 )
 
-    def _check_hours(self, key: str) -> None:
+    def _check_hours(self, key: str, way: str) -> None:
         first, second = (self.cleaned_data.get(f"{key}_{end}") for end in ("from", "until"))
         if (first is None) != (second is None) and not {f"{key}_from", f"{key}_until"} & set(self.errors):
             missing = f"{key}_from" if first is None else f"{key}_until"
-            self.add_error(missing, _("Write both hours, or neither for the whole day"))
+            said = _("%(way)s: write both hours, or neither for the whole day") % {"way": way}
+            self.add_error(missing, said)
         elif first is not None and second is not None and first >= second:
-            self.add_error(f"{key}_until", _("Write an hour later than the first one"))
+            said = _("%(way)s: write an hour later than the first one") % {"way": way}
+            self.add_error(f"{key}_until", said)
 
     def contacts_given(self, before: Iterable[ContactGiven] = ()) -> tuple[ContactGiven, ...]:
         """What was said of each channel. A detail that was not asked for this time stays as it was `before`."""

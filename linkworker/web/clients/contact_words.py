@@ -77,16 +77,21 @@ def _row(channel: Channel, fact: ContactFact | None, at: datetime) -> Mapping[st
     fact = fact or ContactFact(channel)
     safe = fact.is_safe_at(at)
     tone = "green" if safe else "red" if fact.safe is False else "grey"
-    tag = _("Safe now") if safe else _("Not safe") if fact.safe is False else _("Not known")
-    if fact.safe and not safe:
-        tag = _("Not safe now")
     return {
         "way": str(CHANNELS[channel]),
         "detail": fact.detail,
-        "words": _safe_words(fact),
-        "tag": tag,
+        "words": _safe_words(fact) if fact.safe else "",
+        "tag": _tag(fact, at),
         "tone": tone,
     }
+
+
+def _tag(fact: ContactFact, at: datetime) -> str:
+    if fact.safe is None:
+        return _("Not known, so not safe")
+    if not fact.safe:
+        return _("Not safe")
+    return _("Safe now") if fact.is_safe_at(at) else _("Not safe now")
 
 
 def _safe_words(fact: ContactFact) -> str:

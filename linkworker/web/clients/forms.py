@@ -120,7 +120,7 @@ class ClientForm(ContactPart, Form):
                 label=_("Age in years"), required=False, min_value=0, max_value=120, width=3
             ),
             f"member_{row}_is_child": Radios(
-                label=_("Child or adult"), items=ages, required=False, inline=True
+                label=_("If the age is not known"), items=ages, required=False, inline=True
             ),
             f"member_{row}_lives_with": Radios(
                 label=_("Do they live together?"), items=KNOWN, required=False, inline=True
@@ -195,7 +195,7 @@ class ClientForm(ContactPart, Form):
                 name=row["name"],
                 relationship=row["relationship"] or "",
                 age=row["age"],
-                is_child=row["is_child"] == "child" or (row["age"] is not None and row["age"] < 18),
+                is_child=row["is_child"] == "child" if row["age"] is None else row["age"] < 18,
                 lives_with=row["lives_with"] or "",
             )
             for row in rows
@@ -215,7 +215,7 @@ class RegisterForm(ClientForm):
     """Registering: the same, with the preference, the service and who will work with them."""
 
     worker_preference = Radios(
-        label=_("Would they rather talk with a woman?"),
+        label=_("Who would they rather talk with?"),
         items=[Choice(one.value, one.label) for one in WorkerPreference],
         required=False,
     )

@@ -41,6 +41,8 @@ REASONS: Mapping[Why, Words] = {
     Why.BORN_YEAR: gettext_lazy("the same year of birth"),
     Why.BORN_APART: gettext_lazy("but another date of birth"),
 }
+AGAINST = frozenset({Why.NAME_APART, Why.BORN_APART})
+"""What speaks against is said last."""
 FIELDS: Mapping[str, Words] = {
     "chosen_name": gettext_lazy("What they like to be called"),
     "full_name": gettext_lazy("Full name"),
@@ -58,7 +60,7 @@ FIELDS: Mapping[str, Words] = {
     "children": gettext_lazy("Children"),
     "pregnant": gettext_lazy("Someone pregnant"),
     "contact_note": gettext_lazy("Note on safe contact"),
-    "household": gettext_lazy("Who is at home"),
+    "household": gettext_lazy("At home or close"),
 }
 ANSWERS: Mapping[str, Mapping[str, Words]] = {
     "interpreter": dict(Known.choices),
@@ -102,7 +104,7 @@ def match_cards(matches: Iterable[Match], workers: Mapping[int, str]) -> list[Ro
                 {"label": _("Reference"), "value": match.own_reference or match.reference},
                 {"label": _("Worker"), "value": workers.get(match.subject, "")},
             ],
-            "reasons": [str(REASONS[why]) for why in match.why],
+            "reasons": [str(REASONS[why]) for why in sorted(match.why, key=AGAINST.__contains__)],
         }
         for match in matches
     ]

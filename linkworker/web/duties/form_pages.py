@@ -40,8 +40,8 @@ class DutyForm(CaseForm):
     save_label: ClassVar[Words]
     found: OpenedDuty
 
-    def open(self, reference: str) -> None:
-        self.found = open_to_act(self.visit, reference)
+    def open(self, **path: Any) -> None:
+        self.found = open_to_act(self.visit, path["reference"])
         self.opened = self.found.opened
         self.check(self.found.duty)
 
@@ -138,8 +138,8 @@ class HandOver(DutyForm):
     keeps_draft = False
     colleagues: list[Worker]
 
-    def open(self, reference: str) -> None:
-        super().open(reference)
+    def open(self, **path: Any) -> None:
+        super().open(**path)
         self.colleagues = colleagues_for(self.found.duty, self.found.case, self.visit.at)
 
     def form_options(self) -> Mapping[str, Any]:
@@ -223,8 +223,8 @@ class DecideWaiver(DutyForm):
     done = gettext_lazy("Decided")
     waiver: Waiver
 
-    def open(self, reference: str) -> None:
-        self.found, self.waiver = open_waiver(self.visit, reference)
+    def open(self, **path: Any) -> None:
+        self.found, self.waiver = open_waiver(self.visit, path["reference"])
         self.opened = self.found.opened
 
     def is_settled(self) -> bool:

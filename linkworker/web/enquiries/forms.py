@@ -148,7 +148,10 @@ class SettingForm(StepForm):
         ],
     )
     occasion = fields.Radios(
-        label=_("On which occasion?"), missing=_("Say on which occasion"), items=choices(OCCASIONS)
+        label=_("On which occasion?"),
+        missing=_("Say on which occasion"),
+        inline=True,
+        items=choices(OCCASIONS),
     )
     on = fields.Date(label=_("Day"), missing=_("Write the day"), must_be="past", quick=True)
     time = fields.Time(

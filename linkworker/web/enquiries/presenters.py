@@ -148,7 +148,7 @@ def _noticed(given: EnquiryGiven) -> Iterable[Row]:
 
 
 def _done(given: EnquiryGiven) -> Iterable[Row]:
-    yield _row(_("Answered by"), _listed(RESPONSE, given.response))
+    yield _row(_("How it was answered"), _listed(RESPONSE, given.response))
     yield _row(_("Action taken"), given.action_taken)
 
 

@@ -76,6 +76,7 @@ def _follows(opened: OpenedCase, found: Enquiry, here: Visit) -> dict[str, Any]:
         "new": titles(duties.new) if found.version > 1 else [],
         "no_longer": titles(duties.no_longer),
         "done": titles(duties.done),
+        "screen_waits": any(duty.rule == "screen.quick" for duty in duties.open),
         "screen_href": reverse("assessment-new", args=[case.reference, "quick-screen"]) if discloses else "",
         "checklist_href": reverse("assessment-new", args=[case.reference, "risk-checklist"])
         if discloses

@@ -14,7 +14,8 @@ from linkworker.cases.enquiries import is_confidentiality_explained
 from linkworker.cases.gates import OpenedCase
 from linkworker.cases.models import Case
 from linkworker.cases.queries import newest_asked
-from linkworker.design.dates import ago
+from linkworker.design.dates import ago, local
+from linkworker.design.time_fields import sent_parts, typed_parts
 from linkworker.design.words import Words
 from linkworker.duties.following import foreseen
 from linkworker.partnership.localities import locality_at
@@ -102,7 +103,8 @@ def screen(opened: OpenedCase, step: Step, typed: Typed, at: datetime) -> dict[s
         "panels": panels(step, typed),
     }
     if step is Step.SETTING:
-        found |= _before_asking(opened, at)
+        found |= _before_asking(opened, at) | {"is_earlier": is_earlier(typed, at)}
+        found["panels"] += _of_the_nation(opened.case, at)
     if step is Step.ASK:
         found |= {"script": [_(line) for line in WE_ASK_EVERYBODY.lines], "why": prompts(WHY_EVERYBODY)}
     if step is Step.CLOSED:
@@ -150,7 +152,7 @@ def _before_asking(opened: OpenedCase, at: datetime) -> dict[str, Any]:
             "when": ago(last.at, at),
             "outcome": _(OUTCOMES[Outcome(last.outcome)]),
         }
-    found: dict[str, Any] = {
+    return {
         "explained": is_confidentiality_explained(case),
         "confidentiality_href": reverse("confidentiality", args=[case.reference]),
         "preference_href": reverse("client-preference", args=[case.client.reference]),
@@ -160,9 +162,18 @@ def _before_asking(opened: OpenedCase, at: datetime) -> dict[str, Any]:
             {"key": _("Language"), "value": language_words(case.client)},
         ],
     }
-    if locality_at(case.service.locality, at).nation is Nation.WALES:
-        found["in_wales"] = prompts(IN_WALES)
-    return found
+
+
+def _of_the_nation(case: Case, at: datetime) -> list[Panel]:
+    """What the nation's own policy adds."""
+    in_wales = locality_at(case.service.locality, at).nation is Nation.WALES
+    return [prompts(IN_WALES, "note", gettext_lazy("In Wales"))] if in_wales else []
+
+
+def is_earlier(typed: Typed, at: datetime) -> bool:
+    """Whether another day than today, or a time, was typed."""
+    parts = sent_parts(typed, "on")
+    return bool(typed.get("time")) or (any(parts) and parts != typed_parts(local(at).date()))
 
 
 def preference_words(client: ClientRecord) -> str:

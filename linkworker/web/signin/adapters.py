@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linkworker.design.words import Words
@@ -105,6 +106,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(base64.b64decode(encrypted_text), SEALED_FOR).decode()
+
+    def generate_authenticator_name(self, user: Worker, type: Authenticator.Type) -> str:  # noqa: ARG002
+        return gettext("Passkey %(number)s") % {"number": len(second_factors(user)) + 1}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = set(second_factors(authenticator.user)) - {authenticator.pk}

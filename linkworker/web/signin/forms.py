@@ -16,9 +16,12 @@ MISSING_PASSWORD = _("Enter your password")
 MISSING_CODE = _("Enter the code")
 
 
-def _ask(form: forms.Form, name: str, *, label: Words, missing: Words, hint: Words = "") -> None:
-    """Word one field of a form."""
+def _ask(
+    form: forms.Form, name: str, *, label: Words, missing: Words, hint: Words = "", width: int = 20
+) -> None:
+    """Word one field of a form; its width is in characters."""
     field: Any = form.fields[name]
+    field.width = width
     field.label, field.help_text = label, hint
     field.error_messages["required"] = missing
 
@@ -59,7 +62,7 @@ class CodeForm(base.AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         hint = _("Six figures from your authenticator app. A recovery code works too")
-        _ask(self, "code", label=_("Code"), missing=MISSING_CODE, hint=hint)
+        _ask(self, "code", label=_("Code"), missing=MISSING_CODE, hint=hint, width=10)
 
 
 class ConfirmCodeForm(base.ReauthenticateForm):  # type: ignore[misc]
@@ -67,7 +70,7 @@ class ConfirmCodeForm(base.ReauthenticateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _ask(self, "code", label=_("Code"), missing=MISSING_CODE)
+        _ask(self, "code", label=_("Code"), missing=MISSING_CODE, width=10)
 
 
 class AppForm(totp.ActivateTOTPForm):  # type: ignore[misc]
@@ -75,7 +78,7 @@ class AppForm(totp.ActivateTOTPForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _ask(self, "code", label=_("Code that the app shows"), missing=MISSING_CODE)
+        _ask(self, "code", label=_("Code that the app shows"), missing=MISSING_CODE, width=10)
 
 
 class PasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]

@@ -207,7 +207,7 @@ def team_page(team: Team, visit: Visit, after: int | None) -> Mapping[str, Any]:
     at, me = visit.at, visit.worker.pk
     older = f"{reverse('team')}?after={team.older}" if team.older else ""
     return {
-        "workers": [_of_worker(one, at, me) for one in team.workers],
+        "workers": [_of_worker(one, at) for one in team.workers],
         "waiting": waiting_rows(team.waiting, at, me) if team.waiting else None,
         "passed": [to_pass_on(item_row(item, at, reader=me), item.duty) for item in team.passed],
         "older_href": older,
@@ -216,7 +216,7 @@ def team_page(team: Team, visit: Visit, after: int | None) -> Mapping[str, Any]:
     }
 
 
-def _of_worker(one: OfWorker, at: datetime, me: int) -> Mapping[str, Any]:
+def _of_worker(one: OfWorker, at: datetime) -> Mapping[str, Any]:
     late = ngettext("%(n)d must is overdue", "%(n)d musts are overdue", one.late) % {"n": one.late}
     cases = ngettext("%(n)d open case", "%(n)d open cases", one.cases) % {"n": one.cases}
     shown = sum(1 + item.more for item in one.worst)

@@ -7,38 +7,33 @@ from django.utils.translation import gettext_lazy as _
 from linkworker.design.words import Words
 from linkworker.practice.sharing import Role
 
-NO_CASES: Words = _("No case is shown to you by your role, and none of its people.")
+NO_CASES: Words = _("Your role shows you no case, and nobody whom a case is about.")
 AGREED: Words = _("“What we agreed” holds the words, thresholds and times that your agencies work by.")
+DANGER: Words = _("If somebody says that they are in danger, call the duty worker at once, or 999.")
+COUNTS: Words = _("You work with counts in which no person can be found, never with a record.")
+MEETINGS: Words = _("Papers of a meeting are opened to you one meeting at a time. None is open to you now.")
 
-# words: professional
 HERE: Mapping[Role, tuple[Words, ...]] = {
     Role.GOVERNANCE_LEAD: (
         _("You answer for who saw what, and why. Every page about a person records who looked, and when."),
         _(
-            "Changes and looks are chained, so that nobody can take one away unseen. Whoever runs Linkworker can have the chain checked at any time."
+            "Changes and looks are chained, so that none can be taken away unseen. Whoever runs Linkworker can check "
+            "the chain for you at any time."
         ),
     ),
     Role.ADMINISTRATOR: (
         _("You look after accounts, roles and settings, never people who use the service."),
-        _("A role given or ended counts from the same minute, on every page."),
+        _("A role that is given or ended counts from the same minute, on every page."),
     ),
-    Role.ANALYST: (_("You work with counts that no person can be found in, never with a record."),),
-    Role.COMMISSIONER: (_("You work with counts that no person can be found in, never with a record."),),
-    Role.RECEPTION: (
-        _(
-            "You see who is expected: the reference somebody gives on arrival, the name they chose, and the time."
-        ),
-        _("If somebody says that they are in danger, call the duty worker at once."),
-    ),
+    Role.ANALYST: (COUNTS,),
+    Role.COMMISSIONER: (COUNTS,),
+    Role.RECEPTION: (_("You never need to know why somebody comes. Nothing here will tell you."), DANGER),
     Role.LINK_WORKER: (
-        _("You are your agency’s single point for other agencies: referrals, shares and links come to you."),
-        _(
-            "If another agency calls about somebody, take the call back on a number you know before you say anything."
-        ),
+        _("You are the one whom other agencies call."),
+        _("Call back on a number you know before you say anything, even whether somebody comes here."),
+        DANGER,
     ),
-    Role.MEETING_COORDINATOR: (
-        _("You see the papers of meetings that were opened to you, and nothing else."),
-    ),
-    Role.CHAIR: (_("You see the papers of meetings that were opened to you, and nothing else."),),
-    Role.REPRESENTATIVE: (_("You see the papers of meetings that were opened to you, and nothing else."),),
+    Role.MEETING_COORDINATOR: (MEETINGS,),
+    Role.CHAIR: (MEETINGS,),
+    Role.REPRESENTATIVE: (MEETINGS,),
 }

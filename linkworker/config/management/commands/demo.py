@@ -1,19 +1,16 @@
 """`linkworker demo`: make the demo when there is none yet, then serve it on 127.0.0.1 until told to stop."""
 
-import signal
-import sys
 import time
 from datetime import date
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+from linkworker.config.serving import serve
 from linkworker.demo.load import load
 from linkworker.events import clock
 from linkworker.partnership.models import Agency
@@ -39,7 +36,8 @@ class Command(BaseCommand):
             self._remove()
         self._make(options["day"], options["people"])
         if not options["only_make"]:
-            self._serve(options["port"])
+            self._tell(f"Linkworker's demo is on http://127.0.0.1:{options['port']}/ (stop it with Ctrl-C)")
+            serve("127.0.0.1", options["port"])
 
     def _remove(self) -> None:
         connection.close()
@@ -60,17 +58,3 @@ class Command(BaseCommand):
     def _tell(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
-
-    def _serve(self, port: int) -> None:
-        from waitress.server import create_server
-
-        server = create_server(get_wsgi_application(), host="127.0.0.1", port=port, threads=8, ident="")
-        signal.signal(signal.SIGTERM, self._stop)
-        self._tell(f"Linkworker's demo is on http://127.0.0.1:{port}/ (stop it with Ctrl-C)")
-        try:
-            server.run()
-        except KeyboardInterrupt:
-            self._tell("Stopped.")
-
-    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
-        sys.exit(0)

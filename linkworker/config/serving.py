@@ -1,0 +1,44 @@
+"""Serving an embedded installation: one process, its own tick, stopped by SIGTERM or Ctrl-C."""
+
+import logging
+import signal
+import sys
+import threading
+from types import FrameType
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from waitress.server import create_server
+
+from linkworker.duties.ticking import tick
+from linkworker.events import clock
+
+SECONDS_BETWEEN_TICKS = 60
+log = logging.getLogger(__name__)
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until told to stop. Pages are right without a tick, so one that fails is logged and tried again."""
+    server = create_server(get_wsgi_application(), host=host, port=port, threads=8, ident="")
+    signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_tick_on, name="tick", daemon=True).start()
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        server.close()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def _tick_on() -> None:
+    settled: dict[str, str] = {}
+    waiting = threading.Event()
+    while not waiting.wait(SECONDS_BETWEEN_TICKS):
+        try:
+            tick(clock.now(), settled=settled)
+        except Exception:
+            log.exception("A tick failed; the next one tries again.")
+        finally:
+            connection.close()

@@ -1,0 +1,91 @@
+"""Many cases from few: each row of a case is copied under keys moved by a fixed stride, one statement a table.
+
+A table `bench_copy(k, subject, held)` says which person is copied for the k-th time, and the holding of their case.
+Workers are copied once for each k, so that caseloads stay what they were. Events and looks are not copied, and keys
+that stand inside JSON are left as they are: `world` works out again the duties of the cases it measures.
+"""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import Field, Model
+
+from linkworker.assessments.models import Assessment
+from linkworker.cases.models import Case, Enquiry, Entry, Participant, Position
+from linkworker.duties.models import Duty, Handover, Waiver
+from linkworker.partnership.models import RoleGiven, Worker
+from linkworker.people.models import ClientRecord, ClientVersion, HouseholdMember, SafeContact, SearchKey
+from linkworker.sharing.models import Allocation, Grant, Holding, Subject
+
+STRIDE = 1 << 20
+ONCE_A_COPY = "JOIN (SELECT DISTINCT k FROM bench_copy) c ON TRUE"
+BY_SUBJECT = "JOIN bench_copy c ON c.subject = t.{}"
+BY_CASE = "JOIN bench_copy c ON c.held = t.{}"
+BY_PARENT = "JOIN {} p ON p.id = t.{} JOIN bench_copy c ON c.held = p.{}"
+
+COPIED: dict[type[Model], str] = {
+    Worker: ONCE_A_COPY,
+    RoleGiven: ONCE_A_COPY,
+    Subject: BY_SUBJECT.format("id"),
+    Holding: BY_SUBJECT.format("subject_id"),
+    Allocation: BY_CASE.format("holding_id"),
+    Grant: BY_CASE.format("holding_id"),
+    ClientRecord: BY_SUBJECT.format("subject_id"),
+    ClientVersion: BY_SUBJECT.format("client_id"),
+    SafeContact: BY_SUBJECT.format("client_id"),
+    HouseholdMember: BY_SUBJECT.format("client_id"),
+    SearchKey: BY_SUBJECT.format("subject_id"),
+    Case: BY_SUBJECT.format("client_id"),
+    Enquiry: BY_CASE.format("case_id"),
+    Entry: BY_CASE.format("case_id"),
+    Participant: BY_CASE.format("case_id"),
+    Position: BY_PARENT.format(Participant._meta.db_table, "participant_id", "case_id"),
+    Assessment: BY_CASE.format("case_id"),
+    Duty: BY_CASE.format("holding_id"),
+    Handover: BY_PARENT.format(Duty._meta.db_table, "duty_id", "holding_id"),
+    Waiver: BY_PARENT.format(Duty._meta.db_table, "duty_id", "holding_id"),
+}
+"""How a row of each table is found from the people to copy, in the order in which they may be inserted."""
+
+THREADS = {"thread", "thing_id"}
+MOVED_NUMBER = f"CAST(CAST(REPLACE(t.key, t.rule || ':', '') AS BIGINT) + c.k * {STRIDE} AS VARCHAR(20))"
+SPECIAL = {
+    (Worker, "username"): "t.username || '-' || c.k",
+    (Duty, "key"): f"CASE WHEN t.key = t.rule THEN t.key ELSE t.rule || ':' || {MOVED_NUMBER} END",
+}
+
+
+def copy_everybody(pairs: Sequence[tuple[int, int, int]]) -> int:
+    """Copy the people of `pairs` (k, subject, holding of the case), k from 1 on; the number of rows written."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE bench_copy (k BIGINT, subject BIGINT, held BIGINT)")
+        cursor.executemany("INSERT INTO bench_copy VALUES (%s, %s, %s)", pairs)
+        cursor.execute("CREATE INDEX bench_copy_subject ON bench_copy (subject)")
+        cursor.execute("CREATE INDEX bench_copy_held ON bench_copy (held)")
+        cursor.execute("ANALYZE bench_copy")
+        written = 0
+        for model, path in COPIED.items():
+            cursor.execute(_statement(model, path))
+            written += cursor.rowcount
+        cursor.execute("DROP TABLE bench_copy")
+    return written
+
+
+def _statement(model: type[Model], path: str) -> str:
+    fields = model._meta.concrete_fields
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    values = ", ".join(_value(model, field) for field in fields)
+    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    return f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t {path} ORDER BY c.k, t.{key}"
+
+
+def _value(model: type[Model], field: "Field[object, object]") -> str:
+    column = f"t.{connection.ops.quote_name(field.column)}"
+    if (model, field.name) in SPECIAL:
+        return SPECIAL[model, field.name]
+    if field.name == "reference":
+        return f"{column} || c.k"
+    copied = field.remote_field.model if field.remote_field else None
+    if copied in COPIED or (field.primary_key and copied is None) or field.name in THREADS:
+        return f"{column} + c.k * {STRIDE}"
+    return column
