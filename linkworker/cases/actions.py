@@ -117,7 +117,7 @@ def _can_take(case: Case, worker: Worker, at: datetime) -> bool:
 @transaction.atomic
 def explain_confidentiality(case: Case, *, how: str, note: str, by: Worker, at: datetime) -> Entry:
     """Record that the limits of confidentiality were explained, and how."""
-    may_write(by, case.holding, Category.CONTACT, at)
+    may_write(by, case.holding, Category.RISK, at)
     told = Told(EntryKind.CONFIDENTIALITY, code=how, text=note)
     entry = tell(case, told, by=by, at=at, recorded_at=at)
     record_case(

@@ -125,7 +125,7 @@ def _checklist(pick: random.Random, person: Person, at: datetime) -> AssessmentG
         pick.choice(["with-person", "with-person", "with-person", "from-professionals", "with-specialist"]),
         given,
         {"priority": "To sleep without listening for the door."} if pick.random() < 0.4 else {},
-        own_view=pick.choice(["in-danger", "in-danger", "unsure", "not-in-danger"]),
+        own_view=pick.choice(["expects", "expects", "unsure", "does-not-expect"]),
         own_view_words=words(pick, "own_view_words"),
         judgement="high" if judged else "",
         judgement_reason=words(pick, "judgement_reasons") if judged else "",

@@ -37,11 +37,11 @@ class OpenedDuty:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a manager: waivers to decide, cases nobody holds, and the team's worst overdue musts."""
+    """What waits for a manager: waivers to decide, cases nobody holds, and on Today the team's worst overdue musts."""
 
     waivers: list[Waiver]
     unallocated: list[Duty]
-    overdue: list[Item]
+    overdue: list[Item] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +99,14 @@ def open_today(visit: Visit) -> Today:
 
 
 def _waiting(visit: Visit, services: tuple[int, ...]) -> Waiting:
+    late = lists.overdue_of_team(visit.reader, visit.at, services, TEAM_ROWS)
+    return Waiting(*_decisions(visit, services, MOST_WAITING), items(late)[:MOST_TEAM_ITEMS])
+
+
+def _decisions(visit: Visit, services: tuple[int, ...], most: int) -> tuple[list[Waiver], list[Duty]]:
     reader, at = visit.reader, visit.at
-    late = lists.overdue_of_team(reader, at, services, TEAM_ROWS)
-    return Waiting(
-        waivers=lists.waivers_to_decide(reader, at, services, MOST_WAITING),
-        unallocated=lists.unallocated(reader, at, services, MOST_WAITING),
-        overdue=items(late)[:MOST_TEAM_ITEMS],
-    )
+    waivers = lists.waivers_to_decide(reader, at, services, most)
+    return waivers, lists.unallocated(reader, at, services, most)
 
 
 def _subjects_of_today(today: Today) -> Iterable[int]:
@@ -138,7 +139,7 @@ def open_team(visit: Visit, after: int | None = None) -> Team:
     team = Team(
         workers=_of_workers(visit, services, workers),
         older=workers[-1].pk if has_more else None,
-        waiting=None if after else _waiting(visit, services),
+        waiting=None if after else Waiting(*_decisions(visit, services, TEAM_ROWS)),
         passed=[] if after else items(lists.passed_to_manager(reader, at, services, TEAM_ROWS)),
         on_duty=[] if after else lists.on_duty(reader, at),
     )

@@ -17,7 +17,7 @@ from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Service, Worker
 from linkworker.practice.deadlines import Unit, after_four, end_of_day, london_date
 from linkworker.practice.rule import RULES, Page, Weight
-from linkworker.practice.sharing import REACHES, Category, Reader, Role
+from linkworker.practice.sharing import CASEWORK, REACHES, Category, Reader, Role
 from linkworker.sharing.facts import live
 from linkworker.sharing.models import Allocation, Grant, Holding, HoldingKind, Wall
 from linkworker.sharing.queries import own_cases, visible_to
@@ -29,6 +29,7 @@ NEW_FOR = timedelta(days=7)
 MOST_NEW = 8
 WORKERS = 10
 WORST_EACH = 5
+TEAM = [*CASEWORK, Role.DUTY_WORKER]
 ALLOCATING = [rule.id for rule in RULES.values() if rule.page is Page.ALLOCATION]
 
 
@@ -205,12 +206,12 @@ def on_duty(reader: Reader, at: datetime) -> list[RoleGiven]:
 def team_of(
     reader: Reader, at: datetime, services: Sequence[int], after: int | None
 ) -> tuple[list[Worker], bool]:
-    """A page of the workers of the services by name, from the worker after `after` on, and whether there are more.
+    """A page of the caseworkers and duty workers by name, from after the worker `after` on, and whether more follow.
 
-    Whoever still owns an open duty there is among them, whatever role they hold now.
+    Whoever still owns an open duty of the services is among them, whatever role they hold now.
     """
     holds = RoleGiven.objects.filter(
-        live(at), Q(service__in=services) | Q(service=None), worker=OuterRef("pk"), role__in=list(REACHES)
+        live(at), Q(service__in=services) | Q(service=None), worker=OuterRef("pk"), role__in=TEAM
     )
     owns = Duty.objects.filter(owner=OuterRef("pk"), ended_at=None, service__in=services)
     team = Worker.objects.filter(Q(Exists(holds), is_active=True) | Q(Exists(owns)), agency=reader.agency)

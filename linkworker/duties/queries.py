@@ -23,7 +23,10 @@ def next_due_of(case_ids: Iterable[int], at: datetime) -> Mapping[int, Duty]:
     """Of each case, the open duty that is due first, in one statement; of two at one time the weightier."""
     rows = Duty.objects.filter(holding__in=list(case_ids), ended_at=None, opens_at__lte=at, guard=None)
     rows = rows.filter(due_at__isnull=False).order_by("-due_at", "weight", "-pk")
-    return {row.holding_id: row for row in rows.only("holding", "rule", "weight", "due_at", "overdue_at")}
+    return {
+        row.holding_id: row
+        for row in rows.only("holding", "rule", "weight", "deadline", "due_at", "overdue_at", "ended_at")
+    }
 
 
 def named_in(case_id: int, duty_ids: Iterable[int]) -> Mapping[int, Duty]:

@@ -4,12 +4,12 @@ Pure: the same facts, locality and time give the same duties. Time enters only t
 (`opens_at`) and through each deadline; nothing here reads a clock.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from linkworker.practice import rules
-from linkworker.practice.deadlines import Deadline
+from linkworker.practice.deadlines import Calendar, Deadline
 from linkworker.practice.deadlines import due as count
 from linkworker.practice.facts import CaseFacts, Way
 from linkworker.practice.locality import Locality
@@ -32,8 +32,7 @@ class Ending(StrEnum):
 BY_HAND = {Way.OUTSIDE: Ending.OUTSIDE, Way.WAIVED: Ending.WAIVED, Way.ASIDE: Ending.ASIDE}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class Due(NamedTuple):
     """One duty of a case as the facts have it: open when `ending` is None.
 
     `due_at` and `overdue_at` are UTC, None when there is no deadline; `opens_at` is when it first shows.
@@ -62,16 +61,17 @@ def duties(facts: CaseFacts, locality: Locality) -> tuple[Due, ...]:
     """Every duty the facts call for, ended ones included, in the order of the rules. A closed case has none."""
     if facts.closed_at:
         return ()
+    calendar = locality.calendar
     return tuple(
-        _due(one, occasion, facts, locality)
+        _due(one, occasion, facts, calendar)
         for one in RULES.values()
         for occasion in one.occasions(facts, locality)
     )
 
 
-def _due(one: Rule, occasion: Occasion, facts: CaseFacts, locality: Locality) -> Due:
+def _due(one: Rule, occasion: Occasion, facts: CaseFacts, calendar: Calendar) -> Due:
     key = one.key(occasion.about)
-    counted = count(occasion.deadline, occasion.since, calendar=locality.calendar, on=occasion.on)
+    counted = count(occasion.deadline, occasion.since, calendar=calendar, on=occasion.on)
     ending, ended_at = _ending(key, occasion, facts)
     return Due(
         key=key,

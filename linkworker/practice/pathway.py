@@ -106,23 +106,23 @@ STOPS = (
     Stop(Station.ASKED, N_("Asked safely"), 1, 1, _first_asked),
     Stop(Station.SINGLE_SERVICE, N_("Nothing disclosed: one service begins"), 2, 2, _nothing_said),
     Stop(Station.KEEP_ASKING, N_("Service goes on, and so does asking"), 3, 2, _asked_again),
-    Stop(Station.IDENTIFIED, N_("Abuse and substance use both known"), 2, 0, _identified),
+    Stop(Station.IDENTIFIED, N_("Abuse and substance use both known"), 4, 0, _identified),
     Stop(
         Station.OTHER_REFERRALS,
         N_("Children, adults and others kept safe"),
-        3,
+        5,
         1,
         _done_at("children.safeguard", "causing.safety"),
     ),
-    Stop(Station.CHECKLIST, N_("Risk checklist"), 3, 0, _checklist),
+    Stop(Station.CHECKLIST, N_("Risk checklist"), 5, 0, _checklist),
     Stop(
         Station.REFERRED,
         N_("Specialist help: referred"),
-        4,
+        6,
         0,
         _done_at("referral.idva", "referral.marac", "referral.coordinator"),
     ),
-    Stop(Station.REVIEW, N_("Reviewed together, again and again"), 5, 0, _reviewed),
+    Stop(Station.REVIEW, N_("Reviewed together, again and again"), 7, 0, _reviewed),
 )
 TURNS = (
     Turn(Station.ARRIVED, Station.ASKED),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from linkworker.practice.deadlines import Deadline
 from linkworker.practice.facts import CaseFacts
@@ -72,8 +73,7 @@ class Station(StrEnum):
     REVIEW = "review"
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """A fact a duty rests on: its kind (as in chronology entries), its id, and when it happened."""
 
     kind: str
@@ -81,9 +81,8 @@ class Because:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """One time at which a rule asks for something.
+class Occasion(NamedTuple):
+    """One time at which a rule asks for something; a tuple, like `Because`, because many are made.
 
     `about` makes its key unique within the rule and stays the same through corrections. `since` starts the count of
     `deadline`; `opens_at` is when it first shows (at once when None). `met_at` and `met_by` tell which fact met it,
@@ -124,8 +123,8 @@ class Rule:
     locality_value: str = ""
     applies_in: Callable[[Locality], bool] = lambda locality: True
 
-    def occasions(self, facts: CaseFacts, locality: Locality) -> tuple[Occasion, ...]:
-        return tuple(self.body(facts, locality)) if self.applies_in(locality) else ()
+    def occasions(self, facts: CaseFacts, locality: Locality) -> Iterable[Occasion]:
+        return self.body(facts, locality) if self.applies_in(locality) else ()
 
     def key(self, about: str) -> str:
         return f"{self.id}:{about}" if about else self.id

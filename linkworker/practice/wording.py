@@ -87,9 +87,8 @@ NOT_TO_SAY = Prompts(
         N_("“What did you do to set it off?”"),
         N_("“It's the drink talking.” Drink or drugs are never the cause, and never an excuse."),
         N_("“You should…” or “If I were you…”. The choices are theirs."),
-        N_(
-            "“Victim”, or any word for the other person that they did not use themselves."
-        ),  # words: professional
+        # words: professional, and named only to be avoided
+        N_("“Victim”, or any word for the other person that they did not use themselves."),
     ),
     (Citation("stella", "3.4"), Citation("cp-guidelines", "1.2, 4.1.14, 6.1")),
 )

@@ -5,20 +5,20 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 DIGITS = "23456789"
-SHAPE = "ldll-ddll"
+SIGNS = "BCDFGHJKLMNPQRSTVWXZ" + DIGITS
+SHAPE = "sdss-sss-sss"
 
 _source: random.Random = secrets.SystemRandom()
 
 
 def new_reference() -> str:
-    """A reference such as `K7RD-42QF`: no vowels, so no words; digits at fixed places; 1.6 billion of them."""
-    return "".join({"l": LETTERS, "d": DIGITS}.get(place, place)[_below(place)] for place in SHAPE)
+    """A reference such as `K7RD-42Q-FB3`: no vowels, so no words; a digit second; 80 million million of them."""
+    return "".join(_sign(place) for place in SHAPE)
 
 
-def _below(place: str) -> int:
-    return 0 if place == "-" else _source.randrange(len(LETTERS if place == "l" else DIGITS))
+def _sign(place: str) -> str:
+    return place if place == "-" else _source.choice(DIGITS if place == "d" else SIGNS)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from linkworker.duties.models import Duty
 from linkworker.people.actions import Changed
 from linkworker.practice.facts import NotAskedBecause, Outcome
 from linkworker.practice.sharing import Refused
-from tests.cast import MONDAY, Cast, asked
+from tests.cast import MONDAY, Cast, asked, make_case
 
 AT = MONDAY + timedelta(hours=1)
 LATER = AT + timedelta(hours=1)
@@ -39,6 +39,13 @@ def record(cast: Cast, **changes: object) -> Enquiry:
 
 def rules(duties: list[Duty]) -> set[str]:
     return {duty.rule for duty in duties}
+
+
+@pytest.mark.row("R025")
+def test_both_sectors_are_asked_to_ask(cast: Cast) -> None:
+    theirs = make_case("Elin Prydderch", service=cast.idvas, worker=cast.dafydd)
+    for case in (cast.sian, theirs):
+        assert Duty.objects.filter(holding=case.pk, rule="enquiry.first", ended_at=None).exists()
 
 
 @pytest.mark.row("R041")

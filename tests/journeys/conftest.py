@@ -100,9 +100,14 @@ def _chromium() -> str:
 
 
 @pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
-def page(request: pytest.FixtureRequest, demo: Demo, browser: Browser) -> Iterator[Page]:
+def with_js(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def page(with_js: bool, demo: Demo, browser: Browser) -> Iterator[Page]:
     """A fresh browser, with JavaScript on and again off."""
-    context = browser.new_context(base_url=demo.url, java_script_enabled=request.param, locale="en-GB")
+    context = browser.new_context(base_url=demo.url, java_script_enabled=with_js, locale="en-GB")
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linkworker.assessments.models import Assessment, AttachedForm
+from linkworker.cases.actions import close_case
 from linkworker.duties.models import Duty
 from linkworker.events import clock
 from linkworker.events.models import Look
@@ -296,3 +297,16 @@ def test_the_list_pages_on_and_takes_as_many_statements_for_one_as_for_many(
     older = page.split("?before=")[1].split('"')[0]
     rest = nerys.get(f"{address}?before={older}").content.decode()
     assert rest.count('class="lw-assessments__one"') == 4
+
+
+def test_a_closed_case_offers_no_new_assessment_and_says_that_no_duty_would_follow(
+    nerys: Client, cast: Cast
+) -> None:
+    row = done(cast.sian, 14, by=cast.nerys)
+    again = reverse("assessment-new", args=[cast.sian.reference, "risk-checklist"])
+    pages = [reverse("assessments", args=[cast.sian.reference]), page_of(row)]
+    assert all(again in nerys.get(address).content.decode() for address in pages)
+    assert "This case is closed" not in words_of(nerys.get(again))
+    close_case(cast.sian, reason="Moved away", by=cast.morgan, at=TEN)
+    assert not any(again in nerys.get(address).content.decode() for address in pages)
+    assert "This case is closed, so no duties will follow" in words_of(nerys.get(again))

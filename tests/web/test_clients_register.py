@@ -168,7 +168,7 @@ def test_a_worker_of_several_services_chooses_one(cast: Cast, client: Client) ->
     assert "Choose the service" in client.post(reverse(NEW), typed()).content.decode()
     own = str(cast.fens.pk)
     refused = client.post(reverse(NEW), typed(service=own))
-    assert (refused.status_code, "no caseworker" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "no casework in" in refused.content.decode()) == (422, True)
     assert client.post(reverse(NEW), typed(service=own, key_worker="manager")).status_code == 302
     assert Case.objects.latest("pk").service == cast.fens
 

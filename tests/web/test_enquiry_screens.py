@@ -79,6 +79,14 @@ def test_a_disclosure_asks_for_kinds_targets_and_the_answer_given(cast: Cast, ne
         assert words in text_of(page)
 
 
+@pytest.mark.row("R002", "R004")
+def test_economic_abuse_is_a_kind_of_its_own_with_its_test_beside_it(cast: Cast, nerys: Client) -> None:
+    page = text_of(walk(nerys, cast.sian, SETTING, SAYS_YES, {}))
+    for code in ("physical-sexual", "violent-threatening", "controlling-coercive", "economic"):
+        assert f'value="{code}"' in page
+    assert "seriously affects what the person can do to get, use or keep money or other property" in page
+
+
 @pytest.mark.row("R034")
 @pytest.mark.parametrize(
     ("answers", "signs", "outcome"),
@@ -96,7 +104,7 @@ def test_each_outcome_follows_from_what_was_said(
     cast: Cast, nerys: Client, answers: dict[str, Any], signs: dict[str, Any], outcome: str
 ) -> None:
     said = answers.get("behaviours") or "yes" in answers.values()
-    after = [{}, signs, {"response": ["believed"]}] if said else [signs]
+    after = [{}, signs, {"response": ["manager-told"]}] if said else [signs]
     walk(nerys, cast.sian, SETTING, answers, answers, *after, {})
     assert only_enquiry().outcome == outcome
 
@@ -262,3 +270,34 @@ def test_the_check_page_shows_the_outcome_and_what_would_follow(cast: Cast, nery
     assert "Complete the 24-topic risk checklist" in words
     assert not Enquiry.objects.exists()
     assert "step" in hidden_in(page)
+
+
+def test_someone_who_only_causes_harm_is_not_answered_as_if_they_lived_with_it(
+    cast: Cast, nerys: Client
+) -> None:
+    lived = walk(nerys, cast.sian, SETTING, SAYS_YES, {}, {}, {})
+    assert "It is not your fault" in text_of(lived)
+    assert "it is not their fault" in text_of(lived)
+    nerys.post(new_path(cast.sian), {"discard_draft": "yes"})
+    caused = text_of(walk(nerys, cast.sian, SETTING, NO_TO_ALL, {"caused_now": "yes"}, {}, {}))
+    assert "How you answered" in caused
+    assert "It is not your fault" not in caused
+    assert "it is not their fault" not in caused
+    assert "what you do is yours to change" in caused
+
+
+def test_an_answer_ticked_before_it_turned_out_otherwise_is_left_out(cast: Cast, nerys: Client) -> None:
+    lived = {**SAYS_YES, "caused_now": "yes"}
+    walk(nerys, cast.sian, SETTING, lived, lived, {}, {}, {"response": ["believed", "manager-told"]})
+    page = nerys.get(f"{new_path(cast.sian)}?step=ask")
+    changed = (
+        NO_TO_ALL,
+        {"caused_now": "yes", "caused_past": "no"},
+        {},
+        {},
+        {"response": ["manager-told"]},
+        {},
+    )
+    for typed in changed:
+        page = send(nerys, page, new_path(cast.sian), **typed)
+    assert (only_enquiry().outcome, only_enquiry().response) == ("disclosed-causing", ["manager-told"])

@@ -27,7 +27,7 @@ AUTHENTICATOR = {
 
 
 class Quiet(WSGIRequestHandler):
-    timeout = 5
+    timeout = 0.5  # a browser opens connections ahead of need, and one at a time is served
 
     def log_message(self, *args: object) -> None:
         return

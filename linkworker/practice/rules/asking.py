@@ -1,7 +1,7 @@
 """When to ask about abuse, and what comes before asking."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from linkworker.practice.deadlines import days, on_date
@@ -12,6 +12,8 @@ from linkworker.practice.sources import Citation
 from linkworker.practice.text import N_
 
 A_WEEK_BEFORE = timedelta(days=7)
+SOONER = frozenset({Outcome.SIGNS, Outcome.CHOSE_NOT})
+"""After these it is asked again sooner."""
 
 
 def because_opened(facts: CaseFacts) -> tuple[Because, ...]:
@@ -102,13 +104,13 @@ def _followed(facts: CaseFacts) -> Iterator[tuple[EnquiryFact, EnquiryFact | Non
     yield from zip_longest(facts.enquiries, facts.enquiries[1:])
 
 
-def _next_time(after: EnquiryFact | None) -> dict[str, object]:
-    """How the enquiry after this one meets or overtakes the duty to ask again."""
+def _next_time(after: EnquiryFact | None) -> tuple[datetime | None, Because | None, str]:
+    """How the enquiry after this one meets or overtakes the duty to ask again: met at, met by, overtaken by."""
     if after is None:
-        return {}
+        return None, None, ""
     if after.asked:
-        return {"met_at": after.at, "met_by": because_asked(after)}
-    return {"overtaken_by": f"enquiry.not-asked:{after.id}"}
+        return after.at, because_asked(after), ""
+    return None, None, f"enquiry.not-asked:{after.id}"
 
 
 @rule(
@@ -126,15 +128,16 @@ def _next_time(after: EnquiryFact | None) -> dict[str, object]:
 def ask_on_the_date_set(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     for enquiry, after in _followed(facts):
         if not enquiry.asked:
-            set_date = (
-                {"deadline": on_date(), "on": enquiry.next_on} if enquiry.next_on else {"deadline": days(1)}
-            )
+            met_at, met_by, overtaken_by = _next_time(after)
             yield Occasion(
                 about=str(enquiry.id),
                 since=enquiry.at,
+                deadline=on_date() if enquiry.next_on else days(1),
+                on=enquiry.next_on,
                 because=(because_asked(enquiry),),
-                **set_date,  # type: ignore[arg-type]
-                **_next_time(after),  # type: ignore[arg-type]
+                met_at=met_at,
+                met_by=met_by,
+                overtaken_by=overtaken_by,
             )
 
 
@@ -156,21 +159,21 @@ def ask_on_the_date_set(facts: CaseFacts, locality: Locality) -> Iterator[Occasi
     locality_value="enquiry.again_days",
 )
 def ask_again(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    sooner = frozenset({Outcome.SIGNS, Outcome.CHOSE_NOT})
+    usually = days(locality.times.enquiry_again_days)
+    soon = days(locality.times.enquiry_again_after_signs_days)
     for enquiry, after in _followed(facts):
         if enquiry.asked:
-            soon = enquiry.outcome in sooner
-            wait = (
-                locality.times.enquiry_again_after_signs_days if soon else locality.times.enquiry_again_days
-            )
+            met_at, met_by, overtaken_by = _next_time(after)
             yield Occasion(
                 about=str(enquiry.id),
                 since=enquiry.at,
-                deadline=days(wait),
+                deadline=soon if enquiry.outcome in SOONER else usually,
                 opens_before=A_WEEK_BEFORE,
                 weight=Weight.MUST if enquiry.outcome is Outcome.SIGNS else None,
                 because=(because_asked(enquiry),),
-                **_next_time(after),  # type: ignore[arg-type]
+                met_at=met_at,
+                met_by=met_by,
+                overtaken_by=overtaken_by,
             )
 
 

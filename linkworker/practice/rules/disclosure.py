@@ -1,9 +1,18 @@
 """What follows when someone says that they live with abuse, or cause it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from linkworker.practice.deadlines import working_days
-from linkworker.practice.facts import CAUSED, DISCLOSED, EXPERIENCED, CaseFacts, EnquiryFact, Outcome
+from linkworker.practice.facts import (
+    CAUSED,
+    DISCLOSED,
+    EXPERIENCED,
+    CaseFacts,
+    ChecklistFact,
+    EnquiryFact,
+    Outcome,
+    ScreenFact,
+)
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import Because, Occasion, Page, Station, Talk, Weight, rule
 from linkworker.practice.rules.asking import because_asked
@@ -14,10 +23,11 @@ from linkworker.practice.text import N_
 def new_disclosures(facts: CaseFacts, outcomes: frozenset[Outcome]) -> Iterator[EnquiryFact]:
     """Enquiries in which something of `outcomes` was said that the enquiry before it had not already brought."""
     before: Outcome | None = None
-    for enquiry in facts.asked:
-        if enquiry.outcome in outcomes and before not in outcomes:
-            yield enquiry
-        before = enquiry.outcome
+    for enquiry in facts.enquiries:
+        if enquiry.asked:
+            if enquiry.outcome in outcomes and before not in outcomes:
+                yield enquiry
+            before = enquiry.outcome
 
 
 @rule(
@@ -158,7 +168,8 @@ def plan_for_those_at_risk(facts: CaseFacts, locality: Locality) -> Iterator[Occ
 )
 def screen_quickly(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     for enquiry in new_disclosures(facts, EXPERIENCED):
-        met = _first_since(enquiry, (*_screens(facts), *_checklists(facts)))
+        done = [_first_since(enquiry, "screen", facts.screens), _completed_since(enquiry, facts)]
+        met = min((one for one in done if one), key=lambda one: one.at, default=None)
         yield Occasion(
             about=str(enquiry.id),
             since=enquiry.at,
@@ -184,7 +195,7 @@ def screen_quickly(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
 )
 def complete_checklist(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     for enquiry in new_disclosures(facts, EXPERIENCED):
-        met = _first_since(enquiry, _checklists(facts))
+        met = _completed_since(enquiry, facts)
         yield Occasion(
             about=str(enquiry.id),
             since=enquiry.at,
@@ -195,13 +206,11 @@ def complete_checklist(facts: CaseFacts, locality: Locality) -> Iterator[Occasio
         )
 
 
-def _screens(facts: CaseFacts) -> tuple[Because, ...]:
-    return tuple(Because("screen", screen.id, screen.at) for screen in facts.screens)
+def _completed_since(enquiry: EnquiryFact, facts: CaseFacts) -> Because | None:
+    return _first_since(enquiry, "checklist", facts.checklists)
 
 
-def _checklists(facts: CaseFacts) -> tuple[Because, ...]:
-    return tuple(Because("checklist", checklist.id, checklist.at) for checklist in facts.checklists)
-
-
-def _first_since(enquiry: EnquiryFact, done: tuple[Because, ...]) -> Because | None:
-    return min((one for one in done if one.at >= enquiry.at), key=lambda one: one.at, default=None)
+def _first_since(
+    enquiry: EnquiryFact, kind: str, done: Iterable[ScreenFact | ChecklistFact]
+) -> Because | None:
+    return next((Because(kind, one.id, one.at) for one in done if one.at >= enquiry.at), None)

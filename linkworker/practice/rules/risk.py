@@ -1,7 +1,6 @@
 """What follows from a completed screen, checklist or risk form."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
@@ -50,7 +49,7 @@ def _each(
     first = min(waiting, key=lambda one: (due_of(one, locality), one.since), default=None)
     for occasion in asking:
         late = occasion in waiting and first is not None and occasion is not first
-        yield replace(occasion, overtaken_by=f"{rule_id}:{first.about}") if late and first else occasion
+        yield occasion._replace(overtaken_by=f"{rule_id}:{first.about}") if late and first else occasion
 
 
 def due_of(occasion: Occasion, locality: Locality) -> datetime:
@@ -154,16 +153,17 @@ def send_to_coordinator(facts: CaseFacts, locality: Locality) -> Iterator[Occasi
     locality_value="review.high_days",
 )
 def review_risk(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    times = locality.times
     wait = {
-        "high": locality.times.review_high_days,
-        "medium": locality.times.review_medium_days,
-        "standard": locality.times.review_standard_days,
+        "high": days(times.review_high_days),
+        "medium": days(times.review_medium_days),
+        "standard": days(times.review_standard_days),
     }
     for checklist, after in zip_longest(facts.checklists, facts.checklists[1:]):
         yield Occasion(
             about=str(checklist.id),
             since=checklist.at,
-            deadline=days(wait[checklist.level]),
+            deadline=wait[checklist.level],
             opens_before=A_WEEK_BEFORE,
             weight=Weight.MUST if checklist.level == "high" else None,
             because=(because_completed(checklist),),

@@ -30,7 +30,7 @@ def assessments(request: HttpRequest, reference: str) -> HttpResponse:
         "about": identity(opened, here.at),
         "rows": rows(page.rows, reference),
         "chart": draw(queries.checklists_over_time(opened.case.pk), locality),
-        "complete": may_complete(page.rows, reference) if opened.own else [],
+        "complete": may_complete(page.rows, reference) if opened.own and not opened.case.closed_at else [],
         "older": reverse("assessments", args=[reference], query=query) if page.older else "",
         "newest": reverse("assessments", args=[reference]) if before else "",
     }
@@ -52,6 +52,7 @@ def assessment(request: HttpRequest, reference: str, number: int) -> HttpRespons
         "about": identity(opened, here.at),
         "found": present(row, instrument_in_use(row.instrument), around, here),
         "own": opened.own,
+        "closed": opened.case.closed_at is not None,
     }
     return render(request, "web/assessments/result.jinja", context)
 

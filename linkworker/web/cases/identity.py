@@ -13,27 +13,15 @@ from linkworker.assessments.models import Assessment
 from linkworker.cases.gates import OpenedCase
 from linkworker.cases.models import Case
 from linkworker.cases.queries import contacts_of, newest_asked
-from linkworker.design.dates import clock_time, short_day
+from linkworker.design.dates import short_day
 from linkworker.people.facts import contact_facts
-from linkworker.practice.contact import Channel, ContactFact, Days, safe_ways
+from linkworker.people.models import SafeContact
+from linkworker.practice.contact import ContactFact, safe_ways
 from linkworker.practice.facts import Outcome
 from linkworker.practice.scales import Level
 from linkworker.practice.sharing import Category
+from linkworker.web.clients.contact_words import safe_contact_line
 
-CHANNELS = {
-    Channel.PHONE: gettext_lazy("Phone"),
-    Channel.TEXT: gettext_lazy("Text"),
-    Channel.VOICEMAIL: gettext_lazy("Voicemail"),
-    Channel.EMAIL: gettext_lazy("Email"),
-    Channel.LETTER: gettext_lazy("Letter"),
-    Channel.IN_PERSON: gettext_lazy("In person"),
-    Channel.THROUGH_SOMEONE: gettext_lazy("Through someone they trust"),
-}
-DAYS = {
-    Days.EVERY_DAY: gettext_lazy("every day"),
-    Days.WEEKDAYS: gettext_lazy("weekdays"),
-    Days.WEEKEND: gettext_lazy("weekends"),
-}
 TABS = (
     ("case", gettext_lazy("Overview"), None),
     ("chronology", gettext_lazy("Chronology"), None),
@@ -76,7 +64,7 @@ def identity(opened: OpenedCase, at: datetime) -> CaseIdentity:
     """What may be shown of a case at its head, in three statements at most."""
     case, decision = opened.case, opened.decision
     knows_person = decision.shows(Category.IDENTITY)
-    ways = safe_ways(contact_facts(contacts_of(case))) if decision.shows(Category.CONTACT) else None
+    contacts = contacts_of(case) if decision.shows(Category.CONTACT) else None
     level, level_text = "", ""
     if decision.shows(Category.RISK):
         level, level_text = level_words(newest_checklists([case.pk]).get(case.pk))
@@ -86,8 +74,8 @@ def identity(opened: OpenedCase, at: datetime) -> CaseIdentity:
         pronouns=case.client.pronouns if knows_person else "",
         level=level,
         level_text=level_text,
-        warning=_warning(opened, ways),
-        facts=tuple(_facts(opened, ways, at)),
+        warning=_warning(opened, contacts),
+        facts=tuple(_facts(opened, contacts, at)),
         own=opened.own,
         categories=decision.categories,
     )
@@ -101,28 +89,15 @@ def level_words(found: Assessment | None, *, in_list: bool = False) -> tuple[str
     return found.level, words % {"level": _(Level[found.level.upper()].word), "day": short_day(found.at)}
 
 
-def safe_contact_line(ways: Iterable[ContactFact], at: datetime) -> str:
-    """The safe ways in one line, and whether now is one of their times; empty when none is known."""
-    ways = tuple(ways)
-    line = "; ".join(_way(way, at) for way in ways)
-    if line and not any(way.is_safe_at(at) for way in ways):
-        line = _("%(ways)s. Not safe now") % {"ways": line}
-    return line
+def safe_ways_of(contacts: Iterable[SafeContact]) -> tuple[ContactFact, ...]:
+    """The ways that are known to be safe at some hour; one with half its hours is not."""
+    ways = safe_ways(contact_facts(contacts))
+    return tuple(way for way in ways if (way.from_time is None) == (way.until_time is None))
 
 
-def _way(way: ContactFact, at: datetime) -> str:
-    parts = [" ".join(part for part in (str(CHANNELS[way.channel]), way.detail) if part)]
-    if way.days is not None:
-        parts.append(str(DAYS[way.days]))
-    if way.from_time is not None and way.until_time is not None:
-        parts.append(f"{clock_time(way.from_time)}–{clock_time(way.until_time)}")
-    words = ", ".join(parts)
-    return _("%(way)s (safe now)") % {"way": words} if way.is_safe_at(at) else words
-
-
-def _warning(opened: OpenedCase, ways: tuple[ContactFact, ...] | None) -> str:
+def _warning(opened: OpenedCase, contacts: list[SafeContact] | None) -> str:
     """The one thing that must not be overlooked: no safe way comes before signs that nobody has spoken of."""
-    if ways == ():
+    if contacts is not None and not safe_ways_of(contacts):
         return _("Nothing known to be safe: do not call or write")
     if not opened.decision.shows(Category.ABUSE):
         return ""
@@ -133,11 +108,11 @@ def _warning(opened: OpenedCase, ways: tuple[ContactFact, ...] | None) -> str:
 
 
 def _facts(
-    opened: OpenedCase, ways: tuple[ContactFact, ...] | None, at: datetime
+    opened: OpenedCase, contacts: list[SafeContact] | None, at: datetime
 ) -> Iterable[Mapping[str, str]]:
     case = opened.case
-    if ways:
-        yield {"label": _("Safe contact"), "value": safe_contact_line(ways, at)}
+    if contacts is not None and safe_ways_of(contacts):
+        yield {"label": _("Safe contact"), "value": safe_contact_line(contacts, at)}
     yield {"label": _("Key worker"), "value": key_worker_words(case)}
     if not opened.own:
         yield {"label": _("Held by"), "value": case.agency.name}

@@ -17,16 +17,17 @@ from linkworker.cases.gates import CASEWORK as OPENS
 from linkworker.cases.gates import OpenedList, open_list, open_shared_list
 from linkworker.cases.models import Case
 from linkworker.cases.queries import ListAsked, granted_to
-from linkworker.design.dates import ago, short_day, when
+from linkworker.design.dates import ago, short_day
+from linkworker.duties.items import is_late
 from linkworker.duties.models import Duty
 from linkworker.duties.queries import next_due_of
-from linkworker.practice.rule import RULES
 from linkworker.practice.sharing import CASEWORK, Category
 from linkworker.sharing.gates import Visit
 from linkworker.web.cases.entry_words import shown_at
 from linkworker.web.cases.identity import key_worker_words, level_words
 from linkworker.web.cases.paging import asked_key
 from linkworker.web.cases.words import CATEGORIES
+from linkworker.web.duties.words import due_words, title
 from linkworker.web.visiting import visit
 
 STATES = ("open", "unallocated", "closed")
@@ -103,9 +104,9 @@ def own_row(case: Case, level: Assessment | None, due: Duty | None, at: datetime
         level=tone,
         level_text=level_text,
         lines=tuple(_own_lines(case, at)),
-        due=when(due.due_at, at) if due and due.due_at else "",
-        due_title=_(RULES[due.rule].title) if due else "",
-        late=bool(due and due.overdue_at and due.overdue_at < at),
+        due=due_words(due, at) if due else "",
+        due_title=title(due) if due else "",
+        late=bool(due and is_late(due, at)),
     )
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
 from linkworker.cases.gates import OpenedCase, open_case
-from linkworker.design.dates import when
 from linkworker.duties.facts import facts_of, rows_of
 from linkworker.duties.models import Duty
 from linkworker.duties.queries import ended_by_hand, open_duties_of
@@ -22,27 +21,18 @@ from linkworker.practice import pathway
 from linkworker.practice.facts import CaseFacts
 from linkworker.practice.locality import Locality
 from linkworker.practice.pathway import Pathway, Way
-from linkworker.practice.rule import RULES, Page, Station, Weight
+from linkworker.practice.rule import RULES, Station
 from linkworker.practice.sharing import Category, Refused
 from linkworker.sharing.gates import Visit
 from linkworker.web.cases import pathway_words
 from linkworker.web.cases.entry_words import entry_views
 from linkworker.web.cases.identity import identity
-from linkworker.web.cases.words import WEIGHTS
+from linkworker.web.duties.rows import duty_row
+from linkworker.web.duties.words import press, title
 from linkworker.web.visiting import visit
 
 PATHWAY = frozenset({Category.ABUSE, Category.RISK})
 """What must be open of a case before its way on the pathway may be read."""
-
-DONE_AT: Mapping[Page, tuple[str, ...]] = {
-    Page.ENQUIRY: ("enquiry-new",),
-    Page.CONFIDENTIALITY: ("confidentiality",),
-    Page.ALLOCATION: ("case-allocate",),
-    Page.SCREEN: ("assessment-new", "quick-screen"),
-    Page.CHECKLIST: ("assessment-new", "risk-checklist"),
-    Page.RISK_FORM: ("assessment-new", "service-risk-form"),
-}
-"""The page of a case, with what its address holds after the reference, on which a duty is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,34 +125,5 @@ def case_pathway(request: HttpRequest, reference: str) -> HttpResponse:
 
 def duty_view(duty: Duty, opened: OpenedCase, at: datetime) -> DutyView:
     """An open duty of a case as a row, with the way to do it."""
-    rule = RULES[duty.rule]
-    href, text = done_at(duty, opened)
-    late = duty.overdue_at is not None and duty.overdue_at < at
-    return DutyView(
-        row={
-            "title": _(rule.title),
-            "due": when(duty.due_at, at) if duty.due_at else _("no date"),
-            "due_at": duty.due_at,
-            "late": late,
-            "weight": Weight(duty.weight).word,
-            "weight_text": str(WEIGHTS[duty.weight]),
-            "why": _(rule.purpose),
-            "why_href": reverse("duty", args=[duty.reference]),
-            "actions": [{"text": text, "href": href}],
-        },
-        href=href,
-        text=_("Next: %(duty)s") % {"duty": _(rule.title)},
-    )
-
-
-def done_at(duty: Duty, opened: OpenedCase) -> tuple[str, str]:
-    """Where a duty is done, and the words of the press."""
-    case, page = opened.case, RULES[duty.rule].page
-    if page is Page.CONTACT:
-        return reverse("client-change", args=[case.client.reference]), _("Do it")
-    if page is Page.PREFERENCE:
-        return reverse("client-preference", args=[case.client.reference]), _("Do it")
-    if page is Page.OUTSIDE:
-        return reverse("duty-done", args=[duty.reference]), _("Record it")
-    name, *rest = DONE_AT[page]
-    return reverse(name, args=[case.reference, *rest]), _("Do it")
+    row = duty_row(duty, opened.case, at)
+    return DutyView(row, press(duty, opened.case).href, _("Next: %(duty)s") % {"duty": title(duty)})

@@ -94,7 +94,7 @@ EXPLAINED: Mapping[str, Words] = {
 """How the limits of confidentiality were explained."""
 
 CLOSED_BECAUSE: Mapping[str, Words] = {
-    "finished": _("The work is done"),
+    "completed": _("The work is done"),
     "asked": _("The person asked to end it"),
     "moved": _("They moved to another area or service"),
     "no-contact": _("We could not reach them safely"),

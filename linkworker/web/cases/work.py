@@ -16,7 +16,7 @@ from linkworker.partnership.localities import locality_at
 from linkworker.people.models import WorkerPreference
 from linkworker.practice.locality_values import Nation
 from linkworker.practice.rule import RULES, Weight
-from linkworker.practice.sharing import Category, Refused
+from linkworker.practice.sharing import Refused
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.forms import AllocateForm, CloseForm, ConfidentialityForm, ReopenForm
 from linkworker.web.form_page import NotDone
@@ -35,7 +35,7 @@ class Confidentiality(CaseForm):
     done = gettext_lazy("Recorded: the limits of confidentiality were explained")
 
     def open(self, **path: Any) -> None:
-        self.opened = open_to_write(self.visit, path["reference"], Category.CONTACT)
+        self.opened = open_to_write(self.visit, path["reference"])
 
     def context(self) -> Mapping[str, Any]:
         nation = locality_at(self.opened.case.service.locality, self.visit.at).nation

@@ -70,7 +70,7 @@ class OpensCase(FormPage):
         service, part = self.chosen_service(form), self.case_part()
         wanted: bool = form.cleaned_data["key_worker"] == "me"
         if wanted and str(service.pk) not in part.working_in:
-            raise NotDone("key_worker", _("You are no caseworker of that service: leave it to its manager"))
+            raise NotDone("key_worker", _("You do no casework in that service: leave it to its manager"))
         return wanted
 
     def going_to(self, case: Case) -> str:

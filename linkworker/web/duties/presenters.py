@@ -30,6 +30,7 @@ from linkworker.web.duties.words import (
     is_must,
     moment_words,
     press,
+    sentence,
     title,
     weight_words,
 )
@@ -62,7 +63,7 @@ def duty_page(found: OpenedDuty, things: Things, passed: PassedOn, visit: Visit)
         "purpose": _(rule.purpose),
         "counts": _(rule.counts),
         "sources": [cited(one) for one in rule.sources],
-        "deadline": deadline_words(duty),
+        "deadline": sentence(deadline_words(duty)),
         "by": moment_words(duty.due_at) if duty.due_at else "",
         "time_from": time_source(duty, case, visit.at),
         "history": list(_history(duty, things, passed)),

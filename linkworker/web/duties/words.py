@@ -98,7 +98,7 @@ def press(duty: Duty, case: Case) -> Press:
     if page is Page.PREFERENCE:
         return Press(_("Record it"), reverse("client-preference", args=[case.client.reference]))
     if page is Page.OUTSIDE:
-        return Press(_("Record what was done"), reverse("duty-done", args=[duty.reference]))
+        return Press(_("Record it"), reverse("duty-done", args=[duty.reference]))
     name, more, text = DO[page]
     return Press(str(text), reverse(name, args=[case.reference, *more]))
 
@@ -155,8 +155,8 @@ def _fact(fact: Mapping[str, Any], things: Things, case: Case, decision: Decisio
     found = things.found(kind, fact["id"])
     if found is None:
         text = str(FACTS[kind]) % {"day": day(datetime.fromisoformat(fact["at"]))}
-        return Fact(_sentence(text), reverse("chronology", args=[case.reference]))
-    text = _sentence(str(FACTS[kind]) % {"day": day(found.at)})
+        return Fact(sentence(text), reverse("chronology", args=[case.reference]))
+    text = sentence(str(FACTS[kind]) % {"day": day(found.at)})
     name = "enquiry" if isinstance(found, Enquiry) else "assessment"
     return Fact(text + _said(found), reverse(name, args=[case.reference, found.pk]))
 
@@ -172,7 +172,8 @@ def _said(found: Enquiry | Assessment) -> str:
     return words + (_(" (corrected since)") if found.version > 1 else "")
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
+    """The words with a capital at their beginning."""
     return words[:1].upper() + words[1:]
 
 

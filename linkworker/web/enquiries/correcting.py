@@ -19,7 +19,8 @@ from linkworker.people.actions import Changed
 from linkworker.practice.sharing import Category
 from linkworker.sharing.gates import may_write
 from linkworker.web.cases.case_form import CaseForm
-from linkworker.web.enquiries.forms import CorrectForm, Talk
+from linkworker.web.enquiries.correct_form import CorrectForm
+from linkworker.web.enquiries.forms import Talk
 from linkworker.web.enquiries.pages import NOT_KNOWN, NOT_SAFE
 from linkworker.web.enquiries.presenters import outcome_words, sections, titles
 from linkworker.web.enquiries.reading import at_of, given_from, is_same_minute, typed_of

@@ -1,4 +1,4 @@
-"""The questions of an enquiry: one form for each screen of the conversation, and all of them together to correct it.
+"""The questions of an enquiry: one form for each screen of the conversation.
 
 There is no field for what "caused" abuse: drink and drugs are neither its cause nor an excuse for it.
 """
@@ -6,7 +6,7 @@ There is no field for what "caused" abuse: drink and drugs are neither its cause
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import lazystr
 from django.utils.translation import get_language
@@ -28,7 +28,7 @@ from linkworker.practice.facts import Mode, NotAskedBecause
 from linkworker.practice.text import Words
 from linkworker.practice.vocabulary import code_list
 from linkworker.practice.wording import ANSWERS, MODES, OCCASIONS, PLACES
-from linkworker.web.enquiries.reading import FOUR, NOW, is_disclosed, reason_in
+from linkworker.web.enquiries.reading import NOW, TO_WHO_IS_HARMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Talk:
 
     remote: bool = True
     disclosed: bool = True
+    only_caused: bool = False
     opened_at: datetime | None = None
     now: datetime | None = None
 
@@ -304,6 +305,12 @@ class ResponseForm(StepForm):
     )
     groups = [("", ["response", "action_taken"])]
 
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        if self.talk.only_caused:
+            asked = cast(fields.Checkboxes, self.fields["response"])
+            asked.items = tuple(item for item in asked.items if item.value != TO_WHO_IS_HARMED)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         done = cleaned.get("response") or cleaned.get("action_taken")
@@ -337,56 +344,3 @@ class ClosedForm(SignsForm):
 
 class CheckForm(StepForm):
     """Nothing more to ask: it is read once more and saved."""
-
-
-class CorrectForm(ClosedForm, ResponseForm, KindsForm, CausedForm, AskForm, SettingForm):
-    """Everything of an enquiry on one page, with what was wrong in it."""
-
-    versioned = True
-    wrong = fields.LongText(
-        label=_("What was wrong"),
-        hint=_("In a sentence. It stands beside the new version; the old one stays readable."),
-        missing=_("Say what was wrong"),
-        rows=2,
-        max_length=500,
-    )
-    next_on = fields.Date(
-        label=_("Ask on"), hint=_("Only if the questions were not asked that time."), required=False
-    )
-    groups = [
-        ("", ["wrong"]),
-        (_("When, where and with whom in hearing"), [*SettingForm.groups[0][1], *SettingForm.groups[1][1]]),
-        (_("If the questions were not asked"), ["next_on"]),
-        (_("What they said"), [*AskForm.groups[0][1], *CausedForm.groups[0][1], *KindsForm.groups[0][1]]),
-        (_("What was noticed"), ["signs", "signs_noted", "worried"]),
-        (_("What was done"), ["response", "action_taken"]),
-    ]
-
-    def __init__(self, *args: Any, **rest: Any) -> None:
-        super().__init__(*args, **rest)
-        for name in FOUR:
-            self.fields[name].required = False
-
-    def leaves_out(self, talk: Talk) -> list[str]:
-        del talk
-        return []
-
-    def needs_response(self) -> bool:
-        return reason_in(self.cleaned_data) is None and is_disclosed(self.cleaned_data)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if reason_in(cleaned) is None:
-            for name in FOUR:
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, str(self.fields[name].error_messages["required"]))
-        return cleaned
-
-    def check_next(self, cleaned: Mapping[str, Any]) -> None:
-        if reason_in(cleaned) is None or {"next_on", "on"} & set(self.errors):
-            return
-        on = cleaned.get("next_on")
-        if on is None:
-            self.add_error("next_on", _("Set the day on which you will ask"))
-        elif not is_next_in_reach(on, cleaned["on"]):
-            self.add_error("next_on", _("Choose a day within the three months after that time"))

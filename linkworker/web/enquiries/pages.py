@@ -29,7 +29,15 @@ from linkworker.practice.sharing import Category
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.enquiries import screens
 from linkworker.web.enquiries.forms import SettingForm, StepForm, Talk
-from linkworker.web.enquiries.reading import NOW, at_of, given_from, is_disclosed, is_remote, reason_in
+from linkworker.web.enquiries.reading import (
+    NOW,
+    at_of,
+    given_from,
+    is_disclosed,
+    is_only_caused,
+    is_remote,
+    reason_in,
+)
 from linkworker.web.enquiries.steps import (
     EVERY_NAME,
     FORMS,
@@ -183,6 +191,7 @@ class NewEnquiry(CaseForm):
         return Talk(
             remote=is_remote(self.typed),
             disclosed=is_disclosed(self.typed),
+            only_caused=is_only_caused(self.typed),
             opened_at=self.opened.case.opened_at,
             now=self.visit.at,
         )

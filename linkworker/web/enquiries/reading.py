@@ -9,7 +9,7 @@ from linkworker.cases.models import Enquiry
 from linkworker.design.dates import local
 from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Place, Setting, closed_because
 from linkworker.practice.deadlines import LONDON
-from linkworker.practice.facts import DISCLOSED, Mode, NotAskedBecause
+from linkworker.practice.facts import Mode, NotAskedBecause
 
 Cleaned = Mapping[str, Any]
 
@@ -22,6 +22,9 @@ ALWAYS = ("signs", "signs_noted", "worried", "action_taken")
 ASKED = ("told_we_ask_everybody", *FOUR, "behaviours", "own_words")
 ON_DISCLOSURE = ("abuse_types", "targets", "response")
 NOON = time(12, 0)
+
+TO_WHO_IS_HARMED = "believed"
+"""An answer to someone who lives with abuse: who speaks only of causing it is not told that it isn't their fault."""
 
 
 def reason_in(typed: Cleaned) -> NotAskedBecause | None:
@@ -45,6 +48,12 @@ def is_disclosed(typed: Cleaned) -> bool:
     return told or bool(typed.get("behaviours"))
 
 
+def is_only_caused(typed: Cleaned) -> bool:
+    """Whether what was typed so far tells of abuse caused, and of none lived with."""
+    lived = any(typed.get(name) == FourAnswers.YES for name in FOUR[:2]) or bool(typed.get("behaviours"))
+    return is_disclosed(typed) and not lived
+
+
 def is_remote(typed: Cleaned) -> bool:
     return typed.get("mode") in {Mode.PHONE, Mode.VIDEO}
 
@@ -57,6 +66,8 @@ def given_from(typed: Cleaned) -> EnquiryGiven:
     if not because and is_disclosed(typed):
         names = (*names, *ON_DISCLOSURE)
     values: dict[str, Any] = {name: typed[name] for name in (*SETTING, *names) if typed.get(name)}
+    if is_only_caused(typed) and "response" in values:
+        values["response"] = [code for code in values["response"] if code != TO_WHO_IS_HARMED]
     remote = is_remote(typed)
     values |= {name: tuple(values[name]) for name in LISTS if name in values}
     values |= {"worried": remote and bool(values.get("worried"))}
@@ -103,7 +114,3 @@ def is_same_minute(enquiry: Enquiry, on: date, at: time | None) -> bool:
     """Whether a day and time as typed are those the enquiry has already."""
     when = local(enquiry.at)
     return (on, at) == (when.date(), when.time().replace(second=0, microsecond=0))
-
-
-def is_of_disclosure(enquiry: Enquiry) -> bool:
-    return enquiry.outcome in DISCLOSED

@@ -20,7 +20,7 @@ from linkworker.design.words import Words
 from linkworker.duties.following import foreseen
 from linkworker.partnership.localities import locality_at
 from linkworker.people.models import ClientRecord, Known, WorkerPreference
-from linkworker.practice.asking import Alone, Interpreting, Place
+from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Place
 from linkworker.practice.facts import Mode, NotAskedBecause, Outcome
 from linkworker.practice.locality_values import Nation
 from linkworker.practice.wording import (
@@ -55,7 +55,7 @@ from linkworker.web.enquiries.presenters import (
     sections,
     source_words,
 )
-from linkworker.web.enquiries.reading import is_remote, reason_in
+from linkworker.web.enquiries.reading import FOUR, is_only_caused, is_remote, reason_in
 from linkworker.web.enquiries.steps import TITLES, Step, Typed, carried, path_of
 
 IF_THEY_SAY_YES = gettext_lazy("If they say yes, you could say")
@@ -81,7 +81,7 @@ PANELS: Mapping[Step, tuple[tuple[str, Words, Prompts], ...]] = {
         ("note", gettext_lazy("If they say yes"), IF_HARM_CAUSED),
         ("note", gettext_lazy("Their words"), EXACT_WORDS),
     ),
-    Step.KINDS: (("say", IF_THEY_SAY_YES, IF_YES), ("avoid", "", NOT_TO_SAY)),
+    Step.KINDS: (("say", "", IF_YES), ("avoid", "", NOT_TO_SAY)),
     Step.SIGNS: (("note", gettext_lazy("What you notice"), NOTICE),),
     Step.RESPONSE: (("say", "", IF_YES), ("avoid", "", NOT_TO_SAY)),
     Step.CHECK: (("note", gettext_lazy("What you save stays"), EXACT_WORDS),),
@@ -119,9 +119,19 @@ def prompts(some: Prompts, kind: str = "note", heading: Words = "") -> Panel:
 def panels(step: Step, typed: Typed) -> list[Panel]:
     """What stands beside a screen."""
     found = [prompts(some, kind, heading) for kind, heading, some in PANELS[step]]
+    if step in {Step.KINDS, Step.RESPONSE} and CAUSED.intersection(_answered_yes(typed)):
+        of_harm_caused = prompts(IF_HARM_CAUSED, "note", gettext_lazy("To someone who causes harm"))
+        return [of_harm_caused] if is_only_caused(typed) else [*found, of_harm_caused]
     if step is Step.SETTING or (step is Step.ASK and is_remote(typed)):
         found.append(prompts(ON_THE_PHONE, "note", gettext_lazy("On the phone or by video")))
     return found
+
+
+CAUSED = frozenset({"caused_now", "caused_past"})
+
+
+def _answered_yes(typed: Typed) -> set[str]:
+    return {name for name in FOUR if typed.get(name) == FourAnswers.YES}
 
 
 def bar(typed: Typed) -> list[Row]:

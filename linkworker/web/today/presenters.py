@@ -68,6 +68,8 @@ def today_page(today: Today, visit: Visit) -> Mapping[str, Any]:
     at, me = visit.at, visit.worker.pk
     items = [*today.work.do_now, *today.work.this_week]
     now, shown = len(today.work.do_now), items[:MOST_ITEMS]
+    waiting = waiting_rows(today.waiting, at, me) if today.waiting else None
+    busy = items or (waiting is not None and not waiting.is_empty)
     return {
         "on": day(at),
         "casework": today.casework,
@@ -76,8 +78,8 @@ def today_page(today: Today, visit: Visit) -> Mapping[str, Any]:
         "is_cut": len(items) > MOST_ITEMS,
         "ask_again": [person(duty, at) for duty in today.work.ask_again[:MOST_PEOPLE]],
         "more_to_ask": max(0, len(today.work.ask_again) - MOST_PEOPLE),
-        "nothing": "" if items else nothing_due(today.work.ask_again, at),
-        "waiting": waiting_rows(today.waiting, at, me) if today.waiting else None,
+        "nothing": "" if busy else nothing_due(today.work.ask_again, at),
+        "waiting": waiting,
         "new": news(today, at),
         "can": [] if today.casework else can_do(visit),
         **on_duty_card(today.on_duty, visit),
