@@ -21,7 +21,7 @@ STATES = {
 }
 RADIUS = {"done": 13, "now": 19, "ahead": 11, "passed over": 9}
 
-COLUMN = 146
+COLUMN = 136
 LINE = 17
 LETTERS = 16
 """How many letters a line of a label holds before it is wrapped."""

@@ -39,6 +39,7 @@ class Unit(StrEnum):
 
 
 COUNTED = frozenset({Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS})
+BY_DAY = frozenset({Unit.SAME_DAY, Unit.DAYS, Unit.WORKING_DAYS})
 
 
 @dataclass(frozen=True)
@@ -68,18 +69,22 @@ def hours(amount: int) -> Deadline:
     return Deadline(Unit.HOURS, amount)
 
 
+@cache
 def same_day() -> Deadline:
     return Deadline(Unit.SAME_DAY)
 
 
+@cache
 def days(amount: int) -> Deadline:
     return Deadline(Unit.DAYS, amount)
 
 
+@cache
 def working_days(amount: int) -> Deadline:
     return Deadline(Unit.WORKING_DAYS, amount)
 
 
+@cache
 def on_date() -> Deadline:
     return Deadline(Unit.ON_DATE)
 
@@ -140,6 +145,7 @@ def calendar(name: str) -> Calendar:
     return Calendar(name)
 
 
+@lru_cache(maxsize=4096)
 def london_date(at: datetime) -> date:
     """The London day that ``at`` falls on; raises ``ValueError`` when ``at`` has no timezone."""
     return _aware(at).astimezone(LONDON).date()
@@ -162,11 +168,9 @@ def due(deadline: Deadline, start: datetime, *, calendar: Calendar, on: date | N
     ``on`` is the London day of an ``ON_DATE`` deadline. Raises ``ValueError`` when it is missing,
     or when ``start`` has no timezone.
     """
+    if deadline.unit in BY_DAY:
+        return _by_day(deadline, london_date(start), calendar)
     match deadline.unit:
-        case Unit.WORKING_DAYS | Unit.SAME_DAY | Unit.DAYS:
-            return _by_day(deadline, london_date(start), calendar)
-        case Unit.NONE:
-            return Due(None, None)
         case Unit.AT_ONCE:
             start = _aware(start).astimezone(UTC)
             return Due(start, start + GRACE)
@@ -176,6 +180,7 @@ def due(deadline: Deadline, start: datetime, *, calendar: Calendar, on: date | N
             if on is None:
                 raise ValueError("a deadline on a date needs the date")
             return _both(end_of_day(on))
+    return Due(None, None)
 
 
 @lru_cache(maxsize=1 << 15)

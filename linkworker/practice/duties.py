@@ -29,6 +29,7 @@ class Ending(StrEnum):
     NO_LONGER = "no-longer-applies"
 
 
+A_SECOND = timedelta(seconds=1)
 BY_HAND = {Way.OUTSIDE: Ending.OUTSIDE, Way.WAIVED: Ending.WAIVED, Way.ASIDE: Ending.ASIDE}
 
 
@@ -72,38 +73,38 @@ def duties(facts: CaseFacts, locality: Locality) -> tuple[Due, ...]:
 def _due(one: Rule, occasion: Occasion, facts: CaseFacts, calendar: Calendar) -> Due:
     key = one.key(occasion.about)
     counted = count(occasion.deadline, occasion.since, calendar=calendar, on=occasion.on)
-    ending, ended_at = _ending(key, occasion, facts)
+    ending, ended_at, overtaken_by = _ending(key, occasion, facts)
     return Due(
-        key=key,
-        rule=one.id,
-        weight=occasion.weight or one.weight,
-        owner=one.owner,
-        since=occasion.since,
-        opens_at=_opens(occasion, counted.due_at),
-        deadline=occasion.deadline,
-        due_at=counted.due_at,
-        overdue_at=counted.overdue_at,
-        because=occasion.because,
-        ending=ending,
-        ended_at=ended_at,
-        met_by=occasion.met_by,
-        overtaken_by=occasion.overtaken_by if ending is Ending.OVERTAKEN else "",
+        key,
+        one.id,
+        occasion.weight or one.weight,
+        one.owner,
+        occasion.since,
+        _opens(occasion, counted.due_at),
+        occasion.deadline,
+        counted.due_at,
+        counted.overdue_at,
+        occasion.because,
+        ending,
+        ended_at,
+        occasion.met_by,
+        overtaken_by,
     )
 
 
 def _opens(occasion: Occasion, due_at: datetime | None) -> datetime:
     if occasion.opens_before is None or due_at is None:
         return occasion.since
-    return max(occasion.since, due_at - occasion.opens_before + timedelta(seconds=1))
+    return max(occasion.since, due_at - occasion.opens_before + A_SECOND)
 
 
-def _ending(key: str, occasion: Occasion, facts: CaseFacts) -> tuple[Ending | None, datetime | None]:
-    """What was ended by hand comes first, then what a fact met, then what was overtaken."""
+def _ending(key: str, occasion: Occasion, facts: CaseFacts) -> tuple[Ending | None, datetime | None, str]:
+    """How a duty ended, when, and what overtook it: first what was ended by hand, then what a fact met."""
     by_hand = facts.endings.get(key)
     if by_hand is not None:
-        return BY_HAND[by_hand.way], by_hand.at
+        return BY_HAND[by_hand.way], by_hand.at, ""
     if occasion.met_at is not None:
-        return Ending.DONE, occasion.met_at
+        return Ending.DONE, occasion.met_at, ""
     if occasion.overtaken_by:
-        return Ending.OVERTAKEN, None
-    return None, None
+        return Ending.OVERTAKEN, None, occasion.overtaken_by
+    return None, None, ""

@@ -21,6 +21,7 @@ class Outcome(StrEnum):
 EXPERIENCED = frozenset({Outcome.EXPERIENCING, Outcome.BOTH})
 CAUSED = frozenset({Outcome.CAUSING, Outcome.BOTH})
 DISCLOSED = EXPERIENCED | CAUSED
+ASKED = frozenset(Outcome) - {Outcome.NOT_ASKED}
 
 
 class NotAskedBecause(StrEnum):
@@ -65,7 +66,7 @@ class EnquiryFact:
 
     @property
     def asked(self) -> bool:
-        return self.outcome is not Outcome.NOT_ASKED
+        return self.outcome in ASKED
 
 
 @dataclass(frozen=True, slots=True)

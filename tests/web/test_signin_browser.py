@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import close_old_connections, connections
 from playwright.sync_api import Page, sync_playwright
 from pytest_django import Settings
 
@@ -37,13 +38,15 @@ class Quiet(WSGIRequestHandler):
 def serving() -> Iterator[str]:
     """The site on this machine, on the test's own connection; its address."""
     shared = connections["default"]
-
+    requests = (request_started, request_finished)
     with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet) as server:
 
         def serve() -> None:
             connections["default"] = shared
             server.serve_forever(poll_interval=0.05)
 
+        for signal in requests:
+            signal.disconnect(close_old_connections)  # it would end the test's transaction
         shared.inc_thread_sharing()
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
@@ -53,6 +56,8 @@ def serving() -> Iterator[str]:
             server.shutdown()
             thread.join()
             shared.dec_thread_sharing()
+            for signal in requests:
+                signal.connect(close_old_connections)
 
 
 @contextmanager

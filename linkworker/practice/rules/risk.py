@@ -33,6 +33,9 @@ def _each(
     A referral recorded after a checklist covers it and every earlier one. Of several that wait, the one due first
     stays and overtakes the others, so that a new checklist never hides that a referral is late.
     """
+    checklists = [checklist for checklist in facts.checklists if asks(checklist)]
+    if not checklists:
+        return
     made = [ending.at for key, ending in facts.endings.items() if key.startswith(f"{rule_id}:")]
     asking = [
         Occasion(
@@ -42,8 +45,7 @@ def _each(
             because=(because_completed(checklist),),
             met_at=min((at for at in made if at >= checklist.at), default=None),
         )
-        for checklist in facts.checklists
-        if asks(checklist)
+        for checklist in checklists
     ]
     waiting = [occasion for occasion in asking if occasion.met_at is None]
     first = min(waiting, key=lambda one: (due_of(one, locality), one.since), default=None)
@@ -240,7 +242,7 @@ def _after_screen(facts: CaseFacts, locality: Locality, *, declined: bool) -> It
 def ask_after_risk_form(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     for form in facts.risk_forms:
         if form.violence:
-            met = next((one for one in facts.asked if one.at >= form.at), None)
+            met = next((one for one in facts.enquiries if one.asked and one.at >= form.at), None)
             yield Occasion(
                 about=str(form.id),
                 since=form.at,

@@ -65,6 +65,16 @@ class SignOut(account.LogoutView):  # type: ignore[misc]
         return response
 
 
+class Own(base.IndexView):  # type: ignore[misc]
+    """The worker's own ways to sign in."""
+
+    template_name = "web/signin/own.jinja"
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        skipped = not settings.LINKWORKER_SECOND_FACTOR
+        return {**super().get_context_data(**more), "second_step_skipped": skipped}
+
+
 class Confirm(Invalid, account.ReauthenticateView):  # type: ignore[misc]
     form_class = forms.ConfirmForm
     template_name = "web/signin/confirm.jinja"

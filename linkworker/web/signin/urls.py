@@ -1,6 +1,5 @@
 """Signing in and out, the password, and the second step. What is not used of the library has no address."""
 
-from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
@@ -8,7 +7,6 @@ from django.urls import path
 
 from linkworker.web.signin import pages
 
-own = base.IndexView.as_view(template_name="web/signin/own.jinja")
 remove_app = totp.DeactivateTOTPView.as_view(template_name="web/signin/app_remove.jinja")
 see_codes = codes.ViewRecoveryCodesView.as_view(template_name="web/signin/codes.jinja")
 new_codes = codes.GenerateRecoveryCodesView.as_view(template_name="web/signin/codes_new.jinja")
@@ -22,7 +20,7 @@ urlpatterns = [
     path("sign-out/", pages.SignOut.as_view(), name="account_logout"),
     path("confirm/", pages.Confirm.as_view(), name="account_reauthenticate"),
     path("password/", pages.ChangePassword.as_view(), name="account_change_password"),
-    path("", own, name="mfa_index"),
+    path("", pages.Own.as_view(), name="mfa_index"),
     path("second-step/", pages.SecondStep.as_view(), name="mfa_authenticate"),
     path("second-step/confirm/", pages.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
     path("app/", pages.AddApp.as_view(), name="mfa_activate_totp"),
