@@ -43,7 +43,7 @@ def _as_its_user(*command: str) -> list[str]:
 @contextmanager
 def cluster() -> Iterator[str]:
     """A running cluster; gives the folder of its socket, and leaves nothing behind."""
-    folder = Path(tempfile.mkdtemp(prefix="linkworker-pg-", dir="/tmp"))  # noqa: S108 - sockets need a short path
+    folder = Path(tempfile.mkdtemp(prefix="linkworker-pg-", dir="/tmp"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     bin, data = programs(), folder / "data"

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from linkworker.assessments.build import CHECKLIST, RISK_FORM, SCREEN, AssessmentGiven
 from linkworker.cases.build import EnquiryGiven
@@ -33,7 +34,7 @@ def asking(pick: random.Random, person: Person, on: date, *, first: bool, known:
     )
 
 
-def _setting(pick: random.Random, person: Person, *, first: bool, phone: bool) -> dict[str, str | bool]:
+def _setting(pick: random.Random, person: Person, *, first: bool, phone: bool) -> dict[str, Any]:
     foreign = person.given.interpreter == "yes"
     return {
         "occasion": "assessment" if first else pick.choice(["review", "key-work", "key-work", "drop-in"]),
@@ -59,7 +60,7 @@ def _not_asked(pick: random.Random, on: date, *, first: bool) -> EnquiryGiven:
     )
 
 
-def _said(pick: random.Random, person: Person, *, known: bool) -> dict[str, object]:
+def _said(pick: random.Random, person: Person, *, known: bool) -> dict[str, Any]:
     """The four answers and what goes with them. Once said, it is said again; before, only when they open up."""
     opens = known or pick.random() < person.opens_up
     if person.experiences and opens:
@@ -77,8 +78,8 @@ def _said(pick: random.Random, person: Person, *, known: bool) -> dict[str, obje
     return dict(NO_FOUR)
 
 
-def _disclosed(pick: random.Random, *, known: bool) -> dict[str, object]:
-    told: dict[str, object] = {
+def _disclosed(pick: random.Random, *, known: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {
         **NO_FOUR,
         "experienced_now": pick.choice(["yes", "yes", "no"]),
         "experienced_past": "yes",

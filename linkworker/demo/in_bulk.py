@@ -149,7 +149,7 @@ class InBulk:
         book.contacts, book.household = build_parts(book.client, book.given)
         book.keys = build_keys(book.client, book.contacts)
         for rows in (book.contacts, book.household, book.keys):
-            self.ledger.add_all(rows)  # type: ignore[arg-type]
+            self.ledger.add_all(rows)
 
     @_do.register
     def _(self, what: steps.Allocate, step: steps.Step, book: Any, by: Worker) -> None:

@@ -5,6 +5,7 @@ two lists and two statements, because joining them with OR made either dozens of
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -13,6 +14,8 @@ from linkworker.sharing.facts import live
 from linkworker.sharing.models import Allocation, Grant, Holding, HoldingKind, Opening, Separation, Wall
 
 Holdings = QuerySet[Holding]
+Keys = QuerySet[Any, Any]
+"""A statement of one column, to stand inside another."""
 
 
 def visible_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
@@ -73,7 +76,7 @@ def _in_services(reader: Reader, services: frozenset[int | None], kind: str) -> 
     return Q(service__in=known) | Q(Exists(cases))
 
 
-def _allocated(reader: Reader, at: datetime, services: frozenset[int | None], kind: str) -> QuerySet[Holding]:
+def _allocated(reader: Reader, at: datetime, services: frozenset[int | None], kind: str) -> Keys:
     mine = Allocation.objects.filter(live(at), worker=reader.worker, holding__agency=reader.agency)
     if kind != HoldingKind.CLIENT:
         held = Holding.objects.filter(pk__in=mine.values("holding"), kind=kind)
@@ -99,7 +102,7 @@ def _is_whole_family(reader: Reader, at: datetime) -> bool:
     return any(held.role in WHOLE_FAMILY for held in reader.live_roles(at))
 
 
-def _separated(reader: Reader, at: datetime) -> QuerySet[Separation]:
+def _separated(reader: Reader, at: datetime) -> Keys:
     """The subjects separated from anyone whose case is allocated to the reader."""
     served = Allocation.objects.filter(live(at), worker=reader.worker).values("holding__subject")
     return Separation.objects.filter(live(at), opposed__in=served).values("subject")

@@ -62,8 +62,13 @@ def grow(cases: int) -> None:
     ours, others = _people(own=True), _people(own=False)
     written = copy_everybody([*_copies(ours, cases // 5), *_copies(others, cases - cases // 5)])
     tell(f"  {written} rows copied")
+    _count_on()
     _name_everybody(_every(ours, cases // 5), _every(others, cases - cases // 5))
     _give_caseload(_chosen(ours, cases // 5))
+
+
+def _count_on() -> None:
+    """Let the database count on after the keys that were given by copying."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(COPIED)):
             cursor.execute(statement)

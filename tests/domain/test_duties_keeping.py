@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from linkworker.cases import actions as cases
+from linkworker.cases.build import EnquiryGiven
 from linkworker.cases.enquiries import correct_enquiry, record_enquiry
 from linkworker.cases.models import Case
 from linkworker.duties.actions import DoneOutside, done_outside, hand_over, put_aside
@@ -37,6 +38,12 @@ def open_duty(case: Case, rule: str) -> Duty:
     return Duty.objects.get(holding=case.pk, rule=rule, ended_at=None)
 
 
+def not_asked(next_on: date) -> EnquiryGiven:
+    """Somebody was there, so nothing was asked; a day is set."""
+    nothing = dict.fromkeys(("experienced_now", "experienced_past", "caused_now", "caused_past"), "")
+    return asked(not_asked_because="not-alone", alone="not-alone", next_on=next_on, **nothing)
+
+
 def stored() -> list[dict[str, object]]:
     return list(Duty.objects.order_by("pk").values())
 
@@ -66,7 +73,7 @@ def test_a_duty_ended_by_a_correction_arises_anew_when_that_is_corrected_back(ca
 
 
 def test_not_having_asked_overtakes_the_duty_to_ask_and_names_the_stronger_one(cast: Cast) -> None:
-    given = asked(not_asked_because="not-alone", alone="no", next_on=date(2026, 11, 4))
+    given = not_asked(date(2026, 11, 4))
     enquiry = record_enquiry(cast.sian, given, by=cast.nerys, at=MONDAY, recorded_at=MONDAY)
     over = Duty.objects.get(rule="enquiry.first")
     assert over.ending == "overtaken"

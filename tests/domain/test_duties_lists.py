@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linkworker.cases import actions as cases
@@ -63,6 +63,7 @@ rows = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(rows, max_size=20))
 def test_no_must_stands_below_a_should_and_nothing_is_only_to_consider(found: list[Duty]) -> None:
     page = sort_out(found, MONDAY)

@@ -16,7 +16,8 @@ from linkworker.duties.ticking import tick
 from linkworker.events import clock
 from linkworker.events.models import Event
 from linkworker.partnership.models import Service
-from tests.cast import MONDAY, Cast, make_case, visit_of
+from linkworker.practice.sharing import Role
+from tests.cast import MONDAY, Cast, make_case, make_worker, visit_of
 
 DAY = timedelta(days=1)
 SOURCE = {"document": "locality", "place": "procedure 4"}
@@ -44,7 +45,8 @@ def third(cast: Cast, settings: Any, tmp_path: Path) -> Case:
     settings.LINKWORKER_LOCALITIES = [str(tmp_path)]
     settings.LINKWORKER_HEADS = str(tmp_path / "heads")
     service = Service.objects.create(agency=cast.afon, name="Third", locality="third-area")
-    return make_case("Beti", service=service, worker=cast.nerys, manager=None)
+    worker = make_worker("Gwen Harries", cast.afon, service, Role.KEY_WORKER)
+    return make_case("Beti", service=service, worker=worker)
 
 
 def to_ask(case: Case) -> Duty:
@@ -87,7 +89,7 @@ def test_being_overdue_needs_no_pass(cast: Cast) -> None:
 def test_a_pass_seals_what_was_looked_at_and_writes_the_heads(
     third: Case, cast: Cast, tmp_path: Path
 ) -> None:
-    open_case(visit_of(cast.nerys), third.reference)
+    open_case(visit_of(third.key_worker), third.reference)
     assert tick(MONDAY).seals == 1
     assert Event.objects.filter(agency_id=cast.afon.pk, kind="looks_sealed").count() == 1
     (file,) = (tmp_path / "heads").glob("heads-2026-11-02.jsonl")

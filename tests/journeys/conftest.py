@@ -31,8 +31,8 @@ LINKWORKER = [sys.executable, "-m", "linkworker.config.cli"]
 class Demo:
     """A running demo: its address, its folder, and its command line."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, people: int = 40) -> None:
+        self.folder, self.people = folder, people
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -51,7 +51,7 @@ class Demo:
     @contextmanager
     def serving(self) -> Iterator["Demo"]:
         server = subprocess.Popen(
-            [*LINKWORKER, "demo", "--port", str(self.port), "--people", "40", "--day", DAY],
+            [*LINKWORKER, "demo", "--port", str(self.port), "--people", str(self.people), "--day", DAY],
             env=self.environment,
             stdout=subprocess.DEVNULL,
         )
@@ -64,7 +64,7 @@ class Demo:
             server.wait(timeout=20)
 
     def _wait(self) -> None:
-        for _ in range(600):
+        for _ in range(1500):
             try:
                 urllib.request.urlopen(f"{self.url}/account/sign-in/", timeout=5)
             except OSError:
@@ -87,16 +87,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield running
 
 
+def chromium() -> str:
+    return next(path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists())
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=_chromium(), args=QUIET)
+        found = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         yield found
         found.close()
-
-
-def _chromium() -> str:
-    return next(path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists())
 
 
 @pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])

@@ -6,166 +6,473 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnership', '0001_initial'),
-        ('people', '0001_initial'),
-        ('sharing', '0001_initial'),
+        ("partnership", "0001_initial"),
+        ("people", "0001_initial"),
+        ("sharing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('holding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='case', serialize=False, to='sharing.holding')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('allocated_at', models.DateTimeField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.agency')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.clientrecord')),
-                ('key_worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='key_cases', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.service')),
+                (
+                    "holding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="case",
+                        serialize=False,
+                        to="sharing.holding",
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("allocated_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.agency"
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.clientrecord",
+                    ),
+                ),
+                (
+                    "key_worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="key_cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnership.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Enquiry',
+            name="Enquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('thread', models.BigIntegerField(default=0)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('is_current', models.BooleanField(default=True)),
-                ('wrong', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('occasion', models.CharField(choices=[('assessment', 'assessment'), ('review', 'review'), ('key-work', 'key-work'), ('drop-in', 'drop-in'), ('other', 'other')], max_length=20)),
-                ('mode', models.CharField(choices=[('face-to-face', 'face-to-face'), ('phone', 'phone'), ('video', 'video')], max_length=20)),
-                ('place', models.CharField(choices=[('private-room', 'private-room'), ('home', 'home'), ('outreach', 'outreach'), ('refuge', 'refuge'), ('phone', 'phone'), ('other', 'other')], max_length=20)),
-                ('alone', models.CharField(choices=[('alone', 'alone'), ('not-alone', 'not-alone'), ('not-sure', 'not-sure')], max_length=10)),
-                ('interpreting', models.CharField(choices=[('not-needed', 'not-needed'), ('professional', 'professional'), ('none', 'none')], max_length=20)),
-                ('interpreter_name', models.CharField(blank=True, max_length=120)),
-                ('told_we_ask_everybody', models.BooleanField(default=False)),
-                ('outcome', models.CharField(choices=[('not-asked', 'not-asked'), ('nothing-disclosed', 'nothing-disclosed'), ('nothing-disclosed-signs-seen', 'nothing-disclosed-signs-seen'), ('chose-not-to-answer', 'chose-not-to-answer'), ('disclosed-experiencing', 'disclosed-experiencing'), ('disclosed-causing', 'disclosed-causing'), ('disclosed-both', 'disclosed-both')], max_length=40)),
-                ('not_asked_because', models.CharField(blank=True, choices=[('not-alone', 'not-alone'), ('affected-by-substances', 'affected-by-substances'), ('no-interpreter', 'no-interpreter'), ('crisis', 'crisis'), ('no-time', 'no-time')], max_length=30)),
-                ('next_on', models.DateField(blank=True, null=True)),
-                ('experienced_now', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('not-said', 'not-said')], max_length=10)),
-                ('experienced_past', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('not-said', 'not-said')], max_length=10)),
-                ('caused_now', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('not-said', 'not-said')], max_length=10)),
-                ('caused_past', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('not-said', 'not-said')], max_length=10)),
-                ('behaviours', models.JSONField(default=list)),
-                ('abuse_types', models.JSONField(default=list)),
-                ('targets', models.JSONField(default=list)),
-                ('own_words', models.TextField(blank=True)),
-                ('signs', models.JSONField(default=list)),
-                ('signs_noted', models.TextField(blank=True)),
-                ('worried', models.BooleanField(default=False)),
-                ('response', models.JSONField(default=list)),
-                ('action_taken', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enquiries', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("thread", models.BigIntegerField(default=0)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("is_current", models.BooleanField(default=True)),
+                ("wrong", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "occasion",
+                    models.CharField(
+                        choices=[
+                            ("assessment", "assessment"),
+                            ("review", "review"),
+                            ("key-work", "key-work"),
+                            ("drop-in", "drop-in"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("face-to-face", "face-to-face"), ("phone", "phone"), ("video", "video")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("private-room", "private-room"),
+                            ("home", "home"),
+                            ("outreach", "outreach"),
+                            ("refuge", "refuge"),
+                            ("phone", "phone"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "alone",
+                    models.CharField(
+                        choices=[("alone", "alone"), ("not-alone", "not-alone"), ("not-sure", "not-sure")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "interpreting",
+                    models.CharField(
+                        choices=[
+                            ("not-needed", "not-needed"),
+                            ("professional", "professional"),
+                            ("none", "none"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("interpreter_name", models.CharField(blank=True, max_length=120)),
+                ("told_we_ask_everybody", models.BooleanField(default=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("not-asked", "not-asked"),
+                            ("nothing-disclosed", "nothing-disclosed"),
+                            ("nothing-disclosed-signs-seen", "nothing-disclosed-signs-seen"),
+                            ("chose-not-to-answer", "chose-not-to-answer"),
+                            ("disclosed-experiencing", "disclosed-experiencing"),
+                            ("disclosed-causing", "disclosed-causing"),
+                            ("disclosed-both", "disclosed-both"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "not_asked_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not-alone", "not-alone"),
+                            ("affected-by-substances", "affected-by-substances"),
+                            ("no-interpreter", "no-interpreter"),
+                            ("crisis", "crisis"),
+                            ("no-time", "no-time"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("next_on", models.DateField(blank=True, null=True)),
+                (
+                    "experienced_now",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("no", "no"), ("not-said", "not-said")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "experienced_past",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("no", "no"), ("not-said", "not-said")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "caused_now",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("no", "no"), ("not-said", "not-said")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "caused_past",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("no", "no"), ("not-said", "not-said")],
+                        max_length=10,
+                    ),
+                ),
+                ("behaviours", models.JSONField(default=list)),
+                ("abuse_types", models.JSONField(default=list)),
+                ("targets", models.JSONField(default=list)),
+                ("own_words", models.TextField(blank=True)),
+                ("signs", models.JSONField(default=list)),
+                ("signs_noted", models.TextField(blank=True)),
+                ("worried", models.BooleanField(default=False)),
+                ("response", models.JSONField(default=list)),
+                ("action_taken", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="enquiries", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('thread', models.BigIntegerField(default=0)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('is_current', models.BooleanField(default=True)),
-                ('wrong', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('opened', 'Opened'), ('allocated', 'Allocated'), ('confidentiality', 'Confidentiality'), ('enquiry', 'Enquiry'), ('screen', 'Screen'), ('checklist', 'Checklist'), ('risk-form', 'Risk Form'), ('duty', 'Duty'), ('participant', 'Participant'), ('preference', 'Preference'), ('note', 'Note'), ('closed', 'Closed')], max_length=20)),
-                ('thing_id', models.BigIntegerField(blank=True, null=True)),
-                ('code', models.CharField(blank=True, max_length=60)),
-                ('text', models.TextField(blank=True)),
-                ('said_by', models.CharField(blank=True, max_length=120)),
-                ('not_to_be_revealed_to', models.CharField(blank=True, max_length=120)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='cases.case')),
-                ('holding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.holding')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("thread", models.BigIntegerField(default=0)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("is_current", models.BooleanField(default=True)),
+                ("wrong", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened"),
+                            ("allocated", "Allocated"),
+                            ("confidentiality", "Confidentiality"),
+                            ("enquiry", "Enquiry"),
+                            ("screen", "Screen"),
+                            ("checklist", "Checklist"),
+                            ("risk-form", "Risk Form"),
+                            ("duty", "Duty"),
+                            ("participant", "Participant"),
+                            ("preference", "Preference"),
+                            ("note", "Note"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("thing_id", models.BigIntegerField(blank=True, null=True)),
+                ("code", models.CharField(blank=True, max_length=60)),
+                ("text", models.TextField(blank=True)),
+                ("said_by", models.CharField(blank=True, max_length=120)),
+                ("not_to_be_revealed_to", models.CharField(blank=True, max_length=120)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="cases.case"
+                    ),
+                ),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.holding",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('relationship', models.CharField(max_length=40)),
-                ('former', models.BooleanField(default=False)),
-                ('age', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('lives_with', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not-known', 'Not known')], max_length=10)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("relationship", models.CharField(max_length=40)),
+                ("former", models.BooleanField(default=False)),
+                ("age", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "lives_with",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-known", "Not known")],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="cases.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('harmed', 'harmed'), ('harming', 'harming'), ('both-alleged', 'both-alleged'), ('not-known', 'not-known')], max_length=20)),
-                ('said_by', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='cases.participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("harmed", "harmed"),
+                            ("harming", "harming"),
+                            ("both-alleged", "both-alleged"),
+                            ("not-known", "not-known"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("said_by", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="positions",
+                        to="cases.participant",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['client'], name='case_of_client'),
+            model_name="case",
+            index=models.Index(fields=["client"], name="case_of_client"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='case_closes_after_it_opens'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"
+                ),
+                name="case_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('key_worker', None), ('allocated_at__isnull', False), _connector='OR'), name='key_worker_since_a_time'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key_worker", None), ("allocated_at__isnull", False), _connector="OR"),
+                name="key_worker_since_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['case', 'at'], name='enquiry_of_case'),
+            model_name="enquiry",
+            index=models.Index(fields=["case", "at"], name="enquiry_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('thread', 0), _negated=True), fields=('thread', 'version'), name='enquiry_version_once'),
+            model_name="enquiry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("thread", 0), _negated=True),
+                fields=("thread", "version"),
+                name="enquiry_version_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), models.Q(('thread', 0), _negated=True)), fields=('thread',), name='enquiry_one_current'),
+            model_name="enquiry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True), models.Q(("thread", 0), _negated=True)),
+                fields=("thread",),
+                name="enquiry_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('wrong', ''), _negated=True), _connector='OR'), name='enquiry_correction_names_the_wrong'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version", 1), models.Q(("wrong", ""), _negated=True), _connector="OR"),
+                name="enquiry_correction_names_the_wrong",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not-asked'), models.Q(('not_asked_because', ''), _negated=True), ('next_on__isnull', False)), models.Q(models.Q(('outcome', 'not-asked'), _negated=True), ('not_asked_because', '')), _connector='OR'), name='enquiry_not_asked_has_why_and_when'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("outcome", "not-asked"),
+                        models.Q(("not_asked_because", ""), _negated=True),
+                        ("next_on__isnull", False),
+                    ),
+                    models.Q(models.Q(("outcome", "not-asked"), _negated=True), ("not_asked_because", "")),
+                    _connector="OR",
+                ),
+                name="enquiry_not_asked_has_why_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'not-asked'), ('alone', 'alone'), _connector='OR'), name='enquiry_asked_only_alone'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", "not-asked"), ("alone", "alone"), _connector="OR"),
+                name="enquiry_asked_only_alone",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['case', 'at'], name='entry_of_case'),
+            model_name="entry",
+            index=models.Index(fields=["case", "at"], name="entry_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('thread', 0), _negated=True), fields=('thread', 'version'), name='entry_version_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("thread", 0), _negated=True),
+                fields=("thread", "version"),
+                name="entry_version_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), models.Q(('thread', 0), _negated=True)), fields=('thread',), name='entry_one_current'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True), models.Q(("thread", 0), _negated=True)),
+                fields=("thread",),
+                name="entry_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('wrong', ''), _negated=True), _connector='OR'), name='entry_correction_names_the_wrong'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version", 1), models.Q(("wrong", ""), _negated=True), _connector="OR"),
+                name="entry_correction_names_the_wrong",
+            ),
         ),
     ]

@@ -8,13 +8,19 @@ PACKAGE = Path(__file__).resolve().parents[2]
 CHECKOUT = PACKAGE.parent
 DATA = Path(os.environ.get("LINKWORKER_DATA", CHECKOUT / "var")).resolve()
 
+
+def _paths(name: str) -> list[str]:
+    """The paths that an environment variable names, with the system's separator (`:`) between them."""
+    return [str(Path(path).resolve()) for path in os.environ.get(name, "").split(os.pathsep) if path]
+
+
 DEBUG = False
 LINKWORKER_DEMO = False
 LINKWORKER_SECOND_FACTOR = True
 LINKWORKER_KEYS = str(DATA / "keys.json")
 LINKWORKER_HEADS = str(DATA / "heads")
-LINKWORKER_LOCALITIES: list[str] = []
-LINKWORKER_INSTRUMENT_WORDING: list[str] = []
+LINKWORKER_LOCALITIES = _paths("LINKWORKER_LOCALITIES")
+LINKWORKER_INSTRUMENT_WORDING = _paths("LINKWORKER_INSTRUMENT_WORDING")
 LINKWORKER_EVENT_HANDLERS = ["linkworker.duties.keeping.on_event"]
 LINKWORKER_IDLE_SECONDS = 20 * 60
 LINKWORKER_LISTED_ACCOUNTS = ""

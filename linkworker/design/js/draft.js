@@ -71,6 +71,7 @@ function keepDraftsOf(form) {
     clearTimeout(timer);
     sending?.abort();
   });
+  document.addEventListener("lw:leaving", (event) => event.detail.push(send()));
   addEventListener("pagehide", () => {
     if (changed && !leaving) {
       navigator.sendBeacon(form.dataset.draftUrl, fieldsOf(form));

@@ -7,6 +7,7 @@ function watch(dialog) {
   const warning = Number(dialog.dataset.warn) * 1000;
   const others = "BroadcastChannel" in window ? new BroadcastChannel("lw-kept") : null;
   let since = Date.now();
+  let leaving = false;
 
   function kept() {
     since = Date.now();
@@ -15,8 +16,21 @@ function watch(dialog) {
     }
   }
 
-  function leave() {
-    location.replace(dialog.dataset.leaveUrl);
+  // What was typed a moment ago is kept first: the session is over as soon as the next page is asked for. Whoever
+  // typed was not idle, so then the page stays.
+  async function leave() {
+    if (leaving) {
+      return;
+    }
+    leaving = true;
+    const last = since;
+    const sending = [];
+    document.dispatchEvent(new CustomEvent("lw:leaving", { detail: sending }));
+    await Promise.allSettled(sending);
+    leaving = false;
+    if (since === last) {
+      location.replace(dialog.dataset.leaveUrl);
+    }
   }
 
   async function stay(event) {

@@ -1,0 +1,1 @@
+"""What the lists are held against: a plain Django project over as many rows, in a process of its own."""
