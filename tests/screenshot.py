@@ -14,20 +14,24 @@ PICTURE = Path(__file__).parent.parent / "docs" / "images" / "today.png"
 
 def main() -> None:
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, Demo(Path(folder), people=500).serving() as demo:
-        key_worker = _first_key_worker(demo)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-            page = browser.new_page(base_url=demo.url, viewport={"width": 1280, "height": 900})
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Demo(Path(folder), people=500).serving() as demo,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        for key_worker in _key_workers(demo):
+            page = browser.new_context(base_url=demo.url, viewport={"width": 1280, "height": 900}).new_page()
             given_i_sign_in(page, key_worker)
             page.screenshot(path=PICTURE)
-            browser.close()
+            if page.get_by_role("heading", name="Do now").count():
+                break
+        browser.close()
 
 
-def _first_key_worker(demo: Demo) -> str:
-    """A key worker of the first partnership."""
+def _key_workers(demo: Demo) -> list[str]:
     found = json.loads(demo.run("accounts", "--json"))
-    return next(one["username"] for one in found if one["roles"] == ["key-worker"])
+    return [one["username"] for one in found if one["roles"] == ["key-worker"]]
 
 
 if __name__ == "__main__":

@@ -80,15 +80,17 @@ def _hand_over(at: datetime) -> None:
 
 
 def _ask_waivers(at: datetime) -> None:
-    """Each service's manager has a waiver to decide."""
+    """Each service's manager has waivers to decide, for what is pressing and for what is coming."""
     for service in (
         Duty.objects.filter(ended_at=None).values_list("service", flat=True).distinct().order_by("service")
     ):
-        waiting = Duty.objects.filter(
-            service=service, ended_at=None, weight=Weight.MUST, opens_at__lte=at, waivers=None
-        )
+        leads = Worker.objects.filter(roles__role=Role.MANAGER, roles__service=service)
+        waiting = Duty.objects.filter(service=service, ended_at=None, weight=Weight.MUST, waivers=None)
         for duty in (
-            waiting.exclude(owner=None).select_related("holding", "owner").order_by("overdue_at", "pk")[:2]
+            waiting.exclude(owner=None)
+            .exclude(owner__in=leads)
+            .select_related("holding", "owner")
+            .order_by("overdue_at", "pk")[:4]
         ):
             if duty.owner is not None:
                 ask_waiver(duty, reason="She is in hospital until Friday.", by=duty.owner, at=at)

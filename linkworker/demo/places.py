@@ -35,10 +35,6 @@ class Worker:
         return bool(set(self.roles) & CASEWORK)
 
     @property
-    def only_for_children(self) -> bool:
-        return self.roles == (Role.CHILDRENS_WORKER,)
-
-    @property
     def leads(self) -> bool:
         return Role.MANAGER in self.roles
 
@@ -64,7 +60,7 @@ class Service:
 
     @property
     def caseworkers(self) -> tuple[Worker, ...]:
-        return tuple(worker for worker in self.workers if worker.works_cases and not worker.only_for_children)
+        return tuple(worker for worker in self.workers if worker.works_cases)
 
 
 @dataclass(frozen=True, slots=True)

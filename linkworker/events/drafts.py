@@ -43,6 +43,12 @@ def claim(token: UUID, *, worker_id: int, at: datetime) -> str | None:
     return None
 
 
+def led_to(token: UUID, *, worker_id: int) -> str:
+    """Where the worker's first sending of a form led; empty when it was not sent."""
+    found = Submission.objects.filter(token=token, worker_id=worker_id).values_list("result_path", flat=True)
+    return found.first() or ""
+
+
 def settle(token: UUID, *, result_path: str) -> None:
     """Say where the sending led, in the transaction that claimed the token."""
     Submission.objects.filter(token=token).update(result_path=result_path)

@@ -169,7 +169,7 @@ def due(deadline: Deadline, start: datetime, *, calendar: Calendar, on: date | N
     or when ``start`` has no timezone.
     """
     if deadline.unit in BY_DAY:
-        return _by_day(deadline, london_date(start), calendar)
+        return _by_day(deadline.unit, deadline.amount, london_date(start), calendar)
     match deadline.unit:
         case Unit.AT_ONCE:
             start = _aware(start).astimezone(UTC)
@@ -184,11 +184,11 @@ def due(deadline: Deadline, start: datetime, *, calendar: Calendar, on: date | N
 
 
 @lru_cache(maxsize=1 << 15)
-def _by_day(deadline: Deadline, day: date, calendar: Calendar) -> Due:
+def _by_day(unit: Unit, amount: int, day: date, calendar: Calendar) -> Due:
     """The end of the day that so many days or working days after ``day`` is; few differ, so each is kept."""
-    if deadline.unit is Unit.WORKING_DAYS:
-        return _both(end_of_day(calendar.working_days_after(day, deadline.amount)))
-    return _both(end_of_day(day + timedelta(days=deadline.amount)))
+    if unit is Unit.WORKING_DAYS:
+        return _both(end_of_day(calendar.working_days_after(day, amount)))
+    return _both(end_of_day(day + timedelta(days=amount)))
 
 
 def _both(at: datetime) -> Due:

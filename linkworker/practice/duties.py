@@ -64,9 +64,12 @@ def duties(facts: CaseFacts, locality: Locality) -> tuple[Due, ...]:
         return ()
     calendar = locality.calendar
     return tuple(
-        _due(one, occasion, facts, calendar)
-        for one in RULES.values()
-        for occasion in one.occasions(facts, locality)
+        [
+            _due(one, occasion, facts, calendar)
+            for one in RULES.values()
+            if one.applies_in(locality)
+            for occasion in one.body(facts, locality)
+        ]
     )
 
 

@@ -123,9 +123,6 @@ class Rule:
     locality_value: str = ""
     applies_in: Callable[[Locality], bool] = lambda locality: True
 
-    def occasions(self, facts: CaseFacts, locality: Locality) -> Iterable[Occasion]:
-        return self.body(facts, locality) if self.applies_in(locality) else ()
-
     def key(self, about: str) -> str:
         return f"{self.id}:{about}" if about else self.id
 

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -62,6 +63,9 @@ class FormPage(View):
         """Do the one action and return where to go next. Raises `NotDone` or lets `Changed` through."""
         raise NotImplementedError
 
+    def check_unchanged(self, version: str) -> None:
+        """Raise `Changed` when what the form started from, `version`, is past already: before anything is judged."""
+
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:  # noqa: ARG002
         """What the page says of somebody else's change: {who, when, fields: [(label, theirs)]}."""
         return {}
@@ -69,6 +73,15 @@ class FormPage(View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.visit = visit(request)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self._sent_before(request) or super().dispatch(request, *args, **kwargs)
+
+    def _sent_before(self, request: HttpRequest) -> HttpResponse | None:
+        """To where the first sending of this form led, whether or not its page would still open for a second."""
+        token = Form(request.POST).token if request.method == "POST" else None
+        led = drafts.led_to(token, worker_id=self.visit.worker.pk) if token else ""
+        return HttpResponseRedirect(led) if led else None
 
     def get(self, request: HttpRequest, **path: Any) -> HttpResponse:
         self.open(**path)
@@ -84,9 +97,10 @@ class FormPage(View):
             drafts.drop(worker_id=self.visit.worker.pk, form=request.path)
             return HttpResponseRedirect(request.path)
         form = self._form(request.POST, request.FILES)
-        if not form.is_valid():
-            return self._show(form, status=422)
         try:
+            self.check_unchanged(request.POST.get("version", ""))
+            if not form.is_valid():
+                return self._show(form, status=422)
             return HttpResponseRedirect(self._once(form))
         except NotDone as refused:
             form.add_error(refused.field, str(refused.message))
@@ -134,8 +148,7 @@ class FormPage(View):
     def _show_changed(self, request: HttpRequest, changed: Changed) -> HttpResponse:
         """Show the form again with what was typed, what changed meanwhile, and the version that it would replace."""
         typed = request.POST.copy()
-        typed["version"] = str(getattr(changed.now, "version", ""))
-        typed["form_token"] = str(self.form_class().initial["form_token"])
+        typed["version"] = str(getattr(changed.now, "version", self.version()))
         form = self._form(typed)
         form.is_valid()
         notice = {"title": _("Someone changed this while you had it open"), **self.describe_change(changed)}

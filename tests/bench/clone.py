@@ -84,7 +84,8 @@ def _value(model: type[Model], field: "Field[object, object]") -> str:
     if (model, field.name) in SPECIAL:
         return SPECIAL[model, field.name]
     if field.name == "reference":
-        return f"{column} || c.k"
+        key = connection.ops.quote_name(model._meta.pk.column)  # type: ignore[union-attr]
+        return f"'B' || CAST(1000000000 + t.{key} + c.k * {STRIDE} AS VARCHAR(12)) || 'X'"
     copied = field.remote_field.model if field.remote_field else None
     if copied in COPIED or (field.primary_key and copied is None) or field.name in THREADS:
         return f"{column} + c.k * {STRIDE}"

@@ -54,7 +54,9 @@ class Readers:
 def make_base() -> None:
     """Live through the small world in an empty database."""
     load(MONDAY.date(), people=PEOPLE, tell=tell)
-    connection.cursor().execute("DELETE FROM people_searchkey WHERE key NOT LIKE 'c:%%' AND key NOT LIKE 'i:%%'")
+    connection.cursor().execute(
+        "DELETE FROM people_searchkey WHERE key NOT LIKE 'c:%%' AND key NOT LIKE 'i:%%'"
+    )
 
 
 def grow(cases: int) -> None:
@@ -125,7 +127,10 @@ def _write_names(pool: list[tuple[str, date]], called: dict[int, int]) -> None:
         cursor.executemany("INSERT INTO bench_key VALUES (%s, %s)", keys)
         cursor.executemany("INSERT INTO bench_called VALUES (%s, %s)", list(called.items()))
         cursor.execute("CREATE INDEX bench_key_name ON bench_key (name)")
-        for statement in (*NAMING, *(f"DROP TABLE {name}" for name in ("bench_name", "bench_key", "bench_called"))):
+        for statement in (
+            *NAMING,
+            *(f"DROP TABLE {name}" for name in ("bench_name", "bench_key", "bench_called")),
+        ):
             cursor.execute(statement)
 
 

@@ -1,10 +1,12 @@
 """What is true of the demo's two years, so that a trainer can rely on it."""
 
+import re
 from collections import Counter, defaultdict
 from statistics import median
 
 import pytest
 from django.db.models import F
+from django.test import Client
 
 from linkworker.cases.models import Case, Enquiry, Entry
 from linkworker.demo.world import World, make_world
@@ -17,6 +19,7 @@ from linkworker.practice.rule import RULES, Weight
 from tests.demo.conftest import MONDAY, NINE
 
 pytestmark = pytest.mark.usefixtures("demo")
+ITEM = re.compile(r'class="[^"]*lw-duty(?:\s|")')
 DONE = ("done", "done-outside")
 
 
@@ -65,3 +68,46 @@ def test_the_median_key_worker_has_at_most_twelve_items_on_a_monday() -> None:
         items[owner].add((holding, talk))
     key_workers = Worker.objects.filter(roles__role="key-worker").distinct()
     assert median(len(items[worker.pk]) for worker in key_workers) <= 12
+
+
+WITH_PAGES = (
+    "key-worker",
+    "idva",
+    "refuge-worker",
+    "perpetrator-worker",
+    "childrens-worker",
+    "duty-worker",
+    "manager",
+    "safeguarding-lead",
+)
+
+
+@pytest.mark.parametrize("role", WITH_PAGES)
+def test_today_holds_three_to_forty_items_for_every_role_that_has_pages(
+    role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linkworker.events.clock.now", lambda: NINE)
+    items = []
+    for worker in Worker.objects.filter(roles__role=role).distinct():
+        client = Client()
+        client.force_login(worker)
+        items.append(len(ITEM.findall(client.get("/").content.decode())))
+    assert median(items) >= 3, items
+    assert max(items) <= 40, items
+
+
+def test_no_page_of_a_busy_case_is_empty_for_its_key_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linkworker.events.clock.now", lambda: NINE)
+    busy = Case.objects.filter(
+        assessments__instrument="risk-checklist",
+        participants__isnull=False,
+        closed_at=None,
+        holding__duties__in=Duty.objects.filter(ended_at=None, opens_at__lte=NINE).exclude(owner=None),
+    )
+    case = busy.order_by("pk")[0]
+    client = Client()
+    client.force_login(case.key_worker)
+    for tab in ("", "chronology/", "duties/", "assessments/", "people/"):
+        page = client.get(f"/cases/{case.reference}/{tab}")
+        assert page.status_code == 200
+        assert b"lw-empty" not in page.content.split(b"<main")[1], tab

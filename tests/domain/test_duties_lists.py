@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from linkworker.assessments.actions import complete
+from linkworker.assessments.build import SCREEN, AssessmentGiven, instrument_in_use
 from linkworker.cases import actions as cases
 from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Case
@@ -19,6 +21,7 @@ from linkworker.partnership.models import Worker
 from linkworker.people.actions import ClientGiven, register
 from linkworker.practice.deadlines import end_of_day, london_date
 from linkworker.practice.rule import Weight
+from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Category, Role
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.facts import reader_of
@@ -107,6 +110,34 @@ def test_a_person_who_said_no_is_listed_from_two_weeks_before_the_next_time(cast
 
     assert listed(due - 15 * DAY) == []
     assert listed(due - 14 * DAY) == ["enquiry.again"]
+
+
+@pytest.mark.row("R032")
+@pytest.mark.parametrize(("mode", "expected"), [("phone", True), ("face-to-face", False)])
+def test_a_worry_on_the_phone_makes_a_task_to_meet_face_to_face(
+    cast: Cast, mode: str, expected: bool
+) -> None:
+    record_enquiry(cast.sian, asked(mode=mode, worried=True), by=cast.nerys, at=MONDAY, recorded_at=MONDAY)
+    page = sort_out(lists.own_work(reader_of(cast.nerys), MONDAY), MONDAY)
+    shown = [row.rule for item in (*page.do_now, *page.this_week) for row in (item.duty, *item.others)]
+    assert ("enquiry.face-to-face" in shown) is expected
+
+
+@pytest.mark.row("R071")
+@pytest.mark.parametrize(
+    ("wish", "rule", "weight"),
+    [("no", "screen.without-specialist", Weight.SHOULD), ("yes", "screen.specialist", Weight.MUST)],
+)
+def test_a_wish_for_no_specialist_is_respected_and_a_full_assessment_still_put_to_the_worker(
+    cast: Cast, wish: str, rule: str, weight: Weight
+) -> None:
+    record_enquiry(cast.sian, asked(experienced_now="yes"), by=cast.nerys, at=MONDAY, recorded_at=MONDAY)
+    answers = tuple(AnswerGiven(item.id, Answer.YES) for item in instrument_in_use(SCREEN).items)
+    given = AssessmentGiven(SCREEN, "with-person", answers, {}, with_specialist=wish)
+    complete(cast.sian, given, by=cast.nerys, at=MONDAY, recorded_at=MONDAY)
+    mine = {row.rule: row for row in lists.own_work(reader_of(cast.nerys), MONDAY)}
+    assert {"screen.without-specialist", "screen.specialist"} & set(mine) == {rule}
+    assert mine[rule].weight == weight
 
 
 def test_only_who_may_see_the_case_has_its_duties(cast: Cast) -> None:

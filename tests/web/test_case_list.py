@@ -126,12 +126,13 @@ def test_a_page_of_25_costs_few_statements_few_bytes_and_one_look(
     cast: Cast, signed_in: SignIn, sixty: list[str]
 ) -> None:
     nerys = signed_in(cast.nerys)
-    Look.objects.all().delete()
+    before = Look.objects.count()
     with CaptureQueriesContext(connection) as captured:
         answer = nerys.get("/cases/")
     assert len(captured) <= 15
     assert len(answer.content) <= 40_000
-    look = Look.objects.get()
+    look = Look.objects.latest("id")
+    assert Look.objects.count() == before + 1
     shown = Case.objects.filter(client__chosen_name__in=names_in(answer.content))
     assert (look.kind, sorted(look.subjects)) == ("list", sorted(shown.values_list("client", flat=True)))
 
@@ -164,12 +165,13 @@ def test_a_shared_case_is_listed_with_its_agency_what_is_shared_and_until_when(
 ) -> None:
     grant(cast.sian, cast, Category.IDENTITY, Category.RISK)
     dafydd = signed_in(cast.dafydd)
-    Look.objects.all().delete()
+    before = Look.objects.count()
     answer = dafydd.get("/shared/")
     assert names_in(answer.content) == ["Siân Gwenllian-Bâ"]
     assert "Held by Afon Recovery Shared Identity, Risk and safety Until 2 Dec 2026" in words_of(answer)
     assert "No risk checklist yet" in words_of(answer)
-    assert Look.objects.get().subjects == [cast.sian.client_id]
+    assert Look.objects.latest("id").subjects == [cast.sian.client_id]
+    assert Look.objects.count() == before + 1
     assert names_in(dafydd.get("/cases/").content) == []
 
 

@@ -182,10 +182,11 @@ def test_a_page_about_a_case_carries_its_reference_and_no_name_and_is_one_look(
     cast: Cast, signed_in: SignIn
 ) -> None:
     nerys = signed_in(cast.nerys)
-    Look.objects.all().delete()
+    before = Look.objects.count()
     answer = nerys.get(page(cast.sian))
     assert title_of(answer) == f"Case {cast.sian.reference} – Linkworker"
-    assert Look.objects.get().holding_id == cast.sian.pk
+    assert Look.objects.latest("id").holding_id == cast.sian.pk
+    assert Look.objects.count() == before + 1
 
 
 def test_a_shared_case_shows_what_is_shared_and_offers_nothing_to_write(

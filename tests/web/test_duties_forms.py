@@ -45,7 +45,6 @@ def form(duty: Duty, name: str) -> str:
     return f"/duties/{duty.reference}/{name}/"
 
 
-@pytest.mark.row("R105")
 def test_what_was_done_outside_is_kept_with_whom_and_when(cast: Cast, must: Duty, signed_in: SignIn) -> None:
     answer = fill(signed_in(cast.nerys), form(must, "done"), DONE)
     assert answer.status_code == 302

@@ -50,7 +50,6 @@ def rows(answer: HttpResponse) -> dict[str, str]:
     return {key.strip(): " ".join(re.sub(r"<[^>]+>", " ", value).split()) for key, value in found}
 
 
-@pytest.mark.row("R103", "R104")
 def test_a_duty_says_because_of_what_what_for_whence_by_when_and_what_is_enough(
     cast: Cast, signed_in: SignIn
 ) -> None:
@@ -152,7 +151,7 @@ def ended(cast: Cast, signed_in: SignIn) -> str:
     return words_of(signed_in(cast.nerys).get(page(cast.sian, "duties/"))).split("Ended ")[1]
 
 
-@pytest.mark.row("R105", "R168")
+@pytest.mark.row("R168")
 def test_a_duty_whose_enquiry_was_corrected_no_longer_applies_and_says_so(
     cast: Cast, signed_in: SignIn
 ) -> None:

@@ -46,7 +46,6 @@ def statements(browser: Client, path: str = "/") -> int:
     return len(made)
 
 
-@pytest.mark.row("R103")
 def test_musts_of_today_stand_first_one_row_a_conversation_with_the_way_to_do_it(
     cast: Cast, signed_in: SignIn
 ) -> None:

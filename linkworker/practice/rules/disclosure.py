@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from linkworker.practice.deadlines import working_days
 from linkworker.practice.facts import (
+    ASKED,
     CAUSED,
     DISCLOSED,
     EXPERIENCED,
@@ -24,10 +25,11 @@ def new_disclosures(facts: CaseFacts, outcomes: frozenset[Outcome]) -> Iterator[
     """Enquiries in which something of `outcomes` was said that the enquiry before it had not already brought."""
     before: Outcome | None = None
     for enquiry in facts.enquiries:
-        if enquiry.asked:
-            if enquiry.outcome in outcomes and before not in outcomes:
+        outcome = enquiry.outcome
+        if outcome in ASKED:
+            if outcome in outcomes and before not in outcomes:
                 yield enquiry
-            before = enquiry.outcome
+            before = outcome
 
 
 @rule(

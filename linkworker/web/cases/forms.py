@@ -130,6 +130,12 @@ class PositionForm(Form):
     )
 
 
+class PositionChangeForm(PositionForm):
+    """What somebody now says of who harms whom, over what was said last."""
+
+    versioned = True
+
+
 class ParticipantForm(PositionForm):
     """Another person of a case."""
 
@@ -205,6 +211,8 @@ class ReopenForm(Form):
 
 class AllocateForm(Form):
     """Who is to work a case. The workers to choose from are given when the form is made."""
+
+    versioned = True
 
     def __init__(self, *args: Any, workers: Sequence[tuple[Candidate, str]] = (), **rest: Any) -> None:
         super().__init__(*args, **rest)

@@ -14,14 +14,15 @@ from linkworker.cases import actions, queries
 from linkworker.cases.gates import open_abuse, open_participant, open_to_write
 from linkworker.cases.models import Case, Participant, Position
 from linkworker.cases.queries import WithPositions
-from linkworker.design.dates import short_day
+from linkworker.design.dates import day_and_time, short_day
 from linkworker.design.forms import Form
+from linkworker.people.actions import Changed
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.position import PositionKind
 from linkworker.practice.sharing import Category
 from linkworker.practice.vocabulary import AbuseFacts, Classification, classify, code_list
 from linkworker.web.cases.case_form import CaseForm
-from linkworker.web.cases.forms import ParticipantForm, PositionForm
+from linkworker.web.cases.forms import ParticipantForm, PositionChangeForm
 from linkworker.web.cases.identity import identity
 from linkworker.web.cases.words import LIVES_WITH, POSITIONS
 from linkworker.web.visiting import visit
@@ -178,13 +179,31 @@ class PositionChange(CaseForm):
     """Recording what somebody now says of who harms whom."""
 
     template = "web/cases/position.jinja"
-    form_class = PositionForm
+    form_class = PositionChangeForm
     done = gettext_lazy("Recorded. What was said before stays readable")
     back = "people"
     person: Participant
+    newest: Position | None
 
     def open(self, **path: Any) -> None:
         self.opened, self.person = open_participant(self.visit, path["reference"], path["number"])
+        self.newest = queries.newest_position(self.person)
+
+    def version(self) -> int:
+        return self.newest.pk if self.newest is not None else 0
+
+    def check_unchanged(self, version: str) -> None:
+        if self.newest is not None and version != str(self.version()):
+            raise Changed(self.newest)
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        """Who recorded a position meanwhile, and what it says."""
+        now: Position = changed.now
+        said = {"name": now.by.name, "at": day_and_time(now.at)}
+        return {
+            "words": _("%(name)s changed it on %(at)s. What you typed is still here.") % said,
+            "text": f"{_position_words(now, self.person)}. {_position_from(now)}",
+        }
 
     def context(self) -> Mapping[str, Any]:
         return {**super().context(), "person": self.person.name}

@@ -1,7 +1,7 @@
 """The work of a case: who holds it, the limits of confidentiality, its end and its taking up again."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from linkworker.cases import actions
 from linkworker.cases.gates import open_to_allocate, open_to_write
-from linkworker.cases.queries import Candidate, candidates
+from linkworker.cases.models import Case, EntryKind
+from linkworker.cases.queries import Candidate, candidates, last_entries
+from linkworker.design.dates import day_and_time
 from linkworker.design.forms import Form
 from linkworker.duties.queries import open_duties_of
 from linkworker.partnership.localities import locality_at
+from linkworker.people.actions import Changed
 from linkworker.people.models import WorkerPreference
 from linkworker.practice.locality_values import Nation
 from linkworker.practice.rule import RULES, Weight
@@ -62,6 +65,16 @@ class Allocate(CaseForm):
         self.opened = open_to_allocate(self.visit, path["reference"])
         self.workers = candidates(self.opened.case, self.visit.reader, self.visit.at)
 
+    def version(self) -> int:
+        return self.opened.case.key_worker_id or 0
+
+    def check_unchanged(self, version: str) -> None:
+        if version != str(self.version()):
+            raise Changed(self.opened.case)
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        return _told_last(changed.now, EntryKind.ALLOCATED) or super().describe_change(changed)
+
     def form_options(self) -> Mapping[str, Any]:
         return {"workers": [(one, self._hint(one)) for one in self.workers]}
 
@@ -95,17 +108,38 @@ class Allocate(CaseForm):
         return " · ".join(words)
 
 
-class Close(CaseForm):
+class OpenOrClosed(CaseForm):
+    """What ending the work and taking it up again share: it may have been done meanwhile."""
+
+    told_as: ClassVar[EntryKind]
+
+    def open(self, **path: Any) -> None:
+        self.opened = open_to_write(self.visit, path["reference"])
+        if self.is_so() and self.request.method != "POST":
+            raise Refused("so already")
+
+    def is_so(self) -> bool:
+        """Whether the case is already as this form would make it."""
+        raise NotImplementedError
+
+    def check_unchanged(self, version: str) -> None:  # noqa: ARG002
+        if self.is_so():
+            raise Changed(self.opened.case)
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        return {**super().describe_change(changed), **_told_last(changed.now, self.told_as), "over": True}
+
+
+class Close(OpenOrClosed):
     """Ending the work: what is still open is shown first."""
 
     template = "web/cases/close.jinja"
     form_class = CloseForm
     done = gettext_lazy("The case is closed")
+    told_as = EntryKind.CLOSED
 
-    def open(self, **path: Any) -> None:
-        self.opened = open_to_write(self.visit, path["reference"])
-        if self.opened.case.closed_at is not None:
-            raise Refused("closed already")
+    def is_so(self) -> bool:
+        return self.opened.case.closed_at is not None
 
     def context(self) -> Mapping[str, Any]:
         still = open_duties_of(self.opened.case.pk, self.visit.at)
@@ -127,20 +161,36 @@ class Close(CaseForm):
         return self.done_href()
 
 
-class Reopen(CaseForm):
+class Reopen(OpenOrClosed):
     """Taking the work up again."""
 
     template = "web/cases/reopen.jinja"
     form_class = ReopenForm
     done = gettext_lazy("The case is open again")
+    told_as = EntryKind.REOPENED
 
-    def open(self, **path: Any) -> None:
-        self.opened = open_to_write(self.visit, path["reference"])
-        if self.opened.case.closed_at is None:
-            raise Refused("open already")
+    def is_so(self) -> bool:
+        return self.opened.case.closed_at is None
 
     def act(self, form: Form) -> str:
         actions.reopen_case(
             self.opened.case, note=form.cleaned_data["note"], by=self.visit.worker, at=self.visit.at
         )
         return reverse("case", args=[self.reference])
+
+
+def _told_last(case: Case, kind: EntryKind) -> Mapping[str, Any]:
+    """Who last did that to the case, and when; nothing when it was never done."""
+    words = {
+        EntryKind.ALLOCATED: _("%(name)s allocated it on %(at)s. What you chose is still here."),
+        EntryKind.CLOSED: _(
+            "%(name)s closed it on %(at)s. What you typed is still here; nothing of it was saved."
+        ),
+        EntryKind.REOPENED: _(
+            "%(name)s opened it again on %(at)s. What you typed is still here; nothing of it was saved."
+        ),
+    }
+    last = last_entries(case, [kind], 1)
+    if not last:
+        return {}
+    return {"words": words[kind] % {"name": last[0].by.name, "at": day_and_time(last[0].recorded_at)}}

@@ -135,12 +135,25 @@ class HandOver(DutyForm):
     heading = gettext_lazy("Hand over")
     save_label = gettext_lazy("Hand it over")
     done = gettext_lazy("Handed over")
-    keeps_draft = False
     colleagues: list[Worker]
 
     def open(self, **path: Any) -> None:
         super().open(**path)
         self.colleagues = colleagues_for(self.found.duty, self.found.case, self.visit.at)
+
+    def version(self) -> int:
+        return self.found.duty.owner_id or 0
+
+    def check_unchanged(self, version: str) -> None:
+        if version != str(self.version()):
+            raise Changed(self.found.duty)
+
+    def otherwise(self, changed: Changed) -> str:
+        handed = passed_on(self.found.duty).handovers
+        if not handed:
+            return super().otherwise(changed)
+        last, words = handed[-1], _("%(by)s handed it to %(to)s, %(when)s. What you typed is still here.")
+        return words % {"by": last.by.name, "to": last.to_worker.name, "when": ago(last.at, self.visit.at)}
 
     def form_options(self) -> Mapping[str, Any]:
         return {"colleagues": self.colleagues}

@@ -39,6 +39,8 @@ class DoneForm(Form):
 class HandOverForm(Form):
     """A colleague who takes the duty."""
 
+    versioned = True
+
     worker = Radios(
         label=_("Who takes it?"), missing=_("Choose who takes it"), items=[Choice("nobody", _("Nobody"))]
     )

@@ -1,0 +1,180 @@
+"""What a page costs: its time, statements and bytes, at each size in turn, beside the peers' lists."""
+
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from linkworker.cases.models import Case
+from linkworker.cases.queries import PAGE
+from linkworker.partnership.models import Worker
+from linkworker.web.signin.recorded import SECOND_FACTOR
+from tests.bench import database
+from tests.bench.figures import Figure, tell
+from tests.bench.loading import LARGE, SIZES, SMALL, name_of
+from tests.bench.peers.process import NAMES, Peers
+from tests.bench.world import FOUND, SOUGHT, Readers, readers
+
+MOST_TIMES = 1.5
+MOST_TIMES_OF_MANAGER = 1.3
+MOST_QUERIES = 15
+MOST_KILOBYTES = 40
+OF_PEER = {"admin": 1.0, "guardian": 1 / 3}
+SPOKEN_OF_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as one reader asks for it. `where` gives its path and, for a post, what is sent."""
+
+    name: str
+    reader: str
+    where: Callable[[Readers], tuple[str, dict[str, str] | None]]
+    is_list: bool = False
+
+
+def _path(name: str, *args: str) -> Callable[[Readers], tuple[str, None]]:
+    return lambda _: (reverse(name, args=args), None)
+
+
+def _middle_of_own(here: Readers) -> tuple[str, None]:
+    return f"{reverse('case-list')}?of=mine&before={here.caseload[len(here.caseload) // 2 - 1].pk}", None
+
+
+def _middle_of_service(here: Readers) -> tuple[str, None]:
+    cases = Case.objects.filter(service=here.case.service_id, closed_at=None).order_by("-pk")
+    middle = cases.values_list("pk", flat=True)[cases.count() // 2]
+    return f"{reverse('case-list')}?of=service&before={middle}", None
+
+
+PAGES = (
+    Page("today", "worker", _path("today")),
+    Page("list", "worker", _path("case-list"), is_list=True),
+    Page("list.middle", "worker", _middle_of_own, is_list=True),
+    Page("find", "worker", lambda _: (reverse("find"), {"text": SOUGHT}), is_list=True),
+    Page("case", "worker", lambda here: (reverse("case", args=[here.case.reference]), None)),
+    Page("list", "manager", _path("case-list"), is_list=True),
+    Page("list.middle", "manager", _middle_of_service, is_list=True),
+    Page("today", "manager", _path("today")),
+    Page("team", "manager", _path("team")),
+)
+Times = dict[tuple[str, str, int], list[float]]
+
+
+class Scene:
+    """One size's database with its readers signed in, and where each page is."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.enter()
+        here = readers()
+        self.clients = {"worker": _signed_in(here.worker), "manager": _signed_in(here.manager)}
+        self.where = {page: page.where(here) for page in PAGES}
+
+    def enter(self) -> None:
+        database.use(name_of(self.size))
+
+    def answer(self, page: Page) -> tuple[float, Any]:
+        """The time of one answer in ms, and the answer."""
+        self.enter()
+        client, (path, sent) = self.clients[page.reader], self.where[page]
+        began = perf_counter()
+        response = client.get(path) if sent is None else client.post(path, sent)
+        took = (perf_counter() - began) * 1000
+        if response.status_code != 200:
+            raise RuntimeError(f"{page.name} of the {page.reader}: {response.status_code}")
+        return took, response
+
+
+def _signed_in(worker: Worker) -> Client:
+    client = Client()
+    client.force_login(worker)
+    session = client.session
+    session[SECOND_FACTOR] = True
+    session.save()
+    return client
+
+
+def measure(runs: int) -> Iterator[Figure]:
+    """Every page at every size, the sizes and the peers taking turns."""
+    scenes = [Scene(size) for size in SIZES]
+    with Peers(LARGE) as peers:
+        tell("  pages")
+        weights = {(page, scene.size): _weigh(scene, page) for scene in scenes for page in PAGES}
+        times: Times = defaultdict(list)
+        for _ in range(runs):
+            for page in PAGES:
+                for scene in scenes:
+                    times[page.name, page.reader, scene.size].append(scene.answer(page)[0])
+            for name in NAMES:
+                times["list", name, LARGE].append(peers.time(name))
+        yield from _figures(times, weights, runs)
+        yield from _beside_peers(times, peers, runs)
+
+
+def _weigh(scene: Scene, page: Page) -> tuple[int, int]:
+    """The statements and bytes of a page that was asked for before."""
+    scene.answer(page)
+    with CaptureQueriesContext(connections["default"]) as captured:
+        _, response = scene.answer(page)
+    asked = [query for query in captured if not query["sql"].startswith(SPOKEN_OF_TRANSACTIONS)]
+    _check(page, response)
+    return len(asked), len(response.content)
+
+
+def _check(page: Page, response: Any) -> None:
+    text = response.content.decode()
+    if page.is_list and page.name != "find" and text.count('<li class="lw-duty') != PAGE:
+        raise RuntimeError(f"{page.name} of the {page.reader} shows other than {PAGE} rows")
+    if page.name == "find" and not (str(FOUND) in text and text.count(SOUGHT) >= PAGE):
+        raise RuntimeError(f"the search does not find {FOUND}")
+    if page.is_list and text.count("<option") > PAGE:
+        raise RuntimeError(f"{page.name} of the {page.reader} holds a long list of choices")
+
+
+def _figure(name: str, value: float, unit: str, scale: int, n: int, **held: Any) -> Figure:
+    return Figure(
+        name=name, value=round(value, 3), unit=unit, n=n, scale=scale, database=database.vendor(), **held
+    )
+
+
+def _figures(times: Times, weights: dict[tuple[Page, int], tuple[int, int]], runs: int) -> Iterator[Figure]:
+    for page in PAGES:
+        name = f"page.{page.name}.{page.reader}"
+        middle = {size: statistics.median(times[page.name, page.reader, size]) for size in SIZES}
+        for size in SIZES:
+            queries, size_of = weights[page, size]
+            most = {"limit": MOST_QUERIES} if page.is_list else {}
+            yield _figure(f"{name}.time", middle[size], "ms", size, runs)
+            yield _figure(f"{name}.queries", queries, "statements", size, 1, **most)
+            most = {"limit": MOST_KILOBYTES} if page.is_list else {}
+            yield _figure(f"{name}.size", size_of / 1000, "kB", size, 1, **most)
+        fewer = weights[page, SMALL][0]
+        more = weights[page, LARGE][0] - fewer
+        yield _figure(f"{name}.more_queries", more, "statements", LARGE, 1, limit=0, peer=f"{SMALL} cases")
+        grown = middle[LARGE] / middle[SMALL]
+        yield _figure(f"{name}.growth", grown, "times", LARGE, runs, limit=MOST_TIMES, peer=f"{SMALL} cases")
+
+
+def _beside_peers(times: Times, peers: Peers, runs: int) -> Iterator[Figure]:
+    def middle(reader: str) -> float:
+        return statistics.median(times["list", reader, LARGE])
+
+    of_manager = middle("manager") / middle("worker")
+    limit = MOST_TIMES_OF_MANAGER
+    yield _figure("list.manager_to_worker", of_manager, "times", LARGE, runs, limit=limit, peer="worker")
+    for name in NAMES:
+        yield _figure(f"peer.{name}.time", middle(name), "ms", LARGE, runs)
+        yield _figure(f"peer.{name}.queries", peers.about[name]["queries"], "statements", LARGE, 1)
+        yield _figure(f"peer.{name}.size", peers.about[name]["bytes"] / 1000, "kB", LARGE, 1)
+        for reader in ("worker", "manager"):
+            ratio = middle(reader) / middle(name)
+            limit = round(OF_PEER[name], 3)
+            yield _figure(f"list.{reader}_to_{name}", ratio, "times", LARGE, runs, limit=limit, peer=name)

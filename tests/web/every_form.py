@@ -1,0 +1,242 @@
+"""Every page with a form, found among the addresses, and how a worker fills it in.
+
+A page that changes something stands in `EDITING`; one that only adds a record, of which two people may well add two,
+in `ADDING`. A new page fails its tests until it stands in one of them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from linkworker.practice.sharing import Role
+from linkworker.web.form_page import FormPage
+from tests.cast import make_worker
+from tests.web.test_every_url import ROUTES, World
+
+Typed = Mapping[str, Any]
+FILE = "(a file)"
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What a worker types over what a page's form holds. `@owen` stands for the number of that worker.
+
+    typed: makes the form valid. missing: leave this out and it is not. kept: a field of free text, by whose words is
+    seen that nothing is lost. other: what another worker types meanwhile, for a page that changes something; both are
+    of `who`. over: nothing is left to send again, since the thing was ended by the other.
+    """
+
+    typed: Typed
+    missing: str
+    kept: str = ""
+    other: Typed = field(default_factory=dict)
+    who: tuple[str, str] = ("nerys", "morgan")
+    over: bool = False
+
+
+DONE = {"what": "Rang them at four", "to_whom": "The team at Cambridge"}
+EDITING: dict[str, Filling] = {
+    "client-change": Filling(
+        {"language": "Romanes", "pronouns": "they/them"}, "chosen_name", "language", {"pronouns": "she/her"}
+    ),
+    "client-preference": Filling(
+        {"worker_preference": "none", "preference_note": "Either is well"},
+        "worker_preference",
+        "preference_note",
+        {"worker_preference": "female", "preference_for": "both", "preference_note": "Said twice"},
+    ),
+    "entry-correct": Filling(
+        {"wrong": "The day", "text": "Came by on Sunday"},
+        "wrong",
+        "text",
+        {"wrong": "Who", "text": "Her son came"},
+    ),
+    "participant-position": Filling(
+        {"position": "both-alleged", "said_by": "The police"},
+        "position",
+        "said_by",
+        {"position": "harmed", "said_by": "Her sister"},
+    ),
+    "case-allocate": Filling(
+        {"worker": "@nerys"}, "worker", other={"worker": "@owen"}, who=("morgan", "eleri")
+    ),
+    "case-close": Filling(
+        {"reason": "moved", "note": "Went north"}, "reason", "note", {"reason": "asked"}, over=True
+    ),
+    "case-reopen": Filling(
+        {"note": "Came back in need"}, "note", "note", {"note": "Closed wrongly"}, over=True
+    ),
+    "duty-done": Filling(DONE, "to_whom", "what", {**DONE, "to_whom": "The lead"}, over=True),
+    "duty-hand-over": Filling(
+        {"worker": "@eleri", "note": "Ring before noon"}, "worker", "note", {"worker": "@morgan"}
+    ),
+    "duty-aside": Filling(
+        {"reason": "After the court date"}, "reason", "reason", {"reason": "Not this week"}, over=True
+    ),
+    "duty-waiver": Filling({"reason": "In hospital"}, "reason", "reason", {"reason": "She moved"}, over=True),
+    "waiver": Filling(
+        {"decision": "keep", "note": "It can wait a day"},
+        "decision",
+        "note",
+        {"decision": "grant"},
+        who=("morgan", "eleri"),
+        over=True,
+    ),
+    "enquiry-correct": Filling(
+        {"wrong": "Their words", "own_words": "He shouts at night", "response": "believed"},
+        "wrong",
+        "own_words",
+        {"wrong": "What was seen", "own_words": "He takes my money", "response": "believed"},
+    ),
+    "assessment-correct": Filling(
+        {"wrong": "The third topic", "a-3": "no", "own_view_words": "I fear the nights"},
+        "wrong",
+        "own_view_words",
+        {"wrong": "The fourth topic", "a-4": "no"},
+    ),
+}
+SETTING = {
+    "step": "closed",
+    "alone": "not-alone",
+    "mode": "face-to-face",
+    "place": "private-room",
+    "interpreting": "not-needed",
+    "moment": "now",
+    "occasion": "assessment",
+    **{"on-day": "2", "on-month": "11", "on-year": "2026", "time": ""},
+    **{"next_on-day": "4", "next_on-month": "11", "next_on-year": "2026"},
+}
+ANSWERS = {f"a-{number}": "no" for number in range(1, 25)}
+ADDING: dict[str, Filling] = {
+    "client-new": Filling({"chosen_name": "Eira Penry", "language": "Welsh"}, "chosen_name", "language"),
+    "case-open": Filling({"key_worker": "me"}, "key_worker"),
+    "entry-new": Filling(
+        {"sort": "event", "on-day": "1", "on-month": "11", "on-year": "2026", "text": "He rang"},
+        "sort",
+        "text",
+    ),
+    "participant-new": Filling(
+        {"name": "Huw", "relationship": "partner", "position": "harmed", "said_by": "Her"}, "name", "said_by"
+    ),
+    "confidentiality": Filling({"how": "spoken", "note": "Asked about the court"}, "how", "note"),
+    "enquiry-new": Filling({**SETTING, "action_taken": "We ring on Friday"}, "next_on-day", "action_taken"),
+    "assessment-new": Filling(
+        {
+            **ANSWERS,
+            "completed": "with-person",
+            "own_view": "expects",
+            "judgement": "answers",
+            "c-1": "A neck",
+        },
+        "completed",
+        "c-1",
+    ),
+    "form-attach": Filling({"completed_form": FILE}, "completed_form"),
+}
+EVERY = {**EDITING, **ADDING}
+NO_RECORD = re.compile(r"^/account/|^/find/$")
+"""What takes a form and changes no record of a person: one's own sign-in, and the search."""
+
+
+def views(of: URLResolver | None = None, before: str = "/") -> Iterator[tuple[str, str, type]]:
+    """Each address whose view is a class that takes a form: its pattern, its name and the class."""
+    for one in (of or get_resolver()).url_patterns:
+        where = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from views(one, where)
+        elif isinstance(one, URLPattern) and hasattr(getattr(one.callback, "view_class", None), "post"):
+            yield where, one.name or "", one.callback.view_class
+
+
+def pages() -> dict[str, type[FormPage]]:
+    """Every page with a form about a person, by its name."""
+    return {name: view for where, name, view in views() if not NO_RECORD.match(where)}
+
+
+def path_of(name: str, world: World) -> str:
+    return reverse(name, kwargs=dict(ROUTES[name].names(world)))
+
+
+def with_eleri(world: World) -> World:
+    """The world with a safeguarding lead, Eleri: a second one who allocates and decides."""
+    cast = world.cast
+    cast.eleri = make_worker("Eleri Rees", cast.afon, cast.city, Role.SAFEGUARDING_LEAD)  # type: ignore[attr-defined]
+    return world
+
+
+def meant(typed: Typed, world: World) -> dict[str, Any]:
+    """What is typed, with the numbers of workers in place of their names, and a new file."""
+    return {name: _meant(value, world) for name, value in typed.items()}
+
+
+def _meant(value: Any, world: World) -> Any:
+    if value == FILE:
+        return SimpleUploadedFile("form.pdf", b"%PDF-1.7 ", "application/pdf")
+    return str(getattr(world.cast, value[1:]).pk) if value.startswith("@") else value
+
+
+def emptied(typed: Typed, missing: str) -> dict[str, Any]:
+    return {**{name: value for name, value in typed.items() if name != missing}, missing: ""}
+
+
+class _Sheet(HTMLParser):
+    """The form of a page as it stands: what a browser would send of it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.values: dict[str, list[str]] = {}
+        self.inside = False
+        self.open = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside = "lw-form" in given.get("class", "").split() and not self.values
+        name = given.get("name", "")
+        if not self.inside:
+            return
+        if tag == "input" and _is_sent(given):
+            self._add(name, given.get("value", ""))
+        elif tag in ("textarea", "select"):
+            self.open = name
+            self._add(name, "")
+        elif tag == "option" and "selected" in given:
+            self.values[self.open] = [given.get("value", "")]
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.open and self.get_starttag_text().startswith("<textarea"):  # type: ignore[union-attr]
+            self.values[self.open] = [data.removeprefix("\n")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag != "form"
+        self.open = "" if tag in ("textarea", "select") else self.open
+
+    def _add(self, name: str, value: str) -> None:
+        self.values.setdefault(name, []).append(value)
+
+
+def _is_sent(given: Mapping[str, str]) -> bool:
+    if given.get("type") in ("radio", "checkbox"):
+        return "checked" in given
+    return given.get("type") not in ("file", "submit")
+
+
+def sheet(answer: HttpResponse) -> dict[str, list[str]]:
+    """What the form of a page holds, by name."""
+    parser = _Sheet()
+    parser.feed(answer.content.decode())
+    return {name: values for name, values in parser.values.items() if name != "csrfmiddlewaretoken"}
+
+
+def broken_links(answer: HttpResponse) -> list[str]:
+    """Lines of the error summary that lead nowhere on their page; one without any line leads nowhere too."""
+    page = answer.content.decode()
+    summary = re.search(r'class="govuk-error-summary"(.*?)</ul>', page, re.DOTALL)
+    links = re.findall(r'href="#([^"]+)"', summary[1]) if summary else []
+    return [link for link in links if f'id="{link}"' not in page] if links else ["no line"]
