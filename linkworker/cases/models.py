@@ -7,6 +7,7 @@ wrong; the one before it stays, no longer current.
 from django.db import models
 from django.db.models import F, Q
 
+from linkworker.events.encrypted import EncryptedTextField
 from linkworker.partnership.models import Agency, Service, Worker
 from linkworker.people.models import ClientRecord, Known
 from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Occasion, Place
@@ -163,7 +164,7 @@ class Entry(Versioned):
     code = models.CharField(max_length=60, blank=True)
     text = models.TextField(blank=True)
     said_by = models.CharField(max_length=120, blank=True)
-    not_to_be_revealed_to = models.CharField(max_length=120, blank=True)
+    not_to_be_revealed_to = EncryptedTextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["case", "at"], name="entry_of_case")]

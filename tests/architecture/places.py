@@ -71,7 +71,7 @@ def _texts(ran: Ran, root: Path) -> Iterator[str]:
     for path, numbers in ran.items():
         if path.endswith(".py"):
             lines = (root / path).read_text(encoding="utf-8").splitlines()
-            yield from (lines[number - 1] for number in numbers if number <= len(lines))
+            yield from (lines[number - 1] for number in numbers if 0 < number <= len(lines))
 
 
 def _named(scope: ast.Module | ast.ClassDef, names: list[str]) -> Iterator[ast.stmt]:

@@ -27,6 +27,7 @@ TYPICAL = 16
 MOST_FOR_DUTIES = 100
 MOST_FOR_A_DECISION = 20
 TURNS = 4000
+AHEAD = 100
 QUICKEST = 0.05
 """The part of the turns that other programs on the machine hardly disturbed."""
 
@@ -78,9 +79,13 @@ def _moved(value: Any, by: timedelta) -> Any:
 def _of(
     name: str, limit: float, scale: int, *, given: Callable[[int], Any], do: Callable[[Any], object]
 ) -> Iterator[Figure]:
-    """Time `do` on what `given` makes anew for each turn."""
-    times = sorted([_timed(do, given(turn)) for turn in range(TURNS)][TURNS // 10 :])
-    about = {"unit": "µs", "n": TURNS, "scale": scale, "database": "none"}
+    """Time `do` on what `given` makes: anew for each turn, some turns beforehand."""
+    times: list[float] = []
+    for start in range(0, TURNS, AHEAD):
+        ahead = [given(turn) for turn in range(start, start + AHEAD)]
+        times += [_timed(do, known) for known in ahead]
+    times = sorted(times[AHEAD:])
+    about = {"unit": "µs", "n": len(times), "scale": scale, "database": "none"}
     middle, quick = statistics.median(times), times[int(len(times) * QUICKEST)]
     yield Figure(name=f"{name}.median", value=round(middle, 2), **about)  # type: ignore[arg-type]
     yield Figure(name=f"{name}.undisturbed", value=round(quick, 2), limit=limit, **about)  # type: ignore[arg-type]

@@ -91,8 +91,9 @@ def chromium() -> str:
     return next(path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser for a module's journeys; closed before others use the database, which refuses to under its loop."""
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         yield found

@@ -122,7 +122,7 @@ ADDING: dict[str, Filling] = {
         "text",
     ),
     "participant-new": Filling(
-        {"name": "Huw", "relationship": "partner", "position": "harmed", "said_by": "Her"}, "name", "said_by"
+        {"name": "Huw", "relationship": "sibling", "position": "harmed", "said_by": "Her"}, "name", "said_by"
     ),
     "confidentiality": Filling({"how": "spoken", "note": "Asked about the court"}, "how", "note"),
     "enquiry-new": Filling({**SETTING, "action_taken": "We ring on Friday"}, "next_on-day", "action_taken"),
@@ -181,8 +181,10 @@ def _meant(value: Any, world: World) -> Any:
     return str(getattr(world.cast, value[1:]).pk) if value.startswith("@") else value
 
 
-def emptied(typed: Typed, missing: str) -> dict[str, Any]:
-    return {**{name: value for name, value in typed.items() if name != missing}, missing: ""}
+def refused(filling: Filling, world: World) -> dict[str, Any]:
+    """What is typed with something missing; where that is the only text, with more of it than is taken."""
+    wrong = filling.typed[filling.missing] * 400 if filling.kept == filling.missing else ""
+    return {**meant(filling.typed, world), filling.missing: wrong}
 
 
 class _Sheet(HTMLParser):

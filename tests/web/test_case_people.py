@@ -171,7 +171,7 @@ def test_who_may_not_see_the_case_changes_no_position(cast: Cast, signed_in: Sig
     path = page(cast.sian, f"people/{person.pk}/position/")
     typed = {"position": "harming", "said_by": "x"}
     assert signed_in(cast.owen).post(path, typed).status_code == 404
-    assert signed_in(cast.nerys).post(path, typed).status_code == 302
+    assert fill(signed_in(cast.nerys), path, typed).status_code == 302
     assert person.positions.count() == 2
 
 

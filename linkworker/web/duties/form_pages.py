@@ -215,10 +215,12 @@ class AskWaiver(DutyForm):
     def is_settled(self) -> bool:
         return super().is_settled() or passed_on(self.found.duty).asked is not None
 
-    def otherwise(self, changed: Changed) -> str:  # noqa: ARG002
-        return _(
-            "A waiver was asked for already, and waits to be decided. Nothing of what you typed was saved."
-        )
+    def otherwise(self, changed: Changed) -> str:
+        asked = passed_on(self.found.duty).asked
+        if asked is None:
+            return super().otherwise(changed)
+        words = _("%(name)s asked for a waiver %(when)s; it waits to be decided. Nothing of yours was saved.")
+        return words % {"name": asked.asked_by.name, "when": ago(asked.asked_at, self.visit.at)}
 
     def act(self, form: Form) -> str:
         reason = form.cleaned_data["reason"]
