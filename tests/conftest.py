@@ -6,10 +6,17 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import Cast, make_cast
 from tests.postgres import APP, OWNER
+
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")  # how busy the machine is must not decide a test
 
 
 def _connect_as(role: str) -> None:

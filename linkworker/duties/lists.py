@@ -7,7 +7,7 @@ services are read as the first few of each: one statement over all of them would
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
 from linkworker.cases.models import Case
@@ -19,7 +19,7 @@ from linkworker.practice.deadlines import Unit, after_four, end_of_day, london_d
 from linkworker.practice.rule import RULES, Page, Weight
 from linkworker.practice.sharing import CASEWORK, REACHES, Category, Reader, Role
 from linkworker.sharing.facts import live
-from linkworker.sharing.models import Allocation, Grant, Holding, HoldingKind, Wall
+from linkworker.sharing.models import Allocation, Grant, HoldingKind, Wall
 from linkworker.sharing.queries import own_cases, visible_to
 
 PRESSING = ("-weight", "overdue_at", "pk")
@@ -55,8 +55,14 @@ def services_led(reader: Reader, at: datetime) -> tuple[int, ...]:
     return services_of(reader, at, DECIDERS)
 
 
-def _sees_case(reader: Reader, at: datetime, holding: str) -> Exists:
-    return Exists(visible_to(reader, at, Category.RISK).filter(pk=OuterRef(holding)))
+def _sees_case(reader: Reader, at: datetime, holding: str) -> Subquery:
+    """Whether the reader may see the risk of the case behind a row.
+
+    A scalar is looked up row by row in the order of the index, and only until the limit; an EXISTS may be planned as
+    a join with every case of the service, which took PostgreSQL thirty times as long.
+    """
+    case = visible_to(reader, at, Category.RISK).filter(pk=OuterRef(holding))
+    return Subquery(case.annotate(seen=Value(True)).values("seen")[:1], output_field=BooleanField())
 
 
 def guard_is_open(reader: Reader, at: datetime) -> Q:
@@ -240,8 +246,7 @@ def caseloads(
     reader: Reader, at: datetime, services: Sequence[int], workers: Iterable[Worker]
 ) -> dict[int, int]:
     """How many open cases of the services each of the workers holds, of those that the reader may see."""
-    seen: QuerySet[Holding] = visible_to(reader, at, Category.RISK).filter(pk=OuterRef("pk"))
     held = Case.objects.filter(
-        Exists(seen), key_worker__in=list(workers), closed_at=None, service__in=services
+        _sees_case(reader, at, "pk"), key_worker__in=list(workers), closed_at=None, service__in=services
     )
     return dict(held.order_by().values_list("key_worker").annotate(Count("pk")))

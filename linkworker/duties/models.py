@@ -53,17 +53,17 @@ class Duty(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["owner", "-weight", "overdue_at"],
+                fields=["owner", "-weight", "overdue_at", "id"],
                 condition=Q(ended_at=None),
                 name="open_duty_of_owner",
             ),
             models.Index(
-                fields=["service", "-weight", "overdue_at"],
+                fields=["service", "-weight", "overdue_at", "id"],
                 condition=Q(ended_at=None),
                 name="open_duty_of_service",
             ),
             models.Index(
-                fields=["service", "-weight", "overdue_at"],
+                fields=["service", "-weight", "overdue_at", "id"],
                 condition=Q(ended_at=None, owner=None),
                 name="open_duty_of_manager",
             ),

@@ -26,6 +26,8 @@ LONGEST = 3660
 """The largest amount a deadline may hold: ten years of days, and far more than any source asks."""
 
 SATURDAY = 5
+LAST_HOUR = 23
+"""Before this hour of UTC it is the same day in London, which is never behind and at most an hour ahead."""
 
 
 class Unit(StrEnum):
@@ -145,9 +147,10 @@ def calendar(name: str) -> Calendar:
     return Calendar(name)
 
 
-@lru_cache(maxsize=4096)
 def london_date(at: datetime) -> date:
     """The London day that ``at`` falls on; raises ``ValueError`` when ``at`` has no timezone."""
+    if at.tzinfo is UTC and at.hour < LAST_HOUR:
+        return at.date()
     return _aware(at).astimezone(LONDON).date()
 
 

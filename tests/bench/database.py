@@ -58,10 +58,15 @@ def close(name: str) -> None:
         _kept.pop(key).close()
 
 
-def create(name: str) -> None:
-    """An empty, migrated database, in use as its owner."""
+def empty(name: str) -> None:
+    """A database with nothing in it; SQLite makes its file itself."""
     if vendor() == "postgresql":
         _as_root(f"CREATE DATABASE {name} OWNER {OWNER}")
+
+
+def create(name: str) -> None:
+    """A migrated database without rows, in use as its owner."""
+    empty(name)
     use(name, OWNER)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

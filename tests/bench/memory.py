@@ -56,7 +56,7 @@ def measure() -> Iterator[Figure]:
 
 def _typical_case() -> tuple[CaseFacts, Locality]:
     """The facts of a case whose duties are of the typical number, or nearly so."""
-    cases = Case.objects.filter(agency=readers().worker.agency_id, pk__lt=STRIDE)
+    cases = Case.objects.filter(service__locality=readers().case.service.locality, pk__lt=STRIDE)
     found = [facts_of(rows_of(case)) for case in cases.select_related("client", "service")]
     locality = locality_at(readers().case.service.locality, MONDAY)
     typical = min(found, key=lambda facts: abs(len(duties(facts, locality)) - TYPICAL))

@@ -105,6 +105,7 @@ def _signed_in(worker: Worker) -> Client:
 def measure(runs: int) -> Iterator[Figure]:
     """Every page at every size, the sizes and the peers taking turns."""
     scenes = [Scene(size) for size in SIZES]
+    database.empty("bench_peers")
     with Peers(LARGE) as peers:
         tell("  pages")
         weights = {(page, scene.size): _weigh(scene, page) for scene in scenes for page in PAGES}

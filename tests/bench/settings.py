@@ -26,6 +26,7 @@ if socket := os.environ.get("LINKWORKER_TEST_PG"):
         "NAME": "postgres",
         "USER": "linkworker_app",
         "HOST": socket,
+        "OPTIONS": {"options": "-c jit=off"},
         "CONN_MAX_AGE": None,
     }
 else:

@@ -10,7 +10,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connections
-from playwright.sync_api import Browser, BrowserContext, Page
+from django.db.transaction import savepoint, savepoint_rollback
+from playwright.sync_api import Browser, Page
 
 from tests.web.test_every_url import World, signed_in
 
@@ -29,9 +30,9 @@ class Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The site on this machine, one request at a time on the test's own connection; its address."""
-    shared, one_at_a_time, site = connections["default"], threading.Lock(), get_wsgi_application()
+def serving(one_at_a_time: threading.Lock) -> Iterator[str]:
+    """The site on this machine, on the test's own connection, which whoever holds the lock may use; its address."""
+    shared, site = connections["default"], get_wsgi_application()
 
     def application(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
         with one_at_a_time:
@@ -55,26 +56,35 @@ def serving() -> Iterator[str]:
 class Desks:
     """Workers of the cast, each signed in at a browser of their own."""
 
-    def __init__(self, world: World, browser: Browser, site: str) -> None:
+    def __init__(self, world: World, browser: Browser, site: str, one_at_a_time: threading.Lock) -> None:
         self.world, self.browser, self.site = world, browser, site
+        self.one_at_a_time = one_at_a_time
         self.sessions = {who: signed_in(world, who).cookies for who in ("nerys", "morgan", "eleri")}
-        self.contexts: dict[tuple[str, bool], BrowserContext] = {}
+        self.pages: dict[tuple[str, bool], Page] = {}
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What is done meanwhile is not there afterwards."""
+        with self.one_at_a_time:
+            before = savepoint()
+        yield
+        with self.one_at_a_time:
+            savepoint_rollback(before)
 
     def open(self, who: str, path: str, *, with_js: bool) -> Page:
-        """A page in a worker's browser."""
-        context = self.contexts.get((who, with_js)) or self._signed_in(who, with_js)
-        page = context.new_page()
+        """A worker's browser at a page."""
+        page = self.pages.get((who, with_js)) or self._signed_in(who, with_js)
         page.goto(path)
         return page
 
-    def _signed_in(self, who: str, with_js: bool) -> BrowserContext:
+    def _signed_in(self, who: str, with_js: bool) -> Page:
         context = self.browser.new_context(base_url=self.site, java_script_enabled=with_js, locale="en-GB")
         context.set_default_timeout(15_000)
         context.add_cookies(
             [{"name": one.key, "value": one.value, "url": self.site} for one in self.sessions[who].values()]
         )
-        self.contexts[who, with_js] = context
-        return context
+        page = self.pages[who, with_js] = context.new_page()
+        return page
 
 
 def fill(page: Page, typed: dict[str, Any]) -> None:
@@ -101,9 +111,7 @@ def told(page: Page) -> str:
 
 def lost(page: Page, typed: dict[str, Any]) -> list[str]:
     """The fields that no longer hold what was typed into them."""
-    chosen = "(all) => all.filter((one) => one.checked || one.type !== 'radio' && one.type !== 'checkbox')"
-    held = {
-        name: page.locator(f"{MAIN} [name='{name}']").evaluate_all(f"({chosen})(all).map((one) => one.value)")
-        for name in typed
-    }
+    chosen = "one.checked || !['radio', 'checkbox'].includes(one.type)"
+    values = f"(all) => all.filter((one) => {chosen}).map((one) => one.value)"
+    held = {name: page.locator(f"{MAIN} [name='{name}']").evaluate_all(values) for name in typed}
     return [name for name, value in typed.items() if value not in held[name]]

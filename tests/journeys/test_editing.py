@@ -1,9 +1,10 @@
 """Two people at one page: the second is told what changed and loses nothing. Every page that changes something."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from tests.journeys.conftest import QUIET, chromium
@@ -16,13 +17,15 @@ from tests.web.test_every_url import World, world  # noqa: F401
 @pytest.fixture
 def desks(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:  # noqa: F811
     """Started after the database was set up, closed before it is undone."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's loop runs in the test's own thread
+    monkeypatch.setenv(
+        "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+    )  # the browser's loop runs in the test's own thread
     every_form.with_eleri(world)
-    shared = connections["default"]
-    with serving() as site, sync_playwright() as playwright:
+    shared, one_at_a_time = connections["default"], threading.Lock()
+    with serving(one_at_a_time) as site, sync_playwright() as playwright:
         connections["default"] = shared  # under that loop Django would open another one
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        yield Desks(world, browser, site)
+        yield Desks(world, browser, site, one_at_a_time)
         browser.close()
 
 
@@ -38,17 +41,14 @@ def two_at(desks: Desks, name: str, filling: Filling) -> dict[str, object]:
     met["is named"] = getattr(desks.world.cast, filling.who[0]).name in told(second)
     met["lost"] = lost(second, typed)
     met["again"] = save(second)
-    first.close()
-    second.close()
     return met
 
 
 def test_of_two_people_at_one_page_the_second_is_told_what_changed_and_loses_nothing(desks: Desks) -> None:
     wrong = []
     for name, filling in EDITING.items():
-        with transaction.atomic():
+        with desks.undone():
             met = two_at(desks, name, filling)
-            transaction.set_rollback(True)
         again = 409 if filling.over else 200
         if met != {"first": 200, "second": 409, "is named": True, "lost": [], "again": again}:
             wrong.append((name, met))

@@ -109,8 +109,13 @@ SETTING = {
     "interpreting": "not-needed",
     "moment": "now",
     "occasion": "assessment",
-    **{"on-day": "2", "on-month": "11", "on-year": "2026", "time": ""},
-    **{"next_on-day": "4", "next_on-month": "11", "next_on-year": "2026"},
+    "on-day": "2",
+    "on-month": "11",
+    "on-year": "2026",
+    "time": "",
+    "next_on-day": "4",
+    "next_on-month": "11",
+    "next_on-year": "2026",
 }
 ANSWERS = {f"a-{number}": "no" for number in range(1, 25)}
 ADDING: dict[str, Filling] = {

@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
             model_name="duty",
             index=models.Index(
                 condition=models.Q(("ended_at", None)),
-                fields=["owner", "-weight", "overdue_at"],
+                fields=["owner", "-weight", "overdue_at", "id"],
                 name="open_duty_of_owner",
             ),
         ),
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
             model_name="duty",
             index=models.Index(
                 condition=models.Q(("ended_at", None)),
-                fields=["service", "-weight", "overdue_at"],
+                fields=["service", "-weight", "overdue_at", "id"],
                 name="open_duty_of_service",
             ),
         ),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
             model_name="duty",
             index=models.Index(
                 condition=models.Q(("ended_at", None), ("owner", None)),
-                fields=["service", "-weight", "overdue_at"],
+                fields=["service", "-weight", "overdue_at", "id"],
                 name="open_duty_of_manager",
             ),
         ),

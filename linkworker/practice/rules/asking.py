@@ -101,7 +101,7 @@ def ask_first(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
 
 def _followed(facts: CaseFacts) -> Iterator[tuple[EnquiryFact, EnquiryFact | None]]:
     """Each enquiry with the one after it."""
-    yield from zip_longest(facts.enquiries, facts.enquiries[1:])
+    return zip_longest(facts.enquiries, facts.enquiries[1:])
 
 
 def _next_time(after: EnquiryFact | None) -> tuple[datetime | None, Because | None, str]:

@@ -219,7 +219,10 @@ class AskWaiver(DutyForm):
         asked = passed_on(self.found.duty).asked
         if asked is None:
             return super().otherwise(changed)
-        words = _("%(name)s asked for a waiver %(when)s; it waits to be decided. Nothing of yours was saved.")
+        words = _(
+            "A waiver was asked for already, by %(name)s %(when)s, and waits to be decided. "
+            "Nothing of what you typed was saved."
+        )
         return words % {"name": asked.asked_by.name, "when": ago(asked.asked_at, self.visit.at)}
 
     def act(self, form: Form) -> str:

@@ -27,6 +27,7 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 def load(cases: int) -> dict[str, Client]:
     """Save as many cases, a fifth of them with a permission for one user; who is signed in for each list."""
+    call_command("migrate", verbosity=0)
     call_command("migrate", run_syncdb=True, verbosity=0)
     pick = random.Random(1)
     users = [User(username=f"w{number}", first_name=f"Worker {number}") for number in range(cases // 20)]
