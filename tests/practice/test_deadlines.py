@@ -157,7 +157,7 @@ def test_an_unknown_calendar_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "amount"), [(u, 0) for u in deadlines.COUNTED] + [(Unit.SAME_DAY, 1), (Unit.DAYS, -1)]
+    ("unit", "amount"), [(u, 0) for u in sorted(deadlines.COUNTED)] + [(Unit.SAME_DAY, 1), (Unit.DAYS, -1)]
 )
 def test_an_amount_that_does_not_fit_its_unit_is_refused(unit: Unit, amount: int) -> None:
     with pytest.raises(ValueError, match="amount"):

@@ -56,6 +56,7 @@ if socket := os.environ.get("LINKWORKER_TEST_PG"):
             "NAME": "bench_peers",
             "USER": "linkworker_owner",
             "HOST": socket,
+            "OPTIONS": {"options": "-c jit=off"},
             "CONN_MAX_AGE": None,
         }
     }
