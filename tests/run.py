@@ -21,7 +21,14 @@ EVERYTHING = [
     "loadfile",
     "-q",
 ]
-ON_POSTGRES = ["tests/domain", "tests/web", "tests/worlds"]
+ON_POSTGRES = [
+    "tests/domain",
+    "tests/web",
+    "tests/worlds",
+    "--ignore-glob=*/test_design*",
+    "--ignore-glob=*_browser.py",
+]
+"""The database tests; what draws without a database, and what only a browser sees, ran before."""
 
 
 def main(databases: str) -> int:

@@ -66,24 +66,23 @@ def shared_list(reader: Reader, at: datetime, asked: ListAsked) -> Span[Case]:
 
 
 def _cases_of(holdings: QuerySet[Holding], asked: ListAsked) -> Span[Case]:
-    """The page of cases behind `holdings`, each with `last_at`, when the last thing told of it happened."""
-    found = _page(holdings, asked.before, asked.after)
-    cases = Case.objects.filter(pk__in=[holding.pk for holding in found.rows])
+    """The page of cases behind `holdings`, in one statement: the keys of the page within, the cases around them."""
+    if asked.after is not None:
+        keys = holdings.filter(pk__gt=asked.after).order_by("pk")
+        found = list(_behind(keys).order_by("pk"))
+        return _span(found[:PAGE][::-1], newer=len(found) > PAGE, older=True)
+    if asked.before is not None:
+        holdings = holdings.filter(pk__lt=asked.before)
+    found = list(_behind(holdings.order_by("-pk")).order_by("-pk"))
+    return _span(found[:PAGE], newer=asked.before is not None, older=len(found) > PAGE)
+
+
+def _behind(keys: QuerySet[Holding]) -> QuerySet[Case]:
+    """The cases of a page and the one after it, each with `last_at`, when the last thing told of it happened."""
+    cases = Case.objects.filter(pk__in=keys.values("pk")[: PAGE + 1])
     told = Entry.objects.filter(case=OuterRef("pk"), is_current=True).order_by("-at").values("at")[:1]
     rows = cases.select_related("client", "key_worker", "agency").annotate(last_at=Subquery(told))
-    rows = rows.only("client__chosen_name", "key_worker__name", "agency__name", "reference", "closed_at")
-    return Span(list(rows.order_by("-pk")), found.newer, found.older)
-
-
-def _page(rows: QuerySet[Holding], before: int | None, after: int | None) -> Span[Holding]:
-    if after is not None:
-        found = list(rows.filter(pk__gt=after).only("pk").order_by("pk")[: PAGE + 1])
-        shown = found[:PAGE][::-1]
-        return _span(shown, newer=len(found) > PAGE, older=True)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.only("pk").order_by("-pk")[: PAGE + 1])
-    return _span(found[:PAGE], newer=before is not None, older=len(found) > PAGE)
+    return rows.only("client__chosen_name", "key_worker__name", "agency__name", "reference", "closed_at")
 
 
 def _span(rows: list[Row], *, newer: bool, older: bool) -> Span[Row]:

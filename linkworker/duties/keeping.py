@@ -148,7 +148,7 @@ def end(row: Duty, due: Due | None, cause: Cause) -> Duty:
     else:
         row.ending = Ending.DONE.value
         row.ended_at = max(due.ended_at or cause.at, row.since)
-        row.ended_fact = _fact(due.met_by) if due.met_by else {}
+        row.ended_fact = _fact(due.met_by) if due.met_by else {"kind": cause.thing, "id": cause.thing_id}
     row.ended_by_id = cause.worker
     return row
 

@@ -108,6 +108,9 @@ class Waiver(models.Model):
     decision_note = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["asked_at", "id"], condition=Q(decided_at=None), name="waiver_waiting")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["duty"], condition=Q(decided_at=None), name="one_open_waiver_a_duty"

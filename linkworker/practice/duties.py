@@ -106,7 +106,7 @@ def _ending(key: str, occasion: Occasion, facts: CaseFacts) -> tuple[Ending | No
     by_hand = facts.endings.get(key)
     if by_hand is not None:
         return BY_HAND[by_hand.way], by_hand.at, ""
-    if occasion.met_at is not None:
+    if occasion.met_at is not None or occasion.is_met:
         return Ending.DONE, occasion.met_at, ""
     if occasion.overtaken_by:
         return Ending.OVERTAKEN, None, occasion.overtaken_by

@@ -86,7 +86,8 @@ class Occasion(NamedTuple):
 
     `about` makes its key unique within the rule and stays the same through corrections. `since` starts the count of
     `deadline`; `opens_at` is when it first shows (at once when None). `met_at` and `met_by` tell which fact met it,
-    `overtaken_by` the key of the stronger duty that took its place.
+    `overtaken_by` the key of the stronger duty that took its place. `is_met` alone: met by something whose time is not
+    kept, so that it ends when that is found.
     """
 
     since: datetime
@@ -99,6 +100,7 @@ class Occasion(NamedTuple):
     met_at: datetime | None = None
     met_by: Because | None = None
     overtaken_by: str = ""
+    is_met: bool = False
 
 
 Body = Callable[[CaseFacts, Locality], Iterable[Occasion]]

@@ -1,8 +1,9 @@
 """Many cases from few: each row of a case is copied under keys moved by a fixed stride, one statement a table.
 
 A table `bench_copy(k, subject, held)` says which person is copied for the k-th time, and the holding of their case.
-Workers are copied once for each k, so that caseloads stay what they were. Events and looks are not copied, and keys
-that stand inside JSON are left as they are: `world` works out again the duties of the cases it measures.
+Workers are copied once for each k, with their casework, so that caseloads stay what they were. Events and looks are
+not copied, and keys that stand inside JSON are left as they are: `world` works out again the duties of the cases it
+measures.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from linkworker.cases.models import Case, Enquiry, Entry, Participant, Position
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.people.models import ClientRecord, ClientVersion, HouseholdMember, SafeContact, SearchKey
+from linkworker.practice.sharing import CASEWORK
 from linkworker.sharing.models import Allocation, Grant, Holding, Subject
 
 STRIDE = 1 << 20
@@ -25,7 +27,8 @@ BY_PARENT = "JOIN {} p ON p.id = t.{} JOIN bench_copy c ON c.held = p.{}"
 
 COPIED: dict[type[Model], str] = {
     Worker: ONCE_A_COPY,
-    RoleGiven: ONCE_A_COPY,
+    RoleGiven: ONCE_A_COPY
+    + " WHERE t.role IN ({})".format(", ".join(f"'{role}'" for role in sorted(CASEWORK))),
     Subject: BY_SUBJECT.format("id"),
     Holding: BY_SUBJECT.format("subject_id"),
     Allocation: BY_CASE.format("holding_id"),

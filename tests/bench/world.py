@@ -17,12 +17,12 @@ from linkworker.demo.load import load
 from linkworker.demo.places import data
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty
-from linkworker.partnership.models import Agency, RoleGiven, Worker
+from linkworker.partnership.models import Agency, RoleGiven, Service, Worker
 from linkworker.people.keys import birth_date_key
 from linkworker.people.models import SearchKey
 from linkworker.practice import names
 from linkworker.practice.sharing import Role
-from linkworker.sharing.models import Allocation
+from linkworker.sharing.models import Allocation, Holding
 from tests.bench.clone import COPIED, STRIDE, copy_everybody
 from tests.bench.figures import tell
 
@@ -30,7 +30,7 @@ MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PEOPLE = 160
 """In each partnership of the base; each of them is lived through by the practice rules, day by day."""
 
-AGENCY = "Ouse Valley Alcohol Service"
+AGENCY = "Fenreach Recovery"
 CASELOAD = 50
 SOUGHT = "Zellwicker"
 """The family name that the search looks for: it shares no key with any other."""
@@ -52,8 +52,11 @@ class Readers:
 
 
 def make_base() -> None:
-    """Live through the small world in an empty database."""
+    """Live through the small world in an empty database, and join the services of the measured agency into one."""
     load(MONDAY.date(), people=PEOPLE, tell=tell)
+    first, *others = Service.objects.filter(agency__name=AGENCY).order_by("pk")
+    for model in (Holding, Case, Duty, RoleGiven):
+        model._default_manager.filter(service__in=others).update(service=first)
     connection.cursor().execute(
         "DELETE FROM people_searchkey WHERE key NOT LIKE 'c:%%' AND key NOT LIKE 'i:%%'"
     )
@@ -136,10 +139,8 @@ def _write_names(pool: list[tuple[str, date]], called: dict[int, int]) -> None:
 
 KEYS = SearchKey._meta.db_table
 NAMING = (
-    """UPDATE people_clientrecord SET full_name = '', other_names = '',
-       chosen_name = (SELECT n.name FROM bench_called c JOIN bench_name n ON n.id = c.name WHERE c.subject = subject_id),
-       birth_date = (SELECT n.born FROM bench_called c JOIN bench_name n ON n.id = c.name WHERE c.subject = subject_id)
-    """,
+    """UPDATE people_clientrecord SET full_name = '', other_names = '', chosen_name = n.name, birth_date = n.born
+        FROM bench_called c JOIN bench_name n ON n.id = c.name WHERE c.subject = subject_id""",
     f"""INSERT INTO {KEYS} (subject_id, agency_id, key)
         SELECT r.subject_id, r.agency_id, k.key FROM people_clientrecord r
         JOIN bench_called c ON c.subject = r.subject_id JOIN bench_key k ON k.name = c.name ORDER BY r.subject_id""",

@@ -1,4 +1,4 @@
-"""The whole demo, made once for these tests and taken back at their end."""
+"""The whole demo, made once for a file of tests and taken back at its end."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ MONDAY = date(2026, 11, 2)
 NINE = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """The world of `make demo` as it stands at nine on the fixed Monday."""
     with django_db_blocker.unblock(), transaction.atomic():

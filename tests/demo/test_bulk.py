@@ -30,7 +30,7 @@ def _made(*, bulk: bool) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     try:
         with transaction.atomic():
-            load(DAY, people=24, tell=lambda _: None, bulk=bulk)
+            load(DAY, people=16, tell=lambda _: None, bulk=bulk)
             found = _tables()
             raise Undone
     except Undone:

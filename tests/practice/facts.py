@@ -70,16 +70,23 @@ def in_time(rows: list) -> tuple:  # type: ignore[type-arg]
     return tuple(sorted({row.id: row for row in rows}.values(), key=lambda row: (row.at, row.id)))
 
 
-case_facts = st.builds(
-    CaseFacts,
-    opened_at=st.just(START),
-    closed_at=st.none() | moments,
-    allocated_at=st.none() | moments,
-    confidentiality_at=st.none() | moments,
-    person=people,
-    enquiries=st.lists(enquiries, max_size=4).map(in_time),
-    screens=st.lists(screens, max_size=2).map(in_time),
-    checklists=st.lists(checklists, max_size=3).map(in_time),
-    risk_forms=st.lists(risk_forms, max_size=2).map(in_time),
-    endings=endings,
-)
+def facts_with(
+    *, enquiries_from: int = 0, checklists_from: int = 0, closed: bool = True
+) -> st.SearchStrategy[CaseFacts]:
+    """Any facts of a case, with at least so many enquiries and checklists; `closed`: also of closed cases."""
+    return st.builds(
+        CaseFacts,
+        opened_at=st.just(START),
+        closed_at=st.none() | moments if closed else st.none(),
+        allocated_at=st.none() | moments,
+        confidentiality_at=st.none() | moments,
+        person=people,
+        enquiries=st.lists(enquiries, min_size=enquiries_from, max_size=4).map(in_time),
+        screens=st.lists(screens, max_size=2).map(in_time),
+        checklists=st.lists(checklists, min_size=checklists_from, max_size=3).map(in_time),
+        risk_forms=st.lists(risk_forms, max_size=2).map(in_time),
+        endings=endings,
+    )
+
+
+case_facts = facts_with()

@@ -233,6 +233,14 @@ class Migration(migrations.Migration):
             model_name="duty",
             index=models.Index(fields=["holding", "key"], name="duty_of_holding"),
         ),
+        migrations.AddIndex(
+            model_name="waiver",
+            index=models.Index(
+                condition=models.Q(("decided_at", None)),
+                fields=["asked_at", "id"],
+                name="waiver_waiting",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="duty",
             constraint=models.UniqueConstraint(

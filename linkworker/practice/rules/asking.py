@@ -63,10 +63,12 @@ def explain_confidentiality(facts: CaseFacts, locality: Locality) -> Iterator[Oc
     locality_value="enquiry.first",
 )
 def ask_safe_contact(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    if not facts.person.has_safe_way:
-        yield Occasion(
-            since=facts.opened_at, deadline=locality.times.enquiry_first, because=because_opened(facts)
-        )
+    yield Occasion(
+        since=facts.opened_at,
+        deadline=locality.times.enquiry_first,
+        because=because_opened(facts),
+        is_met=facts.person.has_safe_way,
+    )
 
 
 @rule(
@@ -220,7 +222,10 @@ def meet_face_to_face(facts: CaseFacts, locality: Locality) -> Iterator[Occasion
     locality_value="enquiry.first",
 )
 def offer_female_worker(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    if facts.person.prefers_female_worker and facts.person.preference_met is None:
+    if facts.person.prefers_female_worker:
         yield Occasion(
-            since=facts.opened_at, deadline=locality.times.enquiry_first, because=because_opened(facts)
+            since=facts.opened_at,
+            deadline=locality.times.enquiry_first,
+            because=because_opened(facts),
+            is_met=facts.person.preference_met is not None,
         )
