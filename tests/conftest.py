@@ -1,6 +1,5 @@
 """Fixtures shared by every ring of tests."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -17,7 +16,6 @@ from tests.postgres import APP, OWNER
 hypothesis_settings.register_profile(
     "any machine",
     deadline=None,
-    max_examples=int(os.environ.get("LINKWORKER_EXAMPLES", "100")),
     suppress_health_check=[HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("any machine")  # how busy the machine is must not decide a test

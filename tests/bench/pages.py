@@ -107,17 +107,27 @@ def measure(runs: int) -> Iterator[Figure]:
     scenes = [Scene(size) for size in SIZES]
     database.empty("bench_peers")
     with Peers(LARGE) as peers:
-        tell("  pages")
+        tell("  pages, in turn at each size")
         weights = {(page, scene.size): _weigh(scene, page) for scene in scenes for page in PAGES}
         times: Times = defaultdict(list)
         for _ in range(runs):
             for page in PAGES:
                 for scene in scenes:
                     times[page.name, page.reader, scene.size].append(scene.answer(page)[0])
-            for name in NAMES:
-                times["list", name, LARGE].append(peers.time(name))
         yield from _figures(times, weights, runs)
-        yield from _beside_peers(times, peers, runs)
+        yield from _beside_peers(_side_by_side(scenes[-1], peers, runs), peers, runs)
+
+
+def _side_by_side(scene: Scene, peers: Peers, runs: int) -> dict[str, float]:
+    """The median time in ms of the two readers' lists and of the peers', asked for in turn and of nothing else."""
+    ours = [page for page in PAGES if page.name == "list"]
+    times: dict[str, list[float]] = defaultdict(list)
+    for _ in range(2 * runs):
+        for page in ours:
+            times[page.reader].append(scene.answer(page)[0])
+        for name in NAMES:
+            times[name].append(peers.time(name))
+    return {name: statistics.median(found) for name, found in times.items()}
 
 
 def _weigh(scene: Scene, page: Page) -> tuple[int, int]:
@@ -164,18 +174,13 @@ def _figures(times: Times, weights: dict[tuple[Page, int], tuple[int, int]], run
         yield _figure(f"{name}.growth", grown, "times", LARGE, runs, limit=MOST_TIMES, peer=f"{SMALL} cases")
 
 
-def _beside_peers(times: Times, peers: Peers, runs: int) -> Iterator[Figure]:
-    def middle(reader: str) -> float:
-        return statistics.median(times["list", reader, LARGE])
-
-    of_manager = middle("manager") / middle("worker")
-    limit = MOST_TIMES_OF_MANAGER
-    yield _figure("list.manager_to_worker", of_manager, "times", LARGE, runs, limit=limit, peer="worker")
+def _beside_peers(middle: dict[str, float], peers: Peers, runs: int) -> Iterator[Figure]:
+    of_manager, limit = middle["manager"] / middle["worker"], MOST_TIMES_OF_MANAGER
+    yield _figure("list.manager_to_worker", of_manager, "times", LARGE, 2 * runs, limit=limit, peer="worker")
     for name in NAMES:
-        yield _figure(f"peer.{name}.time", middle(name), "ms", LARGE, runs)
+        yield _figure(f"peer.{name}.time", middle[name], "ms", LARGE, 2 * runs)
         yield _figure(f"peer.{name}.queries", peers.about[name]["queries"], "statements", LARGE, 1)
         yield _figure(f"peer.{name}.size", peers.about[name]["bytes"] / 1000, "kB", LARGE, 1)
         for reader in ("worker", "manager"):
-            ratio = middle(reader) / middle(name)
-            limit = round(OF_PEER[name], 3)
-            yield _figure(f"list.{reader}_to_{name}", ratio, "times", LARGE, runs, limit=limit, peer=name)
+            ratio, limit = middle[reader] / middle[name], round(OF_PEER[name], 3)
+            yield _figure(f"list.{reader}_to_{name}", ratio, "times", LARGE, 2 * runs, limit=limit, peer=name)

@@ -1,6 +1,5 @@
 """The policy and its SQL say the same, over small generated worlds: every reader, holding, category and time."""
 
-import os
 import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -26,7 +25,7 @@ from linkworker.sharing.queries import opened_to, shared_with, visible_to
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 CHECKED = (Category.IDENTITY, Category.CONTACT, Category.RISK)
-SEEDS = range(int(os.environ.get("LINKWORKER_WORLDS", "6")))
+SEEDS = range(6)
 
 
 class World:

@@ -1,0 +1,61 @@
+"""The steps of the proof, each with a name that says what it shows."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+MANY = ("-p", "tests.proof.examples", "--hypothesis-profile=proof")
+LAWS = (
+    "tests/practice/test_duties.py",
+    "tests/practice/test_pathway.py",
+    "tests/practice/test_deadlines.py",
+    "tests/practice/test_scoring.py",
+    "tests/practice/test_asking.py",
+    "tests/practice/test_names.py",
+    "tests/practice/test_sharing.py",
+)
+WORLDS_A_BATCH = 25
+ROUNDS = 8
+KILLS_A_STEP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command, and what it is told through its environment. `database` is sqlite or postgresql."""
+
+    name: str
+    command: tuple[str, ...]
+    database: str = "sqlite"
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+def steps() -> Iterator[Step]:
+    """Every step; each law comes early once, before any is repeated."""
+    for turn in range(ROUNDS):
+        yield from _round(turn)
+
+
+def _round(turn: int) -> Iterator[Step]:
+    seed = f"--hypothesis-seed={1000 + turn}"
+    yield Step(f"practice: laws, examples {turn}", (*PYTEST, *MANY, seed, *LAWS))
+    for database in ("sqlite", "postgresql"):
+        yield _worlds(turn, database)
+        chain = ("tests/practice/test_chain.py", "tests/domain/test_events_verify.py")
+        name = f"chain: any change is found, examples {turn} on {database}"
+        told = {"LINKWORKER_PROOF_EXAMPLES": "500"}
+        yield Step(name, (*PYTEST, *MANY, seed, *chain), database, told)
+    told = {"LINKWORKER_PROOF_SEED": str(turn), "LINKWORKER_PROOF_PEOPLE": str(24 + 12 * turn)}
+    yield Step(f"bulk: equals actions, world {turn}", (*PYTEST, "tests/proof/bulk.py"), told=told)
+    yield Step(
+        f"reading: a GET changes nothing, world {turn}", (*PYTEST, "tests/proof/reading.py"), told=told
+    )
+    killing = (sys.executable, "-m", "tests.proof.killing", str(KILLS_A_STEP))
+    yield Step(f"kill: whole after kill -9, round {turn}", killing)
+
+
+def _worlds(turn: int, database: str) -> Step:
+    first = turn * WORLDS_A_BATCH
+    told = {"LINKWORKER_PROOF_FIRST": str(first), "LINKWORKER_PROOF_COUNT": str(WORLDS_A_BATCH)}
+    name = f"policy: model equals filter, worlds from {first} on {database}"
+    return Step(name, (*PYTEST, "tests/proof/worlds.py"), database, told)
