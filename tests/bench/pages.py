@@ -26,7 +26,7 @@ MOST_TIMES = 1.5
 MOST_TIMES_OF_MANAGER = 1.3
 MOST_QUERIES = 15
 MOST_KILOBYTES = 40
-OF_PEER = {"admin": 1.0, "guardian": 1 / 3}
+OF_PEER = {"admin": 1.0, "guardian": 1 / 3, "guardian_bare": 1 / 3}
 SPOKEN_OF_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from typing import Any
 
-NAMES = ("admin", "guardian")
+NAMES = ("admin", "guardian", "guardian_bare")
 
 
 class Peers:

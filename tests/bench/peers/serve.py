@@ -21,7 +21,11 @@ from guardian.models import UserObjectPermission  # noqa: E402
 
 from tests.bench.peers.models import Case, Person  # noqa: E402
 
-PATHS = {"admin": "/admin/peers/case/", "guardian": "/guarded/"}
+PATHS = {
+    "admin": "/admin/peers/case/",
+    "guardian": "/guarded-admin/peers/case/",
+    "guardian_bare": "/guarded/",
+}
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
@@ -30,7 +34,7 @@ def load(cases: int) -> dict[str, Client]:
     call_command("migrate", verbosity=0)
     call_command("migrate", run_syncdb=True, verbosity=0)
     pick = random.Random(1)
-    users = [User(username=f"w{number}", first_name=f"Worker {number}") for number in range(cases // 20)]
+    users = [User(username=f"w{number}", is_staff=True) for number in range(cases // 20)]
     User.objects.bulk_create(users, batch_size=1000)
     people = [Person(name=f"Given{pick.randrange(900)} Family{pick.randrange(900)}") for _ in range(cases)]
     Person.objects.bulk_create(people, batch_size=1000)
@@ -38,12 +42,14 @@ def load(cases: int) -> dict[str, Client]:
     Case.objects.bulk_create(rows, batch_size=1000)
     _permit(users[0], rows[::5])
     connection.cursor().execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-    clients = {"admin": Client(), "guardian": Client()}
-    clients["admin"].force_login(
-        User.objects.create_superuser("root", password="x"), "django.contrib.auth.backends.ModelBackend"
-    )
-    clients["guardian"].force_login(users[0], "django.contrib.auth.backends.ModelBackend")
-    return clients
+    everything = User.objects.create_superuser("root", password="x")
+    return {name: _signed_in(everything if name == "admin" else users[0]) for name in PATHS}
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def _case(number: int, person: Person, worker: User, pick: random.Random) -> Case:
