@@ -82,7 +82,7 @@ def _of(
 ) -> Iterator[Figure]:
     """Time `do` on what `given` makes: anew for each turn, some turns beforehand.
 
-    The yardstick, a thousand squares, tells how fast and how quiet the machine is: 45 µs on the one that set the limits.
+    The yardstick, a thousand squares, tells how fast and how quiet the machine is: 45 µs where the limits were set.
     """
     times: list[float] = []
     for start in range(0, TURNS, AHEAD):
