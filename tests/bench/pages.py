@@ -26,7 +26,8 @@ MOST_TIMES = 1.5
 MOST_TIMES_OF_MANAGER = 1.3
 MOST_QUERIES = 15
 MOST_KILOBYTES = 40
-OF_PEER = {"admin": 1.0, "guardian": 1 / 3, "guardian_bare": 1 / 3}
+OF_PEER = {"admin": 1.0, "guardian": 0.333}
+"""How much of a peer's time a list may take. A bare table of guardian's rows, with no page around it, is only told."""
 SPOKEN_OF_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -182,5 +183,5 @@ def _beside_peers(middle: dict[str, float], peers: Peers, runs: int) -> Iterator
         yield _figure(f"peer.{name}.queries", peers.about[name]["queries"], "statements", LARGE, 1)
         yield _figure(f"peer.{name}.size", peers.about[name]["bytes"] / 1000, "kB", LARGE, 1)
         for reader in ("worker", "manager"):
-            ratio, limit = middle[reader] / middle[name], round(OF_PEER[name], 3)
+            ratio, limit = middle[reader] / middle[name], OF_PEER.get(name)
             yield _figure(f"list.{reader}_to_{name}", ratio, "times", LARGE, 2 * runs, limit=limit, peer=name)
