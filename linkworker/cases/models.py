@@ -172,13 +172,17 @@ class Entry(Versioned):
 
 
 class Participant(models.Model):
-    """Another person in a case: someone who harms, is harmed, or is close."""
+    """Another person in a case: someone who harms, is harmed, or is close.
+
+    `child_age` is how old the child of both was, in years, at a time when both held a parental relationship to it.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="participants")
     name = models.CharField(max_length=120)
     relationship = models.CharField(max_length=40)
     former = models.BooleanField(default=False)
     age = models.PositiveSmallIntegerField(null=True, blank=True)
+    child_age = models.PositiveSmallIntegerField(null=True, blank=True)
     lives_with = models.CharField(max_length=10, choices=Known.choices, blank=True)
     note = models.CharField(max_length=500, blank=True)
     added_at = models.DateTimeField()

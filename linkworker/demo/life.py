@@ -158,7 +158,14 @@ class Life:
         name = self.pick.choice(data("names")["workers"])[::-1].title()[:12].strip()
         position = "harming" if self.person.causes else "harmed"
         relationship = self.pick.choice(["intimate-partner", "spouse", "shared-parent", "son-daughter"])
-        return {"name": name, "relationship": relationship, "former": self.pick.random() < 0.4}, position
+        given: dict[str, object] = {
+            "name": name,
+            "relationship": relationship,
+            "former": self.pick.random() < 0.4,
+        }
+        if relationship == "shared-parent":
+            given["child_age"] = self.pick.randrange(1, 17)
+        return given, position
 
     def _assess(self, instrument_id: str, at: datetime) -> None:
         given = assessment(self.pick, self.person, instrument_id, at)

@@ -21,6 +21,8 @@ from linkworker.practice.locality_values import (
     Destination,
     MaracCriteria,
     Nation,
+    Recipient,
+    Route,
     Sourced,
     Times,
 )
@@ -52,12 +54,17 @@ class Locality:
     times: Times
     definitions: tuple[Definition, ...]
     contacts: tuple[Contact, ...]
+    routes: tuple[Route, ...]
     wording: tuple[str, ...]
     values: Mapping[str, Sourced] = field(repr=False, compare=False)
 
     @property
     def calendar(self) -> Calendar:
         return calendar(self.calendar_name)
+
+    def routes_to(self, recipient: Recipient | None) -> tuple[Route, ...]:
+        """The ways a referral to ``recipient`` takes here; empty when the area has published none."""
+        return tuple(route for route in self.routes if route.to is recipient)
 
     def layer_of(self, key: str) -> str:
         """The id of the layer that set ``key``; raises ``KeyError`` when no locality can set it."""
@@ -108,6 +115,7 @@ class Localities:
             times=Times.of(given),
             definitions=tuple(given["definitions"]),
             contacts=given["contacts"],
+            routes=given["referral.routes"],
             wording=given["wording"],
             values=MappingProxyType(values),
         )

@@ -29,6 +29,14 @@ class Destination(StrEnum):
     COORDINATOR = "coordinator"
 
 
+class Recipient(StrEnum):
+    """To whom a referral is made."""
+
+    IDVA = "idva"
+    MARAC = "marac"
+    COORDINATOR = "coordinator"
+
+
 class BelowWithJudgement(StrEnum):
     """What follows when the score is below high but the worker judges serious risk."""
 
@@ -200,6 +208,25 @@ class Contact:
     verified_on: date | None = None
 
 
+WebAddress = Annotated[str, Field(pattern=r"^https://\S+$")]
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way a referral takes here: to whom, for which part of the area, and what to do. ``href`` opens it online.
+
+    ``verified_on`` is the day someone last followed it; None means nobody has yet.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = CONFIG
+
+    to: Recipient
+    name: Words
+    how: Words
+    href: WebAddress | None = None
+    verified_on: date | None = None
+
+
 @dataclass(frozen=True)
 class Sourced:
     """A value with the layer that set it and where it is published."""
@@ -256,6 +283,7 @@ ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "calendar": TypeAdapter(Literal["ENG", "WLS"]),
     "definitions": TypeAdapter(CodeNames),
     "contacts": TypeAdapter(tuple[Contact, ...]),
+    "referral.routes": TypeAdapter(tuple[Route, ...]),
     "wording": TypeAdapter(CodeNames),
     **{key: TypeAdapter(FromTheAct) for key in DEADLINE_KEYS},
     **{key: TypeAdapter(DayCount) for key in DAY_KEYS},

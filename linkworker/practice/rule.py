@@ -13,6 +13,7 @@ from typing import NamedTuple
 from linkworker.practice.deadlines import Deadline
 from linkworker.practice.facts import CaseFacts
 from linkworker.practice.locality import Locality
+from linkworker.practice.locality_values import Recipient
 from linkworker.practice.sources import Citation
 
 
@@ -123,6 +124,7 @@ class Rule:
     owner: Owner = Owner.KEY_WORKER
     safety: bool = False
     locality_value: str = ""
+    refers_to: Recipient | None = None
     applies_in: Callable[[Locality], bool] = lambda locality: True
 
     def key(self, about: str) -> str:

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from linkworker.design.dates import day_and_time
@@ -15,6 +14,7 @@ from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Worker
 from linkworker.practice.sharing import CASEWORK, Role
 from linkworker.sharing.gates import Visit
+from linkworker.web.data_words import pick
 from linkworker.web.visiting import visit
 
 WARN_SECONDS = 120
@@ -77,11 +77,5 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
 
 
 def _help_lines(user: Worker, here: Visit) -> list[HelpLine]:
-    language = translation.get_language() or "en"
     contacts = locality_at(user.agency.locality, here.at).contacts
-    return [
-        HelpLine(
-            contact.name.pick(language), contact.number, contact.hours.pick(language) if contact.hours else ""
-        )
-        for contact in contacts
-    ]
+    return [HelpLine(pick(contact.name), contact.number, pick(contact.hours)) for contact in contacts]

@@ -77,6 +77,12 @@ def _safety(facts: CaseFacts, locality: Locality) -> list[Due]:
     return [due for due in duties(facts, locality) if RULES[due.rule].safety and due.ending is None]
 
 
+def _rests_on(due: Due, enquiry: EnquiryFact) -> bool:
+    """Whether what was said made a safety duty: one already done stands in its place as well."""
+    said = any(fact.kind == "enquiry" and fact.id == enquiry.id for fact in due.because)
+    return RULES[due.rule].safety and said
+
+
 @given(facts=facts_with(enquiries_from=1, closed=False), locality=areas, which=st.integers(0, 3))
 def test_raising_what_was_said_never_removes_a_safety_duty_without_a_stronger_one(
     facts: CaseFacts, locality: Locality, which: int
@@ -89,10 +95,15 @@ def test_raising_what_was_said_never_removes_a_safety_duty_without_a_stronger_on
         facts, enquiries=(*facts.enquiries[:which], higher, *facts.enquiries[which + 1 :]), endings={}
     )
     before, after = _safety(replace(facts, endings={}), locality), _safety(raised, locality)
+    followed = [
+        one for one in duties(raised, locality) if one.ending is Ending.DONE and _rests_on(one, higher)
+    ]
     for due in before:
         kept = [one for one in after if one.key == due.key and one.weight >= due.weight]
         stronger = [
-            one for one in after if one.weight >= due.weight and one.since <= max(due.since, higher.at)
+            one
+            for one in [*after, *followed]
+            if one.weight >= due.weight and one.since <= max(due.since, higher.at)
         ]
         assert kept or stronger
 
@@ -205,6 +216,18 @@ def test_a_late_referral_is_not_hidden_by_a_new_checklist() -> None:
     made = EndingFact(Way.OUTSIDE, START + timedelta(days=41))
     after = open_of(CaseFacts(opened_at=START, checklists=two, endings={"referral.idva:1": made}))
     assert not any(key.startswith("referral.idva") for key in after)
+
+
+def test_what_was_ended_before_never_hides_the_referral_of_another_checklist() -> None:
+    two = (checklist(idva=True), checklist("high", 2, days=40, idva=True))
+    at = START + timedelta(days=41)
+    waived = open_of(
+        CaseFacts(opened_at=START, checklists=two, endings={"referral.idva:1": EndingFact(Way.WAIVED, at)})
+    )
+    assert "referral.idva:2" in waived
+    early = EndingFact(Way.OUTSIDE, START)
+    moved = open_of(CaseFacts(opened_at=START, checklists=two, endings={"referral.idva:1": early}))
+    assert "referral.idva:2" in moved
 
 
 @pytest.mark.row("R040")

@@ -111,6 +111,36 @@ def test_the_statutory_definition_is_met_or_what_is_missing_is_said(
     assert [line for line in law.missing if not line.startswith(tuple(missing))] == []
 
 
+@pytest.mark.row("R007")
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [("17", "What is recorded meets the definition"), ("18", "The shared child was already 18 or over")],
+)
+def test_the_age_of_a_shared_child_decides_whether_its_parents_are_connected(
+    cast: Cast, signed_in: SignIn, age: str, said: str
+) -> None:
+    born(cast, date(1991, 3, 4))
+    record_enquiry(
+        cast.sian,
+        asked(experienced_now="yes", abuse_types=("economic",)),
+        by=cast.nerys,
+        at=NOON,
+        recorded_at=NOON,
+    )
+    nerys = signed_in(cast.nerys)
+    typed = {**TYPED, "relationship": "shared-parent", "child_age": age}
+    text = words_of(nerys.get(fill(nerys, page(cast.sian, "people/new/"), typed)["Location"]))
+    assert f"The child they share {age} years" in text
+    assert said in text
+
+
+def test_a_childs_age_stands_only_beside_a_shared_child(cast: Cast, signed_in: SignIn) -> None:
+    answer = fill(signed_in(cast.nerys), page(cast.sian, "people/new/"), {**TYPED, "child_age": "9"})
+    assert answer.status_code == 422
+    assert "choose “Parent of the same child” above" in words_of(answer)
+    assert 'value="9"' in answer.content.decode()
+
+
 def test_while_nobody_has_said_who_harms_whom_the_law_is_not_asked(cast: Cast) -> None:
     person = other(cast, position="not-known")
     shown = WithPositions(person, list(person.positions.all()))

@@ -34,7 +34,7 @@ def test_the_kinds_of_abuse_and_the_relationships_stand_with_their_source(client
     assert "to get, use or keep money or other property, or to get goods or services" in words
     assert "Husband or wife Personally connected: (a)" in words
     assert "Parent of the same child" in words
-    assert "Domestic Abuse Act 2021: section 2." in words
+    assert "Domestic Abuse Act 2021, section 2." in words
 
 
 @pytest.mark.row("R011", "R012", "R021")
@@ -64,14 +64,34 @@ def test_an_english_page_has_no_welsh_vocabulary(client: Client, cast: Cast) -> 
 @pytest.mark.row("R064")
 def test_each_threshold_names_the_layer_that_set_it_and_its_source(client: Client, cast: Cast) -> None:
     words = agreed_words(client, cast)
-    guidelines = "Good practice guidelines: domestic abuse, alcohol and drugs: paragraph 6.4.2"
+    guidelines = "Good practice guidelines: domestic abuse, alcohol and drugs, paragraph 6.4.2"
     assert f"Refer to MARAC from 17 yes answers Cambridgeshire and Peterborough {guidelines}" in words
     assert "MARAC criterion: escalation 5 or more incidents in 12 months, and rising England" in words
     assert "Ask again after 84 days England" in words
 
 
+@pytest.mark.row("R062", "R064")
+def test_the_online_ways_of_both_parts_of_the_area_stand_on_the_page(client: Client, cast: Cast) -> None:
+    words = agreed_words(client, cast)
+    for way in ("IDVA service, online", "MARAC, online"):
+        assert f"{way}: Cambridgeshire" in words
+        assert f"{way}: Peterborough" in words
+    assert "https://www.cambsdasv.org.uk (opens in a new tab)" in words
+    assert "one online pathway for Cambridgeshire, one for Peterborough" in words
+
+
+def test_an_area_without_a_published_way_says_whom_to_ask(client: Client, db: None) -> None:
+    words = agreed_words(client, make_cast("england"))
+    assert "No way is published here yet. Ask your manager" in words
+
+
 def test_every_value_that_a_locality_sets_is_on_the_page() -> None:
-    assert set(THRESHOLDS) | set(TIMES) == set(ADAPTERS) - {"definitions", "contacts", "wording"}
+    assert set(THRESHOLDS) | set(TIMES) == set(ADAPTERS) - {
+        "definitions",
+        "contacts",
+        "wording",
+        "referral.routes",
+    }
 
 
 def test_an_agency_that_works_under_two_localities_can_read_both(client: Client, cast: Cast) -> None:

@@ -16,6 +16,7 @@ from linkworker.cases.models import Enquiry
 from linkworker.duties.actions import DoneOutside, ask_waiver, decide_waiver, done_outside, put_aside
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty
+from linkworker.practice.instrument import instrument
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Category
 from linkworker.sharing.actions import Terms, grant
@@ -63,6 +64,20 @@ def test_a_duty_says_because_of_what_what_for_whence_by_when_and_what_is_enough(
     assert told["Time"].startswith("Within 1 working day: Tue 3 Nov 2026")
     assert "England, version 2026-04-01.1" in told["Time"]
     assert told["Counts as done when"] == "the checklist is completed here, or copied in from paper"
+
+
+@pytest.mark.row("R062", "R064")
+def test_a_referral_says_by_which_way_it_is_made_here(cast: Cast, signed_in: SignIn) -> None:
+    topics = tuple(AnswerGiven(item.id, Answer.YES) for item in instrument(CHECKLIST).items[:17])
+    disclose(cast)
+    given = AssessmentGiven(CHECKLIST, "with-person", topics, {})
+    complete(cast.sian, given, by=cast.nerys, at=MONDAY, recorded_at=MONDAY)
+    nerys = signed_in(cast.nerys)
+    way = rows(nerys.get(path_of("referral.marac")))["The way to refer here"]
+    assert "MARAC, online: Peterborough" in way
+    assert "IDVA" not in way.split(" On ")[0]
+    assert "MARAC, online: Cambridgeshire" in words_of(nerys.get(path_of("referral.marac", "done/")))
+    assert "The way to refer here" not in words_of(nerys.get(path_of("disclosure.manager")))
 
 
 def test_its_title_and_address_name_nobody(cast: Cast, signed_in: SignIn) -> None:

@@ -6,9 +6,9 @@ from itertools import zip_longest
 
 from linkworker.practice.deadlines import Deadline, days, same_day
 from linkworker.practice.deadlines import due as count
-from linkworker.practice.facts import CaseFacts, ChecklistFact
+from linkworker.practice.facts import CaseFacts, ChecklistFact, Way
 from linkworker.practice.locality import Locality
-from linkworker.practice.locality_values import Destination
+from linkworker.practice.locality_values import Destination, Recipient
 from linkworker.practice.rule import Because, Occasion, Page, Station, Talk, Weight, rule
 from linkworker.practice.rules.asking import because_asked
 from linkworker.practice.sources import Citation
@@ -30,13 +30,15 @@ def _each(
 ) -> Iterator[Occasion]:
     """An occasion for each checklist that `asks`.
 
-    A referral recorded after a checklist covers it and every earlier one. Of several that wait, the one due first
-    stays and overtakes the others, so that a new checklist never hides that a referral is late.
+    A referral recorded after a checklist covers it and every earlier one; a waiver covers its own alone. Of several
+    that wait, the one due first stays and overtakes the others, so that a new checklist never hides that a referral is
+    late.
     """
     checklists = [checklist for checklist in facts.checklists if asks(checklist)]
     if not checklists:
         return
-    made = [ending.at for key, ending in facts.endings.items() if key.startswith(f"{rule_id}:")]
+    ended = {key: ending for key, ending in facts.endings.items() if key.startswith(f"{rule_id}:")}
+    made = [ending.at for ending in ended.values() if ending.way is Way.OUTSIDE]
     asking = [
         Occasion(
             about=str(checklist.id),
@@ -47,7 +49,7 @@ def _each(
         )
         for checklist in checklists
     ]
-    waiting = [occasion for occasion in asking if occasion.met_at is None]
+    waiting = [one for one in asking if one.met_at is None and f"{rule_id}:{one.about}" not in ended]
     first = min(waiting, key=lambda one: (due_of(one, locality), one.since), default=None)
     for occasion in asking:
         late = occasion in waiting and first is not None and occasion is not first
@@ -75,6 +77,7 @@ def due_of(occasion: Occasion, locality: Locality) -> datetime:
     station=Station.REFERRED,
     safety=True,
     locality_value="referral.idva",
+    refers_to=Recipient.IDVA,
     applies_in=lambda locality: locality.destination is Destination.IDVA,
 )
 def refer_to_idva(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
@@ -100,6 +103,7 @@ def refer_to_idva(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     station=Station.REFERRED,
     safety=True,
     locality_value="referral.marac",
+    refers_to=Recipient.MARAC,
 )
 def refer_to_marac(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     yield from _each(
@@ -126,6 +130,7 @@ def refer_to_marac(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     station=Station.REFERRED,
     safety=True,
     locality_value="referral.coordinator",
+    refers_to=Recipient.COORDINATOR,
     applies_in=lambda locality: locality.destination is Destination.COORDINATOR,
 )
 def send_to_coordinator(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:

@@ -22,9 +22,8 @@ from linkworker.practice.locality_values import (
     Repeat,
     Visible,
 )
-from linkworker.practice.sources import Citation
 from linkworker.practice.vocabulary import CodeList, Definition
-from linkworker.web.assessments.fields import pick
+from linkworker.web.data_words import cited, pick
 
 NATIONS_WORDS = {"ENG": gettext_lazy("England"), "WLS": gettext_lazy("Wales")}
 DESTINATIONS = {
@@ -79,12 +78,6 @@ class Agreed:
     says: str
     layer: str
     source: str
-
-
-def cited(source: Citation) -> str:
-    """A source as a reader finds it: the document, its publisher when that is another, and the place."""
-    title = _(source.source.title)
-    return f"{title}: {source.place}"
 
 
 def agreed(locality: Locality, names: Mapping[str, Any], on: date) -> list[Agreed]:

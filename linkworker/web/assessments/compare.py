@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from linkworker.assessments.models import Assessment
 from linkworker.practice.instrument import Extra, Instrument
 from linkworker.practice.scoring import Answer
-from linkworker.web.assessments.fields import OWN_VIEW, own_view_of, pick
+from linkworker.web.assessments.fields import OWN_VIEW, own_view_of
 from linkworker.web.assessments.words import ANSWERS, COMPLETED, LEVELS, SPECIALIST, level_of
+from linkworker.web.data_words import pick
 
 
 @dataclass(frozen=True, slots=True)

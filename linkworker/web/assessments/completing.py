@@ -21,11 +21,12 @@ from linkworker.people.actions import Changed
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.instrument import Instrument
 from linkworker.web.assessments.compare import everything_changed, level_words
-from linkworker.web.assessments.fields import Asked, pick
+from linkworker.web.assessments.fields import Asked
 from linkworker.web.assessments.forms import CorrectionForm, InstrumentForm, initial_of
 from linkworker.web.assessments.results import resting_on
 from linkworker.web.assessments.topics import answered, notices, topic_groups
 from linkworker.web.cases.identity import identity
+from linkworker.web.data_words import pick
 from linkworker.web.form_page import FormPage, NotDone
 
 CONCERNS_MISSING = _(

@@ -19,11 +19,10 @@ from linkworker.web.assessments.agreed import (
     THRESHOLDS,
     TIMES,
     agreed,
-    cited,
     definition_words,
     list_words,
 )
-from linkworker.web.assessments.fields import pick
+from linkworker.web.data_words import cited, pick, route_words
 from linkworker.web.visiting import today, visit
 
 
@@ -48,6 +47,8 @@ def definitions(request: HttpRequest) -> HttpResponse:
         "financial_year": financial_year(on) if locality.nation is Nation.WALES else None,
         "thresholds": agreed(locality, THRESHOLDS, on),
         "times": agreed(locality, TIMES, on),
+        "routes": route_words(locality.routes),
+        "routes_source": cited(locality.citation("referral.routes")),
         "contacts": [_contact(one) for one in locality.contacts],
     }
     return render(request, "web/assessments/definitions.jinja", context)

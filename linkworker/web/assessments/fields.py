@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms as django_forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linkworker.assessments.models import Completed
@@ -13,8 +12,8 @@ from linkworker.design import fields
 from linkworker.design.fields import Choice
 from linkworker.practice.instrument import Counting, Extra, Instrument, Item, Kind
 from linkworker.practice.locality import Locality
-from linkworker.practice.text import Words
 from linkworker.web.assessments.words import ANSWERS, COMPLETED, SPECIALIST
+from linkworker.web.data_words import pick
 
 OWN_VIEW = "own_view"
 """The extra that an assessment keeps in columns of its own, with the person's own words beside it."""
@@ -42,11 +41,6 @@ class Asked:
     @property
     def extras(self) -> tuple[Extra, ...]:
         return tuple(extra for extra in self.instrument.extras if extra.id != OWN_VIEW)
-
-
-def pick(words: Words | None) -> str:
-    """A data file's words in the language of the page; empty when there are none."""
-    return words.pick(get_language() or "en") if words else ""
 
 
 def answer_name(item_id: str) -> str:

@@ -8,9 +8,9 @@ from django.urls import reverse
 from linkworker.assessments.build import CHECKLIST, RISK_FORM, SCREEN, instrument_in_use
 from linkworker.assessments.models import Assessment, Completed
 from linkworker.web.assessments.compare import level_words
-from linkworker.web.assessments.fields import pick
 from linkworker.web.assessments.sentences import done_words
 from linkworker.web.assessments.words import COMPLETE_AGAIN, COMPLETE_FIRST, COMPLETED
+from linkworker.web.data_words import pick
 
 
 @dataclass(frozen=True, slots=True)

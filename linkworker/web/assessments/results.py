@@ -30,10 +30,11 @@ from linkworker.web.assessments.compare import (
     level_words,
     own_view_words,
 )
-from linkworker.web.assessments.fields import OWN_VIEW, pick
+from linkworker.web.assessments.fields import OWN_VIEW
 from linkworker.web.assessments.sentences import Criterion, counts, criteria, done_words, meaning, sentences
 from linkworker.web.assessments.topics import notices
 from linkworker.web.assessments.words import COMPLETED, LEVELS, SAID_BY, SPECIALIST, level_of
+from linkworker.web.data_words import pick
 from linkworker.web.duties.rows import duty_row
 
 

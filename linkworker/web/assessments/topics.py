@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linkworker.practice.instrument import Instrument, Item, Order
-from linkworker.web.assessments.fields import Asked, answer_name, comment_name, pick, said_name
+from linkworker.web.assessments.fields import Asked, answer_name, comment_name, said_name
 from linkworker.web.assessments.forms import InstrumentForm
 from linkworker.web.assessments.words import ANSWERS, SAID_BY
+from linkworker.web.data_words import pick
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linkworker.cases.build import Told
@@ -26,6 +25,10 @@ from linkworker.design.forms import Form, Grouping
 from linkworker.practice.deadlines import LONDON
 from linkworker.practice.vocabulary import code_list
 from linkworker.web.cases.words import CLOSED_BECAUSE, EXPLAINED, GROUPS, NOTE_KINDS
+from linkworker.web.data_words import pick
+
+SHARED_PARENT = "shared-parent"
+"""The relationship for which the age of a child matters (Domestic Abuse Act 2021, section 2(1)(f))."""
 
 
 class NoteForm(Form):
@@ -100,8 +103,7 @@ class CorrectionForm(NoteForm):
 
 
 def _relationships() -> list[Choice]:
-    language = get_language() or "en"
-    return [Choice(term.code, term.label.pick(language)) for term in code_list("relationships").terms]
+    return [Choice(term.code, pick(term.label)) for term in code_list("relationships").terms]
 
 
 class PositionForm(Form):
@@ -148,6 +150,17 @@ class ParticipantForm(PositionForm):
     )
     former = Tick(label=_("This is in the past"), required=False, hint=_("A former partner, for example."))
     age = WholeNumber(label=_("Age, if it is known"), required=False, min_value=0, max_value=120, width=3)
+    child_age = WholeNumber(
+        label=_("Age of the child they share"),
+        hint=_(
+            "Only for “Parent of the same child”: the youngest of them, at a time when both were its parents or held "
+            "parental responsibility. The law asks for a child under 18."
+        ),
+        required=False,
+        min_value=0,
+        max_value=120,
+        width=3,
+    )
     lives_with = Radios(
         label=_("Do they live with our client?"),
         required=False,
@@ -160,7 +173,7 @@ class ParticipantForm(PositionForm):
     )
     note = LongText(label=_("Anything else to know"), required=False, rows=2, max_length=500)
     groups = [
-        (_("Who they are"), ["name", "relationship", "former", "age", "lives_with", "note"]),
+        (_("Who they are"), ["name", "relationship", "former", "age", "child_age", "lives_with", "note"]),
         (_("Harm"), ["position", "said_by"]),
     ]
 
@@ -172,6 +185,14 @@ class ParticipantForm(PositionForm):
             hint=_("Any gender, in every relationship. One that the law does not list is helped as fully."),
             items=_relationships(),
         )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("child_age") is not None and given.get("relationship") not in {None, SHARED_PARENT}:
+            self.add_error(
+                "child_age", _("Leave the child’s age empty, or choose “Parent of the same child” above")
+            )
+        return given
 
 
 class ConfidentialityForm(Form):

@@ -27,6 +27,7 @@ from linkworker.sharing.gates import Visit
 from linkworker.web.cases import pathway_words
 from linkworker.web.cases.entry_words import entry_views
 from linkworker.web.cases.identity import identity
+from linkworker.web.data_words import cited
 from linkworker.web.duties.rows import duty_row
 from linkworker.web.duties.words import press, title
 from linkworker.web.visiting import visit
@@ -116,7 +117,7 @@ def case_pathway(request: HttpRequest, reference: str) -> HttpResponse:
         "stations": pathway_words.station_views(
             found.drawn, found.way, found.locality, waiting=waiting, happened=happened
         ),
-        "source": pathway_words.cited(found.drawn.source),
+        "source": cited(found.drawn.source),
         "locality": found.locality.name,
         "locality_version": found.locality.version,
     }

@@ -14,8 +14,8 @@ from linkworker.practice.locality import Locality
 from linkworker.practice.pathway import Pathway, Way
 from linkworker.practice.rule import RULES, Rule, Station
 from linkworker.practice.scales import Level
-from linkworker.practice.sources import Citation
 from linkworker.web.cases.words import ENDINGS, OUTCOMES, WEIGHTS
+from linkworker.web.data_words import cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +145,6 @@ def rule_view(rule: Rule) -> RuleView:
         weight=str(WEIGHTS[rule.weight]),
         sources=tuple(cited(one) for one in rule.sources),
     )
-
-
-def cited(source: Citation) -> str:
-    """A source as a reader finds it: title, then the place in it."""
-    return _("%(title)s, %(place)s") % {"title": _(source.source.title), "place": source.place}
 
 
 def happened_at_stations(

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from linkworker.cases import actions, queries
 from linkworker.cases.gates import open_abuse, open_participant, open_to_write
@@ -25,9 +25,10 @@ from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.forms import ParticipantForm, PositionChangeForm
 from linkworker.web.cases.identity import identity
 from linkworker.web.cases.words import LIVES_WITH, POSITIONS
+from linkworker.web.data_words import pick
 from linkworker.web.visiting import visit
 
-PARTICIPANT = ("name", "relationship", "former", "age", "lives_with", "note")
+PARTICIPANT = ("name", "relationship", "former", "age", "child_age", "lives_with", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +87,21 @@ def person_view(case: Case, one: WithPositions, types: frozenset[str], at: datet
 
 def _facts(person: Participant) -> Iterable[Mapping[str, str]]:
     term = code_list("relationships").find(person.relationship)
-    language = get_language() or "en"
-    relationship = term.label.pick(language) if term else ""
+    relationship = pick(term.label) if term else ""
     if relationship and person.former:
         relationship = _("%(relationship)s, in the past") % {"relationship": relationship}
     yield {"key": _("Relationship"), "value": relationship}
     if person.age is not None:
-        years = ngettext("%(n)d year", "%(n)d years", person.age) % {"n": person.age}
-        day = short_day(person.added_at)
-        yield {"key": _("Age"), "value": _("%(years)s, said on %(day)s") % {"years": years, "day": day}}
+        said = {"years": _years(person.age), "day": short_day(person.added_at)}
+        yield {"key": _("Age"), "value": _("%(years)s, said on %(day)s") % said}
+    if person.child_age is not None:
+        yield {"key": _("The child they share"), "value": _years(person.child_age)}
     yield {"key": _("Home"), "value": str(LIVES_WITH.get(person.lives_with, ""))}
     yield {"key": _("Also"), "value": person.note}
+
+
+def _years(age: int) -> str:
+    return ngettext("%(n)d year", "%(n)d years", age) % {"n": age}
 
 
 def _position_words(position: Position, person: Participant) -> str:
@@ -114,8 +119,8 @@ def _position_from(position: Position) -> str:
 
 def code_words(name: str, codes: Iterable[str]) -> list[str]:
     """The words of codes of a list, in the list's order."""
-    language, known = get_language() or "en", set(codes)
-    return [term.label.pick(language) for term in code_list(name).terms if term.code in known]
+    known = set(codes)
+    return [pick(term.label) for term in code_list(name).terms if term.code in known]
 
 
 def _law(
@@ -139,7 +144,11 @@ def classification(
     harmed, harming = (other, client) if position == PositionKind.HARMING else (client, other)
     return classify(
         AbuseFacts(
-            age_harmed=harmed, age_harming=harming, relationship=person.relationship, abuse_types=types
+            age_harmed=harmed,
+            age_harming=harming,
+            relationship=person.relationship,
+            child_age=person.child_age,
+            abuse_types=types,
         )
     )
 

@@ -21,6 +21,7 @@ from linkworker.practice.rule import RULES, Page
 from linkworker.practice.sharing import Refused
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.duties.forms import AsideForm, DecideForm, DoneForm, HandOverForm, WaiverForm
+from linkworker.web.duties.presenters import routes_of
 from linkworker.web.duties.words import due_words, how_ended, is_must, title, why_line
 from linkworker.web.form_page import NotDone
 from linkworker.web.visiting import today
@@ -118,7 +119,8 @@ class Done(DutyForm):
         return {"on": today(self.request)}
 
     def context(self) -> Mapping[str, Any]:
-        return {**super().context(), "concerns": concerns_to_send(self.found.duty)}
+        routes = routes_of(self.found.duty, self.found.case, self.visit.at)
+        return {**super().context(), "concerns": concerns_to_send(self.found.duty), "routes": routes}
 
     def act(self, form: Form) -> str:
         given = form.cleaned_data

@@ -18,7 +18,7 @@ from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.localities import locality_at
 from linkworker.practice.rule import RULES, Page, Weight
 from linkworker.sharing.gates import Visit
-from linkworker.web.cases.pathway_words import cited
+from linkworker.web.data_words import cited, route_words
 from linkworker.web.duties.rows import duty_row
 from linkworker.web.duties.words import (
     because,
@@ -66,11 +66,17 @@ def duty_page(found: OpenedDuty, things: Things, passed: PassedOn, visit: Visit)
         "deadline": sentence(deadline_words(duty)),
         "by": moment_words(duty.due_at) if duty.due_at else "",
         "time_from": time_source(duty, case, visit.at),
+        "routes": routes_of(duty, case, visit.at) if duty.ended_at is None else [],
         "history": list(_history(duty, things, passed)),
         "ended": how_ended(duty, things) if duty.ended_at else "",
         "coming": day(duty.opens_at) if duty.ended_at is None and duty.opens_at > visit.at else "",
         **_presses(found, passed, visit),
     }
+
+
+def routes_of(duty: Duty, case: Case, at: datetime) -> list[Mapping[str, str]]:
+    """The ways a referral takes in the case's area; empty for a duty that is no referral."""
+    return route_words(locality_at(case.service.locality, at).routes_to(RULES[duty.rule].refers_to))
 
 
 def time_source(duty: Duty, case: Case, at: datetime) -> str:

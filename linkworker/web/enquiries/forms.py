@@ -9,7 +9,6 @@ from datetime import date, datetime, time
 from typing import Any, cast
 
 from django.utils.functional import lazystr
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linkworker.design import fields, forms
@@ -28,6 +27,7 @@ from linkworker.practice.facts import Mode, NotAskedBecause
 from linkworker.practice.text import Words
 from linkworker.practice.vocabulary import code_list
 from linkworker.practice.wording import ANSWERS, MODES, OCCASIONS, PLACES
+from linkworker.web.data_words import pick
 from linkworker.web.enquiries.reading import NOW, TO_WHO_IS_HARMED
 
 
@@ -65,7 +65,7 @@ class _Picked:
     words: Words
 
     def __str__(self) -> str:
-        return self.words.pick(get_language() or "en")
+        return pick(self.words)
 
 
 class StepForm(forms.Form):

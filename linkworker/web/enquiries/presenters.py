@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linkworker.cases.build import EnquiryGiven
@@ -40,6 +39,7 @@ from linkworker.practice.wording import (
 )
 from linkworker.web.cases.overview import duty_view
 from linkworker.web.cases.words import WEIGHTS
+from linkworker.web.data_words import pick
 
 Row = Mapping[str, Any]
 
@@ -167,8 +167,7 @@ def _listed(words: Mapping[str, str], codes: Sequence[str]) -> str:
 
 
 def _terms(name: str, codes: Sequence[str]) -> str:
-    language = get_language() or "en"
-    return _listed({term.code: term.label.pick(language) for term in code_list(name).terms}, codes)
+    return _listed({term.code: pick(term.label) for term in code_list(name).terms}, codes)
 
 
 def source_words(sources: Iterable[Citation]) -> str:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from linkworker.partnership.models import RoleGiven
 from linkworker.practice.rule import Weight
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Allocation
+from linkworker.web.data_words import pick
 from linkworker.web.duties.rows import Row, item_row, to_pass_on
 from linkworker.web.duties.words import title, weight_words
 from linkworker.web.today.words import AGREED, HERE, NO_CASES
@@ -189,10 +189,9 @@ def on_duty_card(given: Iterable[RoleGiven], visit: Visit) -> Mapping[str, Any]:
     ]
     contacts = locality_at(visit.worker.agency.locality, visit.at).contacts
     line = next((one for one in contacts if one.id != EMERGENCY), None)
-    language = translation.get_language() or "en"
     return {
         "on_duty": names,
-        "help_name": line.name.pick(language) if line else "",
+        "help_name": pick(line.name) if line else "",
         "help_number": line.number if line else "",
     }
 
