@@ -74,9 +74,13 @@ def open_case(
 def allocate(case: Case, *, worker: Worker, by: Worker, at: datetime) -> Case:
     """Make `worker` the key worker of a case: a manager for anybody, or the worker who opened it for themselves.
 
-    Raises `CannotTake` when the worker may not or cannot see the case once it is theirs, whatever the cause.
+    Raises `CannotTake` when the worker may not or cannot see the case once it is theirs, whatever the cause, and
+    `Changed` when somebody else was given it since `case` was read.
     """
     _may_allocate(case, worker, by, at)
+    now = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if now.key_worker_id != case.key_worker_id:
+        raise Changed(now)
     if not _can_take(case, worker, at):
         raise CannotTake
     sharing.allocate(case.holding, worker=worker, at=at)
@@ -164,9 +168,18 @@ def add_participant(
 
 
 @transaction.atomic
-def set_position(participant: Participant, *, kind: str, said_by: str, by: Worker, at: datetime) -> Position:
-    """Record what somebody now says of who harms whom; what was said before stays."""
+def set_position(
+    participant: Participant, *, kind: str, said_by: str, seen: Position | None, by: Worker, at: datetime
+) -> Position:
+    """Record what somebody now says of who harms whom; what was said before stays.
+
+    `seen` is the newest position that the worker had read; raises `Changed` with the newest when it is another.
+    """
     may_write(by, participant.case.holding, Category.ABUSE, at)
+    Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    newest = newest_position(participant)
+    if newest is not None and newest != seen:
+        raise Changed(newest)
     position = Position.objects.create(participant=participant, kind=kind, said_by=said_by, at=at, by=by)
     _tell_participant(participant, kind, said_by, by=by, at=at)
     record_case(
@@ -179,6 +192,11 @@ def set_position(participant: Participant, *, kind: str, said_by: str, by: Worke
         data={"position": kind},
     )
     return position
+
+
+def newest_position(participant: Participant) -> Position | None:
+    """What was said last of who harms whom."""
+    return participant.positions.select_related("by").order_by("-at", "-pk").first()
 
 
 def _tell_participant(

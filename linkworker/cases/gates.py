@@ -11,7 +11,7 @@ from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
 from linkworker.cases.queries import ListAsked, Span
 from linkworker.partnership.models import Service
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused
-from linkworker.sharing.gates import Visit, admit, decision_on, may_write, record_list
+from linkworker.sharing.gates import Visit, admit, decision_on, may_write, record_list, refuse_absent
 
 Row = TypeVar("Row", bound=Model)
 CASEWORK = EVERY_CATEGORY - {Category.IDENTITY, Category.CONTACT}
@@ -69,7 +69,7 @@ def open_case(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
         .first()
     )
     if case is None:
-        raise Refused("absent")
+        refuse_absent(visit)
     decision = admit(visit, case.holding, kind=kind, needed=CASEWORK)
     return OpenedCase(case, decision, own=visit.reader.agency == case.agency_id)
 

@@ -214,11 +214,6 @@ def participants_of(case: Case) -> list[WithPositions]:
     return [WithPositions(person, given.get(person.pk, [])) for person in people]
 
 
-def newest_position(participant: Participant) -> Position | None:
-    """What was said last of who harms whom."""
-    return participant.positions.select_related("by").order_by("-at", "-pk").first()
-
-
 def participant_names(case: Case) -> dict[int, str]:
     return dict(case.participants.values_list("pk", "name"))
 

@@ -104,8 +104,13 @@ def put_aside(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Duty:
 
 @transaction.atomic
 def hand_over(duty: Duty, *, to: Worker, note: str, by: Worker, at: datetime) -> Handover:
-    """Hand a duty to a colleague who may see the case; raises `Refused` for anyone else."""
+    """Hand a duty to a colleague who may see the case; raises `Refused` for anyone else.
+
+    Raises `Changed` when it was handed to somebody since `duty` was read.
+    """
     now, case = _open(duty, by, at)
+    if now.owner_id != duty.owner_id:
+        raise Changed(now)
     if not may_take(to, case, at):
         raise Refused("may not take it")
     handover = Handover.objects.create(duty=now, from_worker=now.owner, to_worker=to, by=by, at=at, note=note)

@@ -14,6 +14,9 @@ from linkworker.practice.sharing import Category, Decision, Refused
 from linkworker.sharing.gates import Visit, may_write, record_list
 from linkworker.sharing.models import Allocation
 
+NOWHERE = ""
+"""The reference of nothing: what is absent is refused by the same statements as what is hidden."""
+
 MOST_WAITING = 5
 TEAM_ROWS = 40
 MOST_TEAM_ITEMS = 8
@@ -179,9 +182,10 @@ def open_duty(visit: Visit, reference: str) -> OpenedDuty:
         lists.guard_is_open(visit.reader, visit.at), reference=reference, agency=visit.reader.agency
     )
     duty = readable.select_related("owner", "ended_by", "holding__case").first()
+    opened = open_case_duties(visit, duty.holding.case.reference if duty else NOWHERE)
     if duty is None:
         raise Refused("absent")
-    return OpenedDuty(duty, open_case_duties(visit, duty.holding.case.reference))
+    return OpenedDuty(duty, opened)
 
 
 def open_to_act(visit: Visit, reference: str) -> OpenedDuty:
@@ -196,9 +200,11 @@ def open_waiver(visit: Visit, reference: str) -> tuple[OpenedDuty, Waiver]:
     waiver = (
         Waiver.objects.select_related("duty", "asked_by", "decided_by").filter(reference=reference).first()
     )
-    if waiver is None:
-        raise Refused("absent")
-    found = open_to_act(visit, waiver.duty.reference)
-    if waiver.asked_by_id == visit.worker.pk or not leads(visit.worker, found.duty.service_id, visit.at):
+    found = open_to_act(visit, waiver.duty.reference if waiver else NOWHERE)
+    if (
+        waiver is None
+        or waiver.asked_by_id == visit.worker.pk
+        or not leads(visit.worker, found.duty.service_id, visit.at)
+    ):
         raise Refused("may not decide")
     return found, waiver

@@ -1,14 +1,17 @@
-"""Setting an installation up: its agencies, services and workers. The administrator's work, done by command."""
+"""The administrator's work, done by command: agencies, services and workers, their roles, and their leaving."""
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.localities import shelf
 from linkworker.partnership.models import Agency, Partnership, RoleGiven, Sector, Service, Worker
+from linkworker.partnership.queries import roles_held
 from linkworker.practice.sharing import Role
 
 
@@ -17,7 +20,9 @@ class NotPossible(ValueError):
 
 
 @transaction.atomic
-def add_agency(*, name: str, sector: str, locality: str, partnership: str, services: list[str]) -> Agency:
+def add_agency(
+    *, name: str, sector: str, locality: str, partnership: str, services: list[str], at: datetime
+) -> Agency:
     """Add an agency with its services to a partnership. SQLite protects one agency's data only, so holds one."""
     if locality not in shelf().ids:
         raise NotPossible(f"There is no locality {locality}. There are: {', '.join(shelf().ids)}.")
@@ -30,6 +35,7 @@ def add_agency(*, name: str, sector: str, locality: str, partnership: str, servi
     agency.partnerships.add(joined)
     for service in services:
         Service.objects.create(agency=agency, name=service, locality=locality)
+    record(Kind.AGENCY_ADDED, agency_id=agency.pk, actor=None, at=at, thing="agency", thing_id=agency.pk)
     return agency
 
 
@@ -38,20 +44,113 @@ def add_worker(
     *, username: str, name: str, agency: str, service: str, roles: list[str], password: str, at: datetime
 ) -> Worker:
     """Add a worker with roles in one service, or in the whole agency when none is named."""
-    unknown = [role for role in roles if role not in set(Role)]
-    if unknown:
-        raise NotPossible(f"There is no role {', '.join(unknown)}. There are: {', '.join(Role)}.")
     of = Agency.objects.filter(name=agency).first()
     if of is None:
         raise NotPossible(f"There is no agency {agency}.")
-    within = Service.objects.filter(agency=of, name=service).first() if service else None
-    if service and within is None:
-        raise NotPossible(f"{agency} has no service {service}.")
     if Worker.objects.filter(username=username).exists():
         raise NotPossible(f"There is a worker {username} already.")
     worker = Worker.objects.create_user(username, password, name=name, agency=of)
     for role in roles:
-        given = RoleGiven.objects.create(worker=worker, service=within, role=role, since=at)
-        about = {"thing": "role", "thing_id": given.pk, "data": {"worker": worker.pk, "role": role}}
-        record(Kind.ROLE_GIVEN, agency_id=of.pk, actor=None, at=at, **about)  # type: ignore[arg-type]
+        give_role(worker, role=role, service=service, at=at)
     return worker
+
+
+def find_worker(username: str) -> Worker:
+    """The worker who signs in by this name; raises `NotPossible` when there is none."""
+    worker = Worker.objects.select_related("agency").filter(username=username).first()
+    if worker is None:
+        raise NotPossible(f"There is no worker {username}.")
+    return worker
+
+
+@transaction.atomic
+def give_role(worker: Worker, *, role: str, service: str, at: datetime) -> RoleGiven:
+    """Give a worker a role in a service of their agency, or in the whole agency when none is named."""
+    within = _service(worker.agency, service)
+    if role not in set(Role):
+        raise NotPossible(f"There is no role {role}. There are: {', '.join(Role)}.")
+    if _live_roles(worker, at).filter(role=role, service=within).exists():
+        raise NotPossible(f"{worker.username} holds the role {role} there already.")
+    given = RoleGiven.objects.create(worker=worker, service=within, role=role, since=at)
+    _record_role(Kind.ROLE_GIVEN, given, at)
+    return given
+
+
+@transaction.atomic
+def end_role(worker: Worker, *, role: str, service: str, at: datetime) -> RoleGiven:
+    """End a role that a worker holds: from the next request it opens nothing."""
+    held = _live_roles(worker, at).filter(role=role, service=_service(worker.agency, service)).first()
+    if held is None:
+        raise NotPossible(f"{worker.username} does not hold the role {role} there.")
+    _end(held, at)
+    return held
+
+
+@transaction.atomic
+def leave(worker: Worker, *, at: datetime) -> Worker:
+    """End a worker's roles and close the account: the session ends with the next request, and nobody signs in by it."""
+    if not worker.is_active:
+        raise NotPossible(f"The account {worker.username} is closed already.")
+    for held in _live_roles(worker, at):
+        _end(held, at)
+    worker.is_active = False
+    worker.set_unusable_password()
+    worker.save(update_fields=["is_active", "password"])
+    _record_account(Kind.WORKER_LEFT, worker, at)
+    return worker
+
+
+@transaction.atomic
+def reset_sign_in(worker: Worker, *, password: str, at: datetime) -> Worker:
+    """Take away every second factor and set a new first password; sessions under the old one end.
+
+    The worker sets a second factor up anew at the next sign-in.
+    """
+    if not worker.is_active:
+        raise NotPossible(f"The account {worker.username} is closed.")
+    Authenticator.objects.filter(user_id=worker.pk).delete()
+    worker.set_password(password)
+    worker.save(update_fields=["password"])
+    _record_account(Kind.SIGN_IN_RESET, worker, at)
+    return worker
+
+
+def _service(agency: Agency, name: str) -> Service | None:
+    """The service of that name, None when no name is given; raises `NotPossible` when the agency has no such one."""
+    if not name:
+        return None
+    found = agency.services.filter(name=name).first()
+    if found is None:
+        known = ", ".join(agency.services.order_by("name").values_list("name", flat=True))
+        raise NotPossible(f"{agency.name} has no service {name}. It has: {known}.")
+    return found
+
+
+def _live_roles(worker: Worker, at: datetime) -> QuerySet[RoleGiven]:
+    return roles_held(at).filter(worker=worker)
+
+
+def _end(held: RoleGiven, at: datetime) -> None:
+    """End a role. One that was given at this very moment never held, and goes."""
+    _record_role(Kind.ROLE_ENDED, held, at)
+    if held.since == at:
+        held.delete()
+        return
+    held.until = at
+    held.save(update_fields=["until"])
+
+
+def _record_role(kind: Kind, given: RoleGiven, at: datetime) -> None:
+    record(
+        kind,
+        agency_id=given.worker.agency_id,
+        actor=None,
+        at=at,
+        thing="role",
+        thing_id=given.pk,
+        data={"worker": given.worker_id, "role": given.role},
+    )
+
+
+def _record_account(kind: Kind, worker: Worker, at: datetime) -> None:
+    record(kind, agency_id=worker.agency_id, actor=None, at=at, thing="worker", thing_id=worker.pk)

@@ -17,8 +17,8 @@ from linkworker.practice.sharing import (
     decide,
 )
 from linkworker.sharing.facts import holding_facts, reader_of
-from linkworker.sharing.gates import Visit, admit
-from linkworker.sharing.models import Holding
+from linkworker.sharing.gates import Visit, admit, refuse_absent
+from linkworker.sharing.models import Holding, HoldingKind
 
 REGISTRARS = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
 """Who takes people on in a service."""
@@ -41,7 +41,7 @@ def open_client(visit: Visit, reference: str) -> OpenedClient:
         ClientRecord.objects.select_related("holding", "registered_by").filter(reference=reference).first()
     )
     if client is None:
-        raise Refused("absent")
+        refuse_absent(visit, HoldingKind.CLIENT)
     decision = admit(visit, client.holding, needed=IDENTITY)
     if not decision.shows(Category.IDENTITY):
         raise Refused(decision.reason)

@@ -8,6 +8,9 @@ from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.practice.sharing import Category, GrantFact, HoldingFacts, Reader, Role, RoleHeld
 from linkworker.sharing.models import Allocation, Grant, Holding, HoldingKind, Opening, Separation, Wall
 
+NO_FACTS = dict.fromkeys(("walled", "opposed", "allocated", "granted", "opened"), False)
+"""What is found of a holding that is not there (`gates.refuse_absent`)."""
+
 
 def live(at: datetime) -> Q:
     """Rows of a `Live` table that are true at `at`."""
@@ -33,8 +36,8 @@ def holding_facts(reader: Reader, holding: Holding, at: datetime) -> HoldingFact
             opened=Exists(Opening.objects.filter(holding=OuterRef("pk"))),
         )
         .values("walled", "opposed", "allocated", "granted", "opened")
-        .get()
-    )
+        .first()
+    ) or NO_FACTS
     return HoldingFacts(
         agency=holding.agency_id,
         services=_services(holding),

@@ -5,12 +5,13 @@ Domain apps build their gates on `admit`; no page loads a person's record in ano
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from linkworker.events.recording import look
 from linkworker.partnership.models import Worker
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Reader, Refused, decide
 from linkworker.sharing.facts import holding_facts, reader_of
-from linkworker.sharing.models import Holding
+from linkworker.sharing.models import Holding, HoldingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ def admit(
         subjects=[holding.subject_id],
     )
     return decision
+
+
+def refuse_absent(visit: Visit, kind: str = HoldingKind.CASE) -> NoReturn:
+    """Raise `Refused` for what is not there, after the statements that refusing a hidden thing of `kind` takes.
+
+    So the time a refusal takes does not tell absent from hidden.
+    """
+    decision_on(visit, Holding(pk=0, agency_id=0, service_id=0, subject_id=0, kind=kind))
+    raise Refused("absent")
 
 
 def record_list(visit: Visit, subjects: list[int], kind: str = "list") -> None:

@@ -13,6 +13,7 @@ from linkworker.cases.actions import (
     close_case,
     correct_entry,
     explain_confidentiality,
+    newest_position,
     open_case,
     reopen_case,
     set_position,
@@ -162,7 +163,12 @@ def test_what_an_action_told_is_not_corrected_as_a_note(cast: Cast) -> None:
 def test_positions_are_added_each_with_who_said_so_and_none_is_overwritten(cast: Cast) -> None:
     given = {"name": "Gareth", "relationship": "spouse"}
     person = add_participant(cast.sian, given, position="harmed", said_by="Siân", by=cast.nerys, at=MONDAY)
-    set_position(person, kind="both-alleged", said_by="Police", by=cast.nerys, at=LATER)
+    first = newest_position(person)
+    given = {"kind": "both-alleged", "said_by": "Police", "seen": first, "by": cast.nerys, "at": LATER}
+    second = set_position(person, **given)
+    with pytest.raises(Changed) as changed:
+        set_position(person, **given)
+    assert changed.value.now == second
     said = list(person.positions.order_by("at").values_list("kind", "said_by"))
     assert said == [("harmed", "Siân"), ("both-alleged", "Police")]
     told = Entry.objects.filter(case=cast.sian, kind=EntryKind.PARTICIPANT, thing_id=person.pk)
@@ -178,6 +184,15 @@ def test_a_case_is_closed_once_and_opened_again_once(cast: Cast) -> None:
         reopen_case(closed, note="Back again", by=cast.nerys, at=LATER)
     kinds = Event.objects.filter(holding_id=cast.sian.pk).order_by("id").values_list("kind", flat=True)
     assert list(kinds)[-2:] == ["case_closed", "case_reopened"]
+
+
+def test_a_case_given_to_somebody_meanwhile_is_not_given_away_again(cast: Cast) -> None:
+    case = unheld(cast, by=cast.nerys)
+    as_read = Case.objects.get(pk=case.pk)
+    allocate(case, worker=cast.nerys, by=cast.morgan, at=LATER)
+    with pytest.raises(Changed):
+        allocate(as_read, worker=cast.owen, by=cast.morgan, at=LATER)
+    assert Case.objects.get(pk=case.pk).key_worker == cast.nerys
 
 
 def test_a_role_not_yet_begun_takes_no_case(cast: Cast) -> None:

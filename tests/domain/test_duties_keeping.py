@@ -89,6 +89,14 @@ def test_a_duty_handed_over_stays_there_whatever_else_happens_in_the_case(cast: 
     assert open_duty(cast.sian, "checklist.complete").owner == cast.nerys
 
 
+def test_a_duty_handed_over_meanwhile_is_not_handed_over_again(cast: Cast, dee: Worker) -> None:
+    first, as_read = (open_duty(cast.sian, "enquiry.first") for _ in range(2))
+    hand_over(first, to=dee, note="", by=cast.nerys, at=MONDAY)
+    with pytest.raises(Changed):
+        hand_over(as_read, to=cast.morgan, note="", by=cast.nerys, at=MONDAY)
+    assert open_duty(cast.sian, "enquiry.first").owner == dee
+
+
 def test_a_duty_handed_over_passes_on_when_the_case_is_allocated_anew(cast: Cast, dee: Worker) -> None:
     hand_over(open_duty(cast.sian, "confidentiality.explain"), to=dee, note="", by=cast.nerys, at=MONDAY)
     cases.allocate(cast.sian, worker=cast.owen, by=cast.morgan, at=MONDAY + HOUR)

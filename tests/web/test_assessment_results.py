@@ -309,4 +309,4 @@ def test_a_closed_case_offers_no_new_assessment_and_says_that_no_duty_would_foll
     assert "This case is closed" not in words_of(nerys.get(again))
     close_case(cast.sian, reason="Moved away", by=cast.morgan, at=TEN)
     assert not any(again in nerys.get(address).content.decode() for address in pages)
-    assert "This case is closed, so no duties will follow" in words_of(nerys.get(again))
+    assert "This case is closed: no duties will follow" in words_of(nerys.get(again))

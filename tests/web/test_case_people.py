@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from linkworker.cases.actions import add_participant, set_position
+from linkworker.cases.actions import add_participant, newest_position, set_position
 from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Participant
 from linkworker.cases.queries import WithPositions
@@ -173,8 +173,10 @@ def test_a_new_position_is_shown_and_what_was_said_before_stays_readable(
 
 def test_the_newest_position_is_the_one_shown(cast: Cast, signed_in: SignIn) -> None:
     person = other(cast)
-    for hours, kind in enumerate(("harming", "both-alleged", "not-known"), start=1):
-        set_position(person, kind=kind, said_by="Siân", by=cast.nerys, at=MONDAY + timedelta(minutes=hours))
+    newest = newest_position(person)
+    for minutes, kind in enumerate(("harming", "both-alleged", "not-known"), start=1):
+        at = MONDAY + timedelta(minutes=minutes)
+        newest = set_position(person, kind=kind, said_by="Siân", seen=newest, by=cast.nerys, at=at)
     text = words_of(signed_in(cast.nerys).get(page(cast.sian, "people/")))
     assert "Gareth Not known who harms whom, with Gareth" in text
 

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from linkworker.cases.actions import explain_confidentiality
+from linkworker.cases.actions import close_case, explain_confidentiality
 from linkworker.cases.models import Enquiry
 from linkworker.duties.models import Duty
 from linkworker.events.models import Draft
@@ -52,6 +52,14 @@ def test_nothing_disclosed_takes_five_screens_and_makes_one_record(cast: Cast, n
     assert (row.by, row.action_taken, row.told_we_ask_everybody) == (cast.nerys, "Gave the number", True)
     assert "Asked: nothing disclosed" in text_of(page)
     assert "Ask again about abuse" in text_of(page)
+
+
+def test_on_a_closed_case_the_enquiry_says_that_no_duty_would_follow(cast: Cast, nerys: Client) -> None:
+    assert "This case is closed" not in text_of(nerys.get(new_path(cast.sian)))
+    close_case(cast.sian, reason="moved", by=cast.nerys, at=MONDAY)
+    page = nerys.get(new_path(cast.sian))
+    assert "This case is closed: no duties will follow" in text_of(page)
+    assert f"/cases/{cast.sian.reference}/reopen/" in page.content.decode()
 
 
 @pytest.mark.row("R002", "R005", "R058")

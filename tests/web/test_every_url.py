@@ -3,6 +3,7 @@
 A new address fails here until it stands in `ROUTES`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,8 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from linkworker.assessments.actions import attach_form, complete
@@ -28,6 +31,7 @@ from linkworker.people.actions import ClientGiven, register
 from linkworker.people.models import ClientRecord
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
+from linkworker.sharing.models import Wall
 from tests.cast import MONDAY, Cast, asked, make_case
 from tests.web import same
 
@@ -289,6 +293,31 @@ def test_the_wrong_worker_gets_what_is_absent_byte_for_byte(world: World, who: s
         if [same.everything(one) for one in seen] != [same.everything(one) for one in missing]:
             wrong.append((name, "sent", seen[1].status_code, missing[1].status_code))
     assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["dafydd", "rhys", "priya", "owen"])
+def test_a_refusal_takes_the_same_statements_whether_the_thing_is_there_or_not(
+    world: World, who: str
+) -> None:
+    """So that the time it takes tells nothing either; Owen stands behind a personal wall."""
+    for known in (world.cast.sian, world.closed, world.newcomer):
+        Wall.objects.create(worker=world.cast.owen, subject_id=known.holding.subject_id, since=MONDAY)
+    client = signed_in(world, who)
+    client.get(f"/{NOWHERE}/")
+    wrong = []
+    for name, route, there, absent in addresses(world):
+        if "dafydd" in route.wrong:
+            taken = [statements(client, path) for path in (there, absent)]
+            if taken[0] != taken[1]:
+                wrong.append((name, *taken))
+    assert wrong == []
+
+
+def statements(client: Client, path: str) -> list[str]:
+    """The tables that each statement of a request reads, in order."""
+    with CaptureQueriesContext(connection) as taken:
+        assert client.get(path).status_code == 404
+    return [" ".join(re.findall(r'(?:FROM|JOIN) "(\w+)"', one["sql"])) for one in taken]
 
 
 def test_the_right_worker_gets_the_page_and_absence_for_what_is_absent(world: World) -> None:

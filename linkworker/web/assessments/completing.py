@@ -65,7 +65,6 @@ class InstrumentPage(FormPage):
         used = self.asked.instrument
         return {
             "about": identity(self.opened, self.visit.at),
-            "closed": self.opened.case.closed_at is not None,
             "title": pick(used.title),
             "notices": list(notices(used)),
             "total": len(used.items),

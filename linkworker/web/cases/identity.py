@@ -45,6 +45,7 @@ class CaseIdentity:
     warning: str
     facts: tuple[Mapping[str, str], ...]
     own: bool
+    closed: bool
     categories: frozenset[Category]
 
     @property
@@ -77,6 +78,7 @@ def identity(opened: OpenedCase, at: datetime) -> CaseIdentity:
         warning=_warning(opened, contacts),
         facts=tuple(_facts(opened, contacts, at)),
         own=opened.own,
+        closed=case.closed_at is not None,
         categories=decision.categories,
     )
 

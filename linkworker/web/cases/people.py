@@ -196,7 +196,7 @@ class PositionChange(CaseForm):
 
     def open(self, **path: Any) -> None:
         self.opened, self.person = open_participant(self.visit, path["reference"], path["number"])
-        self.newest = queries.newest_position(self.person)
+        self.newest = actions.newest_position(self.person)
 
     def version(self) -> int:
         return self.newest.pk if self.newest is not None else 0
@@ -223,6 +223,7 @@ class PositionChange(CaseForm):
             self.person,
             kind=given["position"],
             said_by=given["said_by"],
+            seen=self.newest,
             by=self.visit.worker,
             at=self.visit.at,
         )

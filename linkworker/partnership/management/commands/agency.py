@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from linkworker.events import clock
 from linkworker.partnership.setting_up import NotPossible, add_agency
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = ("name", "sector", "locality", "partnership", "services")
         try:
-            add_agency(**{key: options[key] for key in wanted})
+            add_agency(**{key: options[key] for key in wanted}, at=clock.now())
         except NotPossible as reason:
             raise CommandError(str(reason)) from reason
         self.stdout.write(f"Added {options['name']}.")
