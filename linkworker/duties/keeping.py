@@ -14,7 +14,8 @@ from linkworker.duties.models import Duty
 from linkworker.events.models import Event
 from linkworker.partnership.localities import locality_at
 from linkworker.practice.duties import Due, Ending, duties
-from linkworker.practice.rule import RULES, Because, Owner
+from linkworker.practice.facts import Because
+from linkworker.practice.rule import RULES, Owner
 from linkworker.sharing.facts import live
 from linkworker.sharing.models import Wall
 from linkworker.sharing.references import new_reference

@@ -41,7 +41,9 @@ class Unit(StrEnum):
 
 
 COUNTED = frozenset({Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS})
-BY_DAY = frozenset({Unit.SAME_DAY, Unit.DAYS, Unit.WORKING_DAYS})
+BY_DAY = frozenset({Unit.SAME_DAY, Unit.DAYS})
+WORKING_DAYS = Unit.WORKING_DAYS
+"""Looking a member up in its class takes as long as the rest of counting."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class Calendar:
             raise ValueError(f"no calendar named {name!r}")
         self.name = name
         self._years: dict[int, frozenset[date]] = {}
-        self._after: dict[tuple[date, int], date] = {}
+        self._due: dict[tuple[date, int], Due] = {}
 
     def bank_holidays(self, year: int) -> frozenset[date]:
         found = self._years.get(year)
@@ -128,13 +130,17 @@ class Calendar:
 
     def working_days_after(self, day: date, amount: int) -> date:
         """The ``amount``-th working day after ``day``, which is not itself counted."""
-        found = self._after.get((day, amount))
+        found, left = day, amount
+        while left:
+            found += timedelta(days=1)
+            left -= self.is_working_day(found)
+        return found
+
+    def due_after(self, day: date, amount: int) -> Due:
+        """The end of the ``amount``-th working day after ``day``; few differ, so each is kept."""
+        found = self._due.get((day, amount))
         if found is None:
-            found, left = day, amount
-            while left:
-                found += timedelta(days=1)
-                left -= self.is_working_day(found)
-            self._after[day, amount] = found
+            found = self._due[day, amount] = _both(end_of_day(self.working_days_after(day, amount)))
         return found
 
 
@@ -171,9 +177,12 @@ def due(deadline: Deadline, start: datetime, *, calendar: Calendar, on: date | N
     ``on`` is the London day of an ``ON_DATE`` deadline. Raises ``ValueError`` when it is missing,
     or when ``start`` has no timezone.
     """
-    if deadline.unit in BY_DAY:
-        return _by_day(deadline.unit, deadline.amount, london_date(start), calendar)
-    match deadline.unit:
+    unit = deadline.unit
+    if unit in BY_DAY:
+        return _after_days(london_date(start), deadline.amount)
+    if unit is WORKING_DAYS:
+        return calendar.due_after(london_date(start), deadline.amount)
+    match unit:
         case Unit.AT_ONCE:
             start = _aware(start).astimezone(UTC)
             return Due(start, start + GRACE)
@@ -187,10 +196,8 @@ def due(deadline: Deadline, start: datetime, *, calendar: Calendar, on: date | N
 
 
 @lru_cache(maxsize=1 << 15)
-def _by_day(unit: Unit, amount: int, day: date, calendar: Calendar) -> Due:
-    """The end of the day that so many days or working days after ``day`` is; few differ, so each is kept."""
-    if unit is Unit.WORKING_DAYS:
-        return _both(end_of_day(calendar.working_days_after(day, amount)))
+def _after_days(day: date, amount: int) -> Due:
+    """The end of the day that so many days after ``day`` is; few differ, so each is kept."""
     return _both(end_of_day(day + timedelta(days=amount)))
 
 

@@ -4,6 +4,7 @@ Pure: the same facts, locality and time give the same duties. Time enters only t
 (`opens_at`) and through each deadline; nothing here reads a clock.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -11,9 +12,9 @@ from typing import NamedTuple
 from linkworker.practice import rules
 from linkworker.practice.deadlines import Calendar, Deadline
 from linkworker.practice.deadlines import due as count
-from linkworker.practice.facts import CaseFacts, Way
+from linkworker.practice.facts import Because, CaseFacts, EndingFact, Way
 from linkworker.practice.locality import Locality
-from linkworker.practice.rule import RULES, Because, Occasion, Owner, Rule, Weight
+from linkworker.practice.rule import RULES, Occasion, Owner, Rule, Weight
 
 __all__ = ["RULES", "Due", "Ending", "duties", "rules"]
 
@@ -29,6 +30,7 @@ class Ending(StrEnum):
     NO_LONGER = "no-longer-applies"
 
 
+DONE, OVERTAKEN = Ending.DONE, Ending.OVERTAKEN
 A_SECOND = timedelta(seconds=1)
 BY_HAND = {Way.OUTSIDE: Ending.OUTSIDE, Way.WAIVED: Ending.WAIVED, Way.ASIDE: Ending.ASIDE}
 
@@ -62,10 +64,10 @@ def duties(facts: CaseFacts, locality: Locality) -> tuple[Due, ...]:
     """Every duty the facts call for, ended ones included, in the order of the rules. A closed case has none."""
     if facts.closed_at:
         return ()
-    calendar = locality.calendar
+    calendar, endings = locality.calendar, facts.endings
     return tuple(
         [
-            _due(one, occasion, facts, calendar)
+            _due(one, occasion, endings, calendar)
             for one in RULES.values()
             if one.applies_in(locality)
             for occasion in one.body(facts, locality)
@@ -73,41 +75,35 @@ def duties(facts: CaseFacts, locality: Locality) -> tuple[Due, ...]:
     )
 
 
-def _due(one: Rule, occasion: Occasion, facts: CaseFacts, calendar: Calendar) -> Due:
-    key = one.key(occasion.about)
-    counted = count(occasion.deadline, occasion.since, calendar=calendar, on=occasion.on)
-    ending, ended_at, overtaken_by = _ending(key, occasion, facts)
+def _due(one: Rule, occasion: Occasion, endings: Mapping[str, EndingFact], calendar: Calendar) -> Due:
+    """An occasion with its times, and how it ended: first what was ended by hand, then what a fact met."""
+    since, deadline, because, about, on, opens_before, weight, met_at, met_by, overtaken_by, is_met = occasion
+    key = one.key(about)
+    counted = count(deadline, since, calendar=calendar, on=on)
+    due_at, opens_at = counted.due_at, since
+    if opens_before is not None and due_at is not None:
+        opens_at = max(since, due_at - opens_before + A_SECOND)
+    ending, ended_at, stronger = None, None, ""
+    by_hand = endings.get(key)
+    if by_hand is not None:
+        ending, ended_at = BY_HAND[by_hand.way], by_hand.at
+    elif met_at is not None or is_met:
+        ending, ended_at = DONE, met_at
+    elif overtaken_by:
+        ending, stronger = OVERTAKEN, overtaken_by
     return Due(
         key,
         one.id,
-        occasion.weight or one.weight,
+        weight or one.weight,
         one.owner,
-        occasion.since,
-        _opens(occasion, counted.due_at),
-        occasion.deadline,
-        counted.due_at,
+        since,
+        opens_at,
+        deadline,
+        due_at,
         counted.overdue_at,
-        occasion.because,
+        because,
         ending,
         ended_at,
-        occasion.met_by,
-        overtaken_by,
+        met_by,
+        stronger,
     )
-
-
-def _opens(occasion: Occasion, due_at: datetime | None) -> datetime:
-    if occasion.opens_before is None or due_at is None:
-        return occasion.since
-    return max(occasion.since, due_at - occasion.opens_before + A_SECOND)
-
-
-def _ending(key: str, occasion: Occasion, facts: CaseFacts) -> tuple[Ending | None, datetime | None, str]:
-    """How a duty ended, when, and what overtook it: first what was ended by hand, then what a fact met."""
-    by_hand = facts.endings.get(key)
-    if by_hand is not None:
-        return BY_HAND[by_hand.way], by_hand.at, ""
-    if occasion.met_at is not None or occasion.is_met:
-        return Ending.DONE, occasion.met_at, ""
-    if occasion.overtaken_by:
-        return Ending.OVERTAKEN, None, occasion.overtaken_by
-    return None, None, ""

@@ -4,6 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar, NamedTuple
+
+
+class Because(NamedTuple):
+    """A fact a duty rests on: its kind (as in chronology entries), its id, and when it happened."""
+
+    kind: str
+    id: int | None
+    at: datetime
 
 
 class Outcome(StrEnum):
@@ -53,11 +62,26 @@ class PersonFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class EnquiryFact:
-    """One time of asking, in its current version; `id` stays the same through corrections."""
+class Fact:
+    """Something that happened in a case; `id` stays the same through corrections."""
+
+    kind: ClassVar[str]
 
     id: int
     at: datetime
+
+    @property
+    def because(self) -> Because:
+        """This fact as what a duty rests on."""
+        return Because(self.kind, self.id, self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryFact(Fact):
+    """One time of asking, in its current version."""
+
+    kind = "enquiry"
+
     outcome: Outcome
     mode: Mode = Mode.FACE_TO_FACE
     next_on: date | None = None
@@ -70,21 +94,21 @@ class EnquiryFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenFact:
+class ScreenFact(Fact):
     """One quick screen. `with_specialist` is None until the person was asked."""
 
-    id: int
-    at: datetime
+    kind = "screen"
+
     any_yes: bool
     with_specialist: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ChecklistFact:
+class ChecklistFact(Fact):
     """One completed risk checklist, with the result that its locality gave it."""
 
-    id: int
-    at: datetime
+    kind = "checklist"
+
     level: str
     judged_high: bool = False
     idva: bool = False
@@ -94,11 +118,11 @@ class ChecklistFact:
 
 
 @dataclass(frozen=True, slots=True)
-class RiskFormFact:
+class RiskFormFact(Fact):
     """One substance service risk form, with its standing question on violence."""
 
-    id: int
-    at: datetime
+    kind = "risk-form"
+
     violence: bool
 
 
@@ -140,3 +164,18 @@ class CaseFacts:
     @property
     def disclosures(self) -> tuple[EnquiryFact, ...]:
         return tuple(enquiry for enquiry in self.enquiries if enquiry.outcome in DISCLOSED)
+
+    @property
+    def opened(self) -> tuple[Because, ...]:
+        return (Because("opened", None, self.opened_at),)
+
+    def newly(self, outcomes: frozenset[Outcome]) -> list[EnquiryFact]:
+        """Enquiries in which something of `outcomes` was said that the one asked before had not already brought."""
+        found, before = [], None
+        for enquiry in self.enquiries:
+            outcome = enquiry.outcome
+            if outcome in outcomes and before not in outcomes:
+                found.append(enquiry)
+            if outcome in ASKED:
+                before = outcome
+        return found

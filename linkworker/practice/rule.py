@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from linkworker.practice.deadlines import Deadline
-from linkworker.practice.facts import CaseFacts
+from linkworker.practice.facts import Because, CaseFacts
 from linkworker.practice.locality import Locality
 from linkworker.practice.locality_values import Recipient
 from linkworker.practice.sources import Citation
@@ -72,14 +72,6 @@ class Station(StrEnum):
     OTHER_REFERRALS = "other-referrals"
     REFERRED = "referred"
     REVIEW = "review"
-
-
-class Because(NamedTuple):
-    """A fact a duty rests on: its kind (as in chronology entries), its id, and when it happened."""
-
-    kind: str
-    id: int | None
-    at: datetime
 
 
 class Occasion(NamedTuple):

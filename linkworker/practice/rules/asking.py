@@ -5,23 +5,15 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from linkworker.practice.deadlines import days, on_date
-from linkworker.practice.facts import CaseFacts, EnquiryFact, Mode, Outcome
+from linkworker.practice.facts import Because, CaseFacts, EnquiryFact, Mode, Outcome
 from linkworker.practice.locality import Locality
-from linkworker.practice.rule import Because, Occasion, Page, Station, Talk, Weight, rule
+from linkworker.practice.rule import Occasion, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation
 from linkworker.practice.text import N_
 
 A_WEEK_BEFORE = timedelta(days=7)
 SOONER = frozenset({Outcome.SIGNS, Outcome.CHOSE_NOT})
 """After these it is asked again sooner."""
-
-
-def because_opened(facts: CaseFacts) -> tuple[Because, ...]:
-    return (Because("opened", None, facts.opened_at),)
-
-
-def because_asked(enquiry: EnquiryFact) -> Because:
-    return Because("enquiry", enquiry.id, enquiry.at)
 
 
 @rule(
@@ -40,7 +32,7 @@ def explain_confidentiality(facts: CaseFacts, locality: Locality) -> Iterator[Oc
     yield Occasion(
         since=facts.opened_at,
         deadline=locality.times.enquiry_first,
-        because=because_opened(facts),
+        because=facts.opened,
         met_at=facts.confidentiality_at,
         met_by=Because("confidentiality", None, facts.confidentiality_at)
         if facts.confidentiality_at
@@ -66,7 +58,7 @@ def ask_safe_contact(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]
     yield Occasion(
         since=facts.opened_at,
         deadline=locality.times.enquiry_first,
-        because=because_opened(facts),
+        because=facts.opened,
         is_met=facts.person.has_safe_way,
     )
 
@@ -94,9 +86,9 @@ def ask_first(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     yield Occasion(
         since=facts.opened_at,
         deadline=locality.times.enquiry_first,
-        because=because_opened(facts),
+        because=facts.opened,
         met_at=asked.at if asked else None,
-        met_by=because_asked(asked) if asked else None,
+        met_by=asked.because if asked else None,
         overtaken_by=f"enquiry.not-asked:{first.id}" if first and not asked else "",
     )
 
@@ -111,7 +103,7 @@ def _next_time(after: EnquiryFact | None) -> tuple[datetime | None, Because | No
     if after is None:
         return None, None, ""
     if after.asked:
-        return after.at, because_asked(after), ""
+        return after.at, after.because, ""
     return None, None, f"enquiry.not-asked:{after.id}"
 
 
@@ -136,7 +128,7 @@ def ask_on_the_date_set(facts: CaseFacts, locality: Locality) -> Iterator[Occasi
                 since=enquiry.at,
                 deadline=on_date() if enquiry.next_on else days(1),
                 on=enquiry.next_on,
-                because=(because_asked(enquiry),),
+                because=(enquiry.because,),
                 met_at=met_at,
                 met_by=met_by,
                 overtaken_by=overtaken_by,
@@ -172,7 +164,7 @@ def ask_again(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
                 deadline=soon if enquiry.outcome in SOONER else usually,
                 opens_before=A_WEEK_BEFORE,
                 weight=Weight.MUST if enquiry.outcome is Outcome.SIGNS else None,
-                because=(because_asked(enquiry),),
+                because=(enquiry.because,),
                 met_at=met_at,
                 met_by=met_by,
                 overtaken_by=overtaken_by,
@@ -203,9 +195,9 @@ def meet_face_to_face(facts: CaseFacts, locality: Locality) -> Iterator[Occasion
                 about=str(enquiry.id),
                 since=enquiry.at,
                 deadline=locality.times.face_to_face,
-                because=(because_asked(enquiry),),
+                because=(enquiry.because,),
                 met_at=met.at if met else None,
-                met_by=because_asked(met) if met else None,
+                met_by=met.because if met else None,
             )
 
 
@@ -226,6 +218,6 @@ def offer_female_worker(facts: CaseFacts, locality: Locality) -> Iterator[Occasi
         yield Occasion(
             since=facts.opened_at,
             deadline=locality.times.enquiry_first,
-            because=because_opened(facts),
+            because=facts.opened,
             is_met=facts.person.preference_met is not None,
         )

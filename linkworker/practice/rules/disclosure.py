@@ -3,33 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from linkworker.practice.deadlines import working_days
-from linkworker.practice.facts import (
-    ASKED,
-    CAUSED,
-    DISCLOSED,
-    EXPERIENCED,
-    CaseFacts,
-    ChecklistFact,
-    EnquiryFact,
-    Outcome,
-    ScreenFact,
-)
+from linkworker.practice.facts import CAUSED, DISCLOSED, EXPERIENCED, CaseFacts, EnquiryFact, Fact
 from linkworker.practice.locality import Locality
-from linkworker.practice.rule import Because, Occasion, Page, Station, Talk, Weight, rule
-from linkworker.practice.rules.asking import because_asked
+from linkworker.practice.rule import Occasion, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation
 from linkworker.practice.text import N_
-
-
-def new_disclosures(facts: CaseFacts, outcomes: frozenset[Outcome]) -> Iterator[EnquiryFact]:
-    """Enquiries in which something of `outcomes` was said that the enquiry before it had not already brought."""
-    before: Outcome | None = None
-    for enquiry in facts.enquiries:
-        outcome = enquiry.outcome
-        if outcome in ASKED:
-            if outcome in outcomes and before not in outcomes:
-                yield enquiry
-            before = outcome
 
 
 @rule(
@@ -45,12 +23,12 @@ def new_disclosures(facts: CaseFacts, outcomes: frozenset[Outcome]) -> Iterator[
     locality_value="tell_manager",
 )
 def tell_manager(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    for enquiry in new_disclosures(facts, DISCLOSED):
+    for enquiry in facts.newly(DISCLOSED):
         yield Occasion(
             about=str(enquiry.id),
             since=enquiry.at,
             deadline=locality.times.tell_manager,
-            because=(because_asked(enquiry),),
+            because=(enquiry.because,),
         )
 
 
@@ -71,14 +49,14 @@ def tell_manager(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     locality_value="tell_manager",
 )
 def offer_help(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    for enquiry in new_disclosures(facts, DISCLOSED):
+    for enquiry in facts.newly(DISCLOSED):
         yield Occasion(
             about=str(enquiry.id),
             since=enquiry.at,
             deadline=locality.times.tell_manager,
-            because=(because_asked(enquiry),),
+            because=(enquiry.because,),
             met_at=enquiry.at if enquiry.help_offered else None,
-            met_by=because_asked(enquiry) if enquiry.help_offered else None,
+            met_by=enquiry.because if enquiry.help_offered else None,
         )
 
 
@@ -94,12 +72,12 @@ def offer_help(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     station=Station.IDENTIFIED,
 )
 def put_in_plan(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    for enquiry in new_disclosures(facts, DISCLOSED):
+    for enquiry in facts.newly(DISCLOSED):
         yield Occasion(
             about=str(enquiry.id),
             since=enquiry.at,
             deadline=working_days(5),
-            because=(because_asked(enquiry),),
+            because=(enquiry.because,),
         )
 
 
@@ -120,12 +98,12 @@ def put_in_plan(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
 )
 def safeguard_children(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     if facts.person.children:
-        for enquiry in new_disclosures(facts, DISCLOSED):
+        for enquiry in facts.newly(DISCLOSED):
             yield Occasion(
                 about=str(enquiry.id),
                 since=enquiry.at,
                 deadline=locality.times.children,
-                because=(because_asked(enquiry),),
+                because=(enquiry.because,),
             )
 
 
@@ -146,12 +124,12 @@ def safeguard_children(facts: CaseFacts, locality: Locality) -> Iterator[Occasio
     locality_value="tell_manager",
 )
 def plan_for_those_at_risk(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    for enquiry in new_disclosures(facts, CAUSED):
+    for enquiry in facts.newly(CAUSED):
         yield Occasion(
             about=str(enquiry.id),
             since=enquiry.at,
             deadline=locality.times.tell_manager,
-            because=(because_asked(enquiry),),
+            because=(enquiry.because,),
         )
 
 
@@ -169,16 +147,16 @@ def plan_for_those_at_risk(facts: CaseFacts, locality: Locality) -> Iterator[Occ
     locality_value="screen.quick",
 )
 def screen_quickly(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    for enquiry in new_disclosures(facts, EXPERIENCED):
-        done = [_first_since(enquiry, "screen", facts.screens), _completed_since(enquiry, facts)]
-        met = min((one for one in done if one), key=lambda one: one.at, default=None)
+    for enquiry in facts.newly(EXPERIENCED):
+        screen, checklist = _first_since(enquiry, facts.screens), _first_since(enquiry, facts.checklists)
+        met = checklist if screen is None or (checklist and checklist.at < screen.at) else screen
         yield Occasion(
             about=str(enquiry.id),
             since=enquiry.at,
             deadline=locality.times.screen_quick,
-            because=(because_asked(enquiry),),
+            because=(enquiry.because,),
             met_at=met.at if met else None,
-            met_by=met,
+            met_by=met.because if met else None,
         )
 
 
@@ -196,23 +174,20 @@ def screen_quickly(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     locality_value="checklist.complete",
 )
 def complete_checklist(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    for enquiry in new_disclosures(facts, EXPERIENCED):
-        met = _completed_since(enquiry, facts)
+    for enquiry in facts.newly(EXPERIENCED):
+        met = _first_since(enquiry, facts.checklists)
         yield Occasion(
             about=str(enquiry.id),
             since=enquiry.at,
             deadline=locality.times.checklist_complete,
-            because=(because_asked(enquiry),),
+            because=(enquiry.because,),
             met_at=met.at if met else None,
-            met_by=met,
+            met_by=met.because if met else None,
         )
 
 
-def _completed_since(enquiry: EnquiryFact, facts: CaseFacts) -> Because | None:
-    return _first_since(enquiry, "checklist", facts.checklists)
-
-
-def _first_since(
-    enquiry: EnquiryFact, kind: str, done: Iterable[ScreenFact | ChecklistFact]
-) -> Because | None:
-    return next((Because(kind, one.id, one.at) for one in done if one.at >= enquiry.at), None)
+def _first_since(enquiry: EnquiryFact, done: Iterable[Fact]) -> Fact | None:
+    for one in done:
+        if one.at >= enquiry.at:
+            return one
+    return None

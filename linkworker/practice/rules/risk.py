@@ -1,6 +1,6 @@
 """What follows from a completed screen, checklist or risk form."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
@@ -9,16 +9,11 @@ from linkworker.practice.deadlines import due as count
 from linkworker.practice.facts import CaseFacts, ChecklistFact, Way
 from linkworker.practice.locality import Locality
 from linkworker.practice.locality_values import Destination, Recipient
-from linkworker.practice.rule import Because, Occasion, Page, Station, Talk, Weight, rule
-from linkworker.practice.rules.asking import because_asked
+from linkworker.practice.rule import Occasion, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation
 from linkworker.practice.text import N_
 
 A_WEEK_BEFORE = timedelta(days=7)
-
-
-def because_completed(checklist: ChecklistFact) -> Because:
-    return Because("checklist", checklist.id, checklist.at)
 
 
 def _each(
@@ -37,23 +32,40 @@ def _each(
     checklists = [checklist for checklist in facts.checklists if asks(checklist)]
     if not checklists:
         return
-    ended = {key: ending for key, ending in facts.endings.items() if key.startswith(f"{rule_id}:")}
-    made = [ending.at for ending in ended.values() if ending.way is Way.OUTSIDE]
-    asking = [
-        Occasion(
+    ended = {key: ending for key, ending in facts.endings.items() if key.startswith(rule_id)}
+    made = sorted(ending.at for ending in ended.values() if ending.way is Way.OUTSIDE)
+    waiting = []
+    for checklist in checklists:
+        occasion = Occasion(
             about=str(checklist.id),
             since=checklist.at,
             deadline=deadline(checklist),
-            because=(because_completed(checklist),),
-            met_at=min((at for at in made if at >= checklist.at), default=None),
+            because=(checklist.because,),
+            met_at=_first_from(checklist.at, made),
         )
-        for checklist in checklists
-    ]
-    waiting = [one for one in asking if one.met_at is None and f"{rule_id}:{one.about}" not in ended]
-    first = min(waiting, key=lambda one: (due_of(one, locality), one.since), default=None)
-    for occasion in asking:
-        late = occasion in waiting and first is not None and occasion is not first
-        yield occasion._replace(overtaken_by=f"{rule_id}:{first.about}") if late and first else occasion
+        if occasion.met_at is None and f"{rule_id}:{occasion.about}" not in ended:
+            waiting.append(occasion)
+        else:
+            yield occasion
+    yield from _most_pressing(rule_id, waiting, locality)
+
+
+def _first_from(start: datetime, times: Sequence[datetime]) -> datetime | None:
+    """The first of `times`, which rise, that is not before `start`."""
+    for at in times:
+        if at >= start:
+            return at
+    return None
+
+
+def _most_pressing(rule_id: str, waiting: list[Occasion], locality: Locality) -> Iterator[Occasion]:
+    """The occasions that wait, all but the one due first overtaken by it."""
+    if len(waiting) < 2:
+        yield from waiting
+        return
+    first = min(waiting, key=lambda one: (due_of(one, locality), one.since))
+    for occasion in waiting:
+        yield occasion if occasion is first else occasion._replace(overtaken_by=f"{rule_id}:{first.about}")
 
 
 def due_of(occasion: Occasion, locality: Locality) -> datetime:
@@ -173,9 +185,9 @@ def review_risk(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
             deadline=wait[checklist.level],
             opens_before=A_WEEK_BEFORE,
             weight=Weight.MUST if checklist.level == "high" else None,
-            because=(because_completed(checklist),),
+            because=(checklist.because,),
             met_at=after.at if after else None,
-            met_by=because_completed(after) if after else None,
+            met_by=after.because if after else None,
         )
 
 
@@ -224,9 +236,9 @@ def _after_screen(facts: CaseFacts, locality: Locality, *, declined: bool) -> It
                 about=str(screen.id),
                 since=screen.at,
                 deadline=locality.times.specialist,
-                because=(Because("screen", screen.id, screen.at),),
+                because=(screen.because,),
                 met_at=met.at if met else None,
-                met_by=because_completed(met) if met else None,
+                met_by=met.because if met else None,
             )
 
 
@@ -252,7 +264,7 @@ def ask_after_risk_form(facts: CaseFacts, locality: Locality) -> Iterator[Occasi
                 about=str(form.id),
                 since=form.at,
                 deadline=same_day(),
-                because=(Because("risk-form", form.id, form.at),),
+                because=(form.because,),
                 met_at=met.at if met else None,
-                met_by=because_asked(met) if met else None,
+                met_by=met.because if met else None,
             )

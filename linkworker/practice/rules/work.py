@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from linkworker.practice.facts import CaseFacts
+from linkworker.practice.facts import Because, CaseFacts
 from linkworker.practice.locality import Locality
-from linkworker.practice.rule import Because, Occasion, Owner, Page, Station, Talk, Weight, rule
-from linkworker.practice.rules.asking import because_opened
+from linkworker.practice.rule import Occasion, Owner, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation
 from linkworker.practice.text import N_
 
@@ -27,7 +26,7 @@ def allocate(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     yield Occasion(
         since=facts.opened_at,
         deadline=locality.times.allocate,
-        because=because_opened(facts),
+        because=facts.opened,
         met_at=facts.allocated_at,
         met_by=Because("allocated", None, facts.allocated_at) if facts.allocated_at else None,
     )
@@ -50,7 +49,7 @@ def complete_risk_form(facts: CaseFacts, locality: Locality) -> Iterator[Occasio
     yield Occasion(
         since=facts.opened_at,
         deadline=locality.times.enquiry_first,
-        because=because_opened(facts),
+        because=facts.opened,
         met_at=first.at if first else None,
-        met_by=Because("risk-form", first.id, first.at) if first else None,
+        met_by=first.because if first else None,
     )
