@@ -1,19 +1,25 @@
 """The level that a case's newest checklist found: what its identity bar and the list of cases show."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from linkworker.assessments.build import CHECKLIST
 from linkworker.assessments.models import Assessment
 
 
-def newest_checklists(case_ids: Iterable[int]) -> Mapping[int, Assessment]:
-    """The newest checklist of each case that has one, in one statement; only `level` and `at` are loaded."""
-    rows = (
-        Assessment.objects.filter(case__in=list(case_ids), instrument=CHECKLIST, is_current=True)
-        .order_by("case", "at", "thread")
-        .only("case", "at", "level", "thread")
-    )
-    return {row.case_id: row for row in rows}
+class Newest(NamedTuple):
+    """What a case's newest checklist found, and when."""
+
+    level: str
+    at: datetime
+
+
+def newest_checklists(case_ids: Iterable[int]) -> Mapping[int, Newest]:
+    """The newest checklist of each case that has one, in one statement."""
+    rows = Assessment.objects.filter(case__in=list(case_ids), instrument=CHECKLIST, is_current=True)
+    told = rows.order_by("case", "at", "thread").values_list("case", "level", "at")
+    return {case: Newest(level, at) for case, level, at in told}
 
 
 def current_versions(case_id: int, threads: Iterable[int]) -> Mapping[int, Assessment]:

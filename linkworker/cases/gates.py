@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
-from linkworker.cases.queries import ListAsked, Span
+from linkworker.cases.queries import CaseLine, ListAsked, Span
 from linkworker.partnership.models import Service
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused
 from linkworker.sharing.gates import Visit, admit, decision_on, may_write, record_list, refuse_absent
@@ -30,7 +30,7 @@ class OpenedCase:
 class OpenedList:
     """A page of cases, and the services of which the reader may list every case (None: of none)."""
 
-    cases: Span[Case]
+    cases: Span[CaseLine]
     asked: ListAsked
     services: list[Service] | None = None
 

@@ -158,7 +158,9 @@ class Entry(Versioned):
     """One piece of the chronology. `thing_id` is the thread of what it tells of; `text` is the worker's own."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
-    holding = models.ForeignKey(Holding, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    holding = models.ForeignKey(
+        Holding, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=EntryKind.choices)
     thing_id = models.BigIntegerField(null=True, blank=True)
     code = models.CharField(max_length=60, blank=True)
@@ -167,7 +169,10 @@ class Entry(Versioned):
     not_to_be_revealed_to = EncryptedTextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "at"], name="entry_of_case")]
+        indexes = [
+            models.Index(fields=["case", "at"], name="entry_of_case"),
+            models.Index(fields=["holding"], condition=Q(holding__isnull=False), name="entry_of_its_own"),
+        ]
         constraints = versioned_constraints("entry")
 
 

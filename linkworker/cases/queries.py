@@ -7,9 +7,9 @@ same at any size. The key of a list of cases is the holding, that of a chronolog
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant, Position, Versioned
 from linkworker.partnership.models import Service, Worker
@@ -21,7 +21,7 @@ from linkworker.sharing.models import Grant, Holding
 from linkworker.sharing.queries import own_cases, shared_with, visible_to
 
 PAGE = 25
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", "CaseLine", Entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,32 @@ STATES: Mapping[str, Q] = {
 }
 
 
-def case_list(reader: Reader, at: datetime, asked: ListAsked) -> Span[Case]:
+class CaseLine(NamedTuple):
+    """What a list shows of a case; `last_at` is when the last thing told of it happened."""
+
+    pk: int
+    client_id: int
+    reference: str
+    closed_at: datetime | None
+    client_name: str
+    key_worker_name: str | None
+    agency_name: str
+    last_at: datetime | None
+
+
+COLUMNS = (
+    "pk",
+    "client_id",
+    "reference",
+    "closed_at",
+    "client__chosen_name",
+    "key_worker__name",
+    "agency__name",
+    "last_at",
+)
+
+
+def case_list(reader: Reader, at: datetime, asked: ListAsked) -> Span[CaseLine]:
     """The reader's own cases, or every case of the services whose whole casework they may see."""
     cases = visible_to(reader, at, Category.RISK) if asked.whole else own_cases(reader, at)
     cases = cases.filter(STATES[asked.state])
@@ -60,29 +85,28 @@ def case_list(reader: Reader, at: datetime, asked: ListAsked) -> Span[Case]:
     return _cases_of(cases, asked)
 
 
-def shared_list(reader: Reader, at: datetime, asked: ListAsked) -> Span[Case]:
+def shared_list(reader: Reader, at: datetime, asked: ListAsked) -> Span[CaseLine]:
     """Other agencies' cases that a live grant opens to the reader or the reader's agency."""
     return _cases_of(shared_with(reader, at, Category.IDENTITY), asked)
 
 
-def _cases_of(holdings: QuerySet[Holding], asked: ListAsked) -> Span[Case]:
+def _cases_of(holdings: QuerySet[Holding], asked: ListAsked) -> Span[CaseLine]:
     """The page of cases behind `holdings`, in one statement: the keys of the page within, the cases around them."""
     if asked.after is not None:
         keys = holdings.filter(pk__gt=asked.after).order_by("pk")
-        found = list(_behind(keys).order_by("pk"))
+        found = _behind(keys, "pk")
         return _span(found[:PAGE][::-1], newer=len(found) > PAGE, older=True)
     if asked.before is not None:
         holdings = holdings.filter(pk__lt=asked.before)
-    found = list(_behind(holdings.order_by("-pk")).order_by("-pk"))
+    found = _behind(holdings.order_by("-pk"), "-pk")
     return _span(found[:PAGE], newer=asked.before is not None, older=len(found) > PAGE)
 
 
-def _behind(keys: QuerySet[Holding]) -> QuerySet[Case]:
-    """The cases of a page and the one after it, each with `last_at`, when the last thing told of it happened."""
-    cases = Case.objects.filter(pk__in=keys.values("pk")[: PAGE + 1])
+def _behind(keys: QuerySet[Holding], order: str) -> list[CaseLine]:
+    """The cases of a page and the one after it."""
     told = Entry.objects.filter(case=OuterRef("pk"), is_current=True).order_by("-at").values("at")[:1]
-    rows = cases.select_related("client", "key_worker", "agency").annotate(last_at=Subquery(told))
-    return rows.only("client__chosen_name", "key_worker__name", "agency__name", "reference", "closed_at")
+    cases = Case.objects.filter(pk__in=keys.values("pk")[: PAGE + 1]).annotate(last_at=Subquery(told))
+    return [CaseLine(*row) for row in cases.order_by(order).values_list(*COLUMNS)]
 
 
 def _span(rows: list[Row], *, newer: bool, older: bool) -> Span[Row]:

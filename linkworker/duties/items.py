@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from linkworker.duties.models import Duty
+from linkworker.duties.queries import NextDue
 from linkworker.practice.deadlines import end_of_day, london_date
 from linkworker.practice.rule import Weight
 
@@ -40,7 +41,7 @@ class Sorted:
     ask_again: list[Duty] = field(default_factory=list)
 
 
-def is_late(duty: Duty, at: datetime) -> bool:
+def is_late(duty: Duty | NextDue, at: datetime) -> bool:
     """Whether an open duty is overdue at `at`."""
     return duty.ended_at is None and duty.overdue_at is not None and at > duty.overdue_at
 

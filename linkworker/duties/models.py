@@ -20,7 +20,9 @@ class Duty(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     holding = models.ForeignKey(Holding, on_delete=models.CASCADE, related_name="duties")
-    guard = models.ForeignKey(Holding, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    guard = models.ForeignKey(
+        Holding, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     reference = models.CharField(max_length=12, unique=True)
     rule = models.CharField(max_length=40)
     key = models.CharField(max_length=80)
@@ -68,6 +70,7 @@ class Duty(models.Model):
                 name="open_duty_of_manager",
             ),
             models.Index(fields=["holding", "key"], name="duty_of_holding"),
+            models.Index(fields=["guard"], condition=Q(guard__isnull=False), name="guarded_duty"),
         ]
         constraints = [
             models.UniqueConstraint(

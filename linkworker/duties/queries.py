@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from linkworker.duties.models import Duty
 from linkworker.practice.duties import BY_HAND
@@ -19,14 +20,25 @@ def recently_ended(case_id: int, since: datetime) -> list[Duty]:
     return list(rows.order_by("-ended_at", "-pk"))
 
 
-def next_due_of(case_ids: Iterable[int], at: datetime) -> Mapping[int, Duty]:
+class NextDue(NamedTuple):
+    """The open duty of a case that is due first, as a list shows it."""
+
+    rule: str
+    deadline: Mapping[str, Any]
+    due_at: datetime
+    overdue_at: datetime | None
+    ended_at: None = None
+
+
+def next_due_of(case_ids: Iterable[int], at: datetime) -> Mapping[int, NextDue]:
     """Of each case, the open duty that is due first, in one statement; of two at one time the weightier."""
-    rows = Duty.objects.filter(holding__in=list(case_ids), ended_at=None, opens_at__lte=at, guard=None)
-    rows = rows.filter(due_at__isnull=False).order_by("-due_at", "weight", "-pk")
-    return {
-        row.holding_id: row
-        for row in rows.only("holding", "rule", "weight", "deadline", "due_at", "overdue_at", "ended_at")
-    }
+    rows = Duty.objects.filter(
+        holding__in=list(case_ids), ended_at=None, opens_at__lte=at, guard=None, due_at__isnull=False
+    )
+    told = rows.order_by("-due_at", "weight", "-pk")
+    columns = told.values_list("holding", "rule", "deadline", "due_at", "overdue_at")
+    first = {case: duty for case, *duty in columns}
+    return {case: NextDue(*duty) for case, duty in first.items()}
 
 
 def named_in(case_id: int, duty_ids: Iterable[int]) -> Mapping[int, Duty]:

@@ -3,7 +3,7 @@
 Of duties, time alone changes one thing: the locality. A duty opens, falls due and is overdue by the times kept with
 it, so a page is right although no pass was made; but a new version of a locality comes into force on a day without
 any event of a case. So the cases of a service that holds an open duty of another version are worked out again. The
-pass then seals the looks into the chains and writes down the heads.
+pass then seals the looks into the chains, writes down the heads and, once a day, lets the database count its rows.
 """
 
 from collections.abc import Iterator, MutableMapping
@@ -18,6 +18,7 @@ from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty
 from linkworker.events.recording import locked_head
 from linkworker.events.sealing import seal_looks, write_heads
+from linkworker.events.upkeep import count_rows
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Service
 
@@ -35,12 +36,14 @@ class Pass:
 def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None) -> Pass:
     """Make one pass at `at`.
 
-    `settled` keeps, by locality, the version that was found everywhere, so that a loop does not look for it again.
+    `settled` keeps what need not be done again by a loop: by locality, the version that was found everywhere, and the
+    day on which rows were counted.
     """
     known = {} if settled is None else settled
     cases = sum(_catch_up(service, at) for service in _behind(at, known))
     seals = seal_looks(at)
     write_heads(settings.LINKWORKER_HEADS, at)
+    count_rows(at, known)
     return Pass(cases, len(seals))
 
 

@@ -35,13 +35,16 @@ class Holding(models.Model):
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="holdings")
     kind = models.CharField(max_length=10, choices=HoldingKind.choices)
     category = models.CharField(max_length=20, choices=CATEGORIES, blank=True)
-    root = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts")
+    root = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts", db_index=False
+    )
     restricted = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["service", "kind", "id"], name="holding_of_service"),
             models.Index(fields=["subject", "kind", "service"], name="holding_of_subject"),
+            models.Index(fields=["root"], condition=Q(root__isnull=False), name="part_of_holding"),
         ]
         constraints = [
             models.CheckConstraint(

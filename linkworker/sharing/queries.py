@@ -20,7 +20,7 @@ Keys = QuerySet[Any, Any]
 
 def visible_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
     """Root holdings of `kind` in the reader's own agency whose `category` the reader may see at `at`."""
-    return _in_sight(_own(reader, at, category, kind), reader, at)
+    return Holding.objects.filter(_own(reader, at, category, kind) & _in_sight(reader, at))
 
 
 def shared_with(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
@@ -28,8 +28,8 @@ def shared_with(reader: Reader, at: datetime, category: Category, kind: str = Ho
     live_grants = Grant.objects.filter(live(at), category=category)
     to_agency = live_grants.filter(to_agency=reader.agency).values("holding")
     to_worker = live_grants.filter(to_worker=reader.worker, to_worker__isnull=False).values("holding")
-    granted = Holding.objects.filter(pk__in=to_agency.union(to_worker), kind=kind)
-    return _in_sight(granted, reader, at)
+    granted = Q(pk__in=to_agency.union(to_worker), kind=kind)
+    return Holding.objects.filter(granted & _in_sight(reader, at))
 
 
 def opened_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
@@ -37,8 +37,8 @@ def opened_to(reader: Reader, at: datetime, category: Category, kind: str = Hold
     if reader.worker is None or _is_whole_family(reader, at):
         return Holding.objects.none()
     opened = Opening.objects.filter(live(at), worker=reader.worker, category=category).values("holding")
-    across = Holding.objects.filter(pk__in=opened, kind=kind, subject__in=_separated(reader, at))
-    return _behind_walls(across, reader, at)
+    across = Q(pk__in=opened, kind=kind, subject__in=_separated(reader, at))
+    return Holding.objects.filter(across & _outside_walls(reader, at))
 
 
 def own_cases(reader: Reader, at: datetime) -> Holdings:
@@ -47,20 +47,20 @@ def own_cases(reader: Reader, at: datetime) -> Holdings:
     return mine.filter(pk__in=Allocation.objects.filter(live(at), worker=reader.worker).values("holding"))
 
 
-def _own(reader: Reader, at: datetime, category: Category, kind: str) -> Holdings:
+def _own(reader: Reader, at: datetime, category: Category, kind: str) -> Q:
     """By role alone: the services reached whole, and within the others what is allocated."""
-    holdings = Holding.objects.filter(kind=kind, restricted=False)
+    roots = Q(kind=kind, restricted=False)
     if reader.services(at, category, Scope.AGENCY):
-        return holdings.filter(agency=reader.agency)
+        return roots & Q(agency=reader.agency)
     whole = reader.services(at, category, Scope.SERVICE)
     allocated = reader.services(at, category, Scope.ALLOCATED) - whole
     if None in whole or not allocated:
-        return holdings.filter(_in_services(reader, whole, kind))
+        return roots & _in_services(reader, whole, kind)
     by_allocation = _allocated(reader, at, allocated, kind)
     if not whole:
-        return holdings.filter(pk__in=by_allocation)
+        return roots & Q(pk__in=by_allocation)
     by_service = Holding.objects.filter(_in_services(reader, whole, kind), kind=kind).values("pk")
-    return holdings.filter(pk__in=by_service.union(by_allocation))
+    return roots & Q(pk__in=by_service.union(by_allocation))
 
 
 def _in_services(reader: Reader, services: frozenset[int | None], kind: str) -> Q:
@@ -85,17 +85,17 @@ def _allocated(reader: Reader, at: datetime, services: frozenset[int | None], ki
     return held.filter(_in_services(reader, services, kind)).values("pk")
 
 
-def _in_sight(holdings: Holdings, reader: Reader, at: datetime) -> Holdings:
-    """Less what stands behind the reader's personal walls, or is separated from someone the reader serves."""
-    if reader.worker is not None and not _is_whole_family(reader, at):
-        holdings = holdings.exclude(subject__in=_separated(reader, at))
-    return _behind_walls(holdings, reader, at)
+def _in_sight(reader: Reader, at: datetime) -> Q:
+    """Neither behind the reader's personal walls, nor separated from someone the reader serves."""
+    if reader.worker is None or _is_whole_family(reader, at):
+        return _outside_walls(reader, at)
+    return _outside_walls(reader, at) & ~Q(subject__in=_separated(reader, at))
 
 
-def _behind_walls(holdings: Holdings, reader: Reader, at: datetime) -> Holdings:
+def _outside_walls(reader: Reader, at: datetime) -> Q:
     if reader.worker is None:
-        return holdings
-    return holdings.exclude(subject__in=Wall.objects.filter(live(at), worker=reader.worker).values("subject"))
+        return Q()
+    return ~Q(subject__in=Wall.objects.filter(live(at), worker=reader.worker).values("subject"))
 
 
 def _is_whole_family(reader: Reader, at: datetime) -> bool:

@@ -8,10 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linkworker.assessments.levels import newest_checklists
-from linkworker.assessments.models import Assessment
+from linkworker.assessments.levels import Newest, newest_checklists
 from linkworker.cases.gates import OpenedCase
-from linkworker.cases.models import Case
 from linkworker.cases.queries import contacts_of, newest_asked
 from linkworker.design.dates import short_day
 from linkworker.people.facts import contact_facts
@@ -83,7 +81,7 @@ def identity(opened: OpenedCase, at: datetime) -> CaseIdentity:
     )
 
 
-def level_words(found: Assessment | None, *, in_list: bool = False) -> tuple[str, str]:
+def level_words(found: Newest | None, *, in_list: bool = False) -> tuple[str, str]:
     """The tag of a case's newest checklist: its tone, and the level in words with the day it was true for."""
     if found is None:
         return "unknown", _("No risk checklist yet")
@@ -115,12 +113,15 @@ def _facts(
     case = opened.case
     if contacts is not None and safe_ways_of(contacts):
         yield {"label": _("Safe contact"), "value": safe_contact_line(contacts, at)}
-    yield {"label": _("Key worker"), "value": key_worker_words(case)}
+    yield {
+        "label": _("Key worker"),
+        "value": key_worker_words(case.key_worker.name if case.key_worker else None),
+    }
     if not opened.own:
         yield {"label": _("Held by"), "value": case.agency.name}
     if case.closed_at:
         yield {"label": _("Closed"), "value": short_day(case.closed_at)}
 
 
-def key_worker_words(case: Case) -> str:
-    return case.key_worker.name if case.key_worker else _("Not allocated yet")
+def key_worker_words(name: str | None) -> str:
+    return name or _("Not allocated yet")

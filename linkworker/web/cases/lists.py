@@ -11,16 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linkworker.assessments.levels import newest_checklists
-from linkworker.assessments.models import Assessment
+from linkworker.assessments.levels import Newest, newest_checklists
 from linkworker.cases.gates import CASEWORK as OPENS
 from linkworker.cases.gates import OpenedList, open_list, open_shared_list
-from linkworker.cases.models import Case
-from linkworker.cases.queries import ListAsked, granted_to
+from linkworker.cases.queries import CaseLine, ListAsked, granted_to
 from linkworker.design.dates import ago, short_day
 from linkworker.duties.items import is_late
-from linkworker.duties.models import Duty
-from linkworker.duties.queries import next_due_of
+from linkworker.duties.queries import NextDue, next_due_of
 from linkworker.practice.sharing import CASEWORK, Category
 from linkworker.sharing.gates import Visit
 from linkworker.web.cases.entry_words import shown_at
@@ -95,10 +92,10 @@ def _asked(request: HttpRequest, here: Visit) -> ListAsked:
     )
 
 
-def own_row(case: Case, level: Assessment | None, due: Duty | None, at: datetime) -> CaseRow:
+def own_row(case: CaseLine, level: Newest | None, due: NextDue | None, at: datetime) -> CaseRow:
     tone, level_text = level_words(level, in_list=True)
     return CaseRow(
-        name=case.client.chosen_name,
+        name=case.client_name,
         reference=case.reference,
         href=reverse("case", args=[case.reference]),
         level=tone,
@@ -110,27 +107,26 @@ def own_row(case: Case, level: Assessment | None, due: Duty | None, at: datetime
     )
 
 
-def _own_lines(case: Case, at: datetime) -> Iterable[Mapping[str, str]]:
-    yield {"label": _("Key worker"), "value": key_worker_words(case)}
-    last: datetime | None = getattr(case, "last_at", None)
-    if last is not None:
-        shown: date | datetime = shown_at(last)
+def _own_lines(case: CaseLine, at: datetime) -> Iterable[Mapping[str, str]]:
+    yield {"label": _("Key worker"), "value": key_worker_words(case.key_worker_name)}
+    if case.last_at is not None:
+        shown: date | datetime = shown_at(case.last_at)
         yield {"label": _("Last entry"), "value": ago(shown, at)}
     if case.closed_at:
         yield {"label": _("Closed"), "value": short_day(case.closed_at)}
 
 
-def shared_row(case: Case, granted: Mapping[Category, datetime], level: Assessment | None) -> CaseRow:
+def shared_row(case: CaseLine, granted: Mapping[Category, datetime], level: Newest | None) -> CaseRow:
     """Another agency's case: no more of it than is shared, and until when."""
     tone, level_text = level_words(level, in_list=True) if Category.RISK in granted else ("", "")
     words = [str(CATEGORIES[category]) for category in Category if category in granted]
     lines = [
-        {"label": _("Held by"), "value": case.agency.name},
+        {"label": _("Held by"), "value": case.agency_name},
         {"label": _("Shared"), "value": ", ".join(words)},
         {"label": _("Until"), "value": short_day(min(granted.values())) if granted else ""},
     ]
     return CaseRow(
-        name=case.client.chosen_name,
+        name=case.client_name,
         reference=case.reference,
         href=reverse("case", args=[case.reference]) if OPENS & granted.keys() else "",
         level=tone,

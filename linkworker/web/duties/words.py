@@ -16,6 +16,7 @@ from linkworker.design.words import Words
 from linkworker.duties.history import Things
 from linkworker.duties.items import is_late
 from linkworker.duties.models import Duty
+from linkworker.duties.queries import NextDue
 from linkworker.practice.deadlines import Unit
 from linkworker.practice.duties import Ending
 from linkworker.practice.rule import RULES, Page, Weight
@@ -82,7 +83,7 @@ class Fact:
     href: str = ""
 
 
-def title(duty: Duty) -> str:
+def title(duty: Duty | NextDue) -> str:
     return _(RULES[duty.rule].title)
 
 
@@ -103,7 +104,7 @@ def press(duty: Duty, case: Case) -> Press:
     return Press(str(text), reverse(name, args=[case.reference, *more]))
 
 
-def due_words(duty: Duty, at: datetime) -> str:
+def due_words(duty: Duty | NextDue, at: datetime) -> str:
     """When an open duty is due, as seen from `at`: "today 17:00", "2 days late", "at once"."""
     if duty.due_at is None:
         return _("no date")
