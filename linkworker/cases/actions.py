@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from linkworker.cases.build import Told, build_entry
-from linkworker.cases.models import Case, Entry, EntryKind, Participant, Position
-from linkworker.cases.versions import Given, first, newer
+from linkworker.cases.models import Case, Entry, EntryKind
+from linkworker.cases.versions import first, newer
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Service, Worker
@@ -152,58 +152,6 @@ def correct_entry(
     corrected = newer(entry, row, wrong=wrong)
     record_case(Kind.ENTRY_CORRECTED, case, by=by, at=recorded_at, thing="entry", thing_id=corrected.thread)
     return corrected
-
-
-@transaction.atomic
-def add_participant(
-    case: Case, given: Given, *, position: str, said_by: str, by: Worker, at: datetime
-) -> Participant:
-    """Add another person to a case, with the position somebody gave of the relationship."""
-    may_write(by, case.holding, Category.ABUSE, at)
-    participant = Participant.objects.create(case=case, added_at=at, added_by=by, **given)
-    Position.objects.create(participant=participant, kind=position, said_by=said_by, at=at, by=by)
-    _tell_participant(participant, position, said_by, by=by, at=at)
-    record_case(Kind.PARTICIPANT_ADDED, case, by=by, at=at, thing="participant", thing_id=participant.pk)
-    return participant
-
-
-@transaction.atomic
-def set_position(
-    participant: Participant, *, kind: str, said_by: str, seen: Position | None, by: Worker, at: datetime
-) -> Position:
-    """Record what somebody now says of who harms whom; what was said before stays.
-
-    `seen` is the newest position that the worker had read; raises `Changed` with the newest when it is another.
-    """
-    may_write(by, participant.case.holding, Category.ABUSE, at)
-    Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
-    newest = newest_position(participant)
-    if newest is not None and newest != seen:
-        raise Changed(newest)
-    position = Position.objects.create(participant=participant, kind=kind, said_by=said_by, at=at, by=by)
-    _tell_participant(participant, kind, said_by, by=by, at=at)
-    record_case(
-        Kind.PARTICIPANT_CHANGED,
-        participant.case,
-        by=by,
-        at=at,
-        thing="participant",
-        thing_id=participant.pk,
-        data={"position": kind},
-    )
-    return position
-
-
-def newest_position(participant: Participant) -> Position | None:
-    """What was said last of who harms whom."""
-    return participant.positions.select_related("by").order_by("-at", "-pk").first()
-
-
-def _tell_participant(
-    participant: Participant, position: str, said_by: str, *, by: Worker, at: datetime
-) -> None:
-    told = Told(EntryKind.PARTICIPANT, thing_id=participant.pk, code=position, said_by=said_by)
-    tell(participant.case, told, by=by, at=at, recorded_at=at)
 
 
 @transaction.atomic

@@ -190,8 +190,25 @@ class Participant(models.Model):
     child_age = models.PositiveSmallIntegerField(null=True, blank=True)
     lives_with = models.CharField(max_length=10, choices=Known.choices, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    version = models.PositiveSmallIntegerField(default=1)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+
+
+class ParticipantVersion(models.Model):
+    """What was known of another person before a correction, and what was wrong of it."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveSmallIntegerField()
+    wrong = models.CharField(max_length=500)
+    before = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "version"], name="participant_version_once")
+        ]
 
 
 class Position(models.Model):

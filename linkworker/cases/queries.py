@@ -9,9 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant, Position, Versioned
+from linkworker.cases.models import (
+    Case,
+    Enquiry,
+    Entry,
+    EntryKind,
+    Participant,
+    ParticipantVersion,
+    Position,
+    Versioned,
+)
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.models import SafeContact
 from linkworker.practice.facts import DISCLOSED, Outcome
@@ -222,20 +231,23 @@ def worker_names(workers: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class WithPositions:
-    """Another person of a case, and what was said of who harms whom, the newest first."""
+    """Another person of a case: what was said of who harms whom, and what was corrected, the newest first."""
 
     participant: Participant
     positions: Sequence[Position]
+    corrections: Sequence[ParticipantVersion] = ()
 
 
 def participants_of(case: Case) -> list[WithPositions]:
-    """The other people of a case, in two statements."""
-    people = list(case.participants.select_related("added_by").order_by("pk"))
+    """The other people of a case, in three statements."""
+    corrected = ParticipantVersion.objects.select_related("by").order_by("-version")
+    earlier = Prefetch("versions", corrected, to_attr="corrections")
+    people = list(case.participants.select_related("added_by").prefetch_related(earlier).order_by("pk"))
     given: dict[int, list[Position]] = {}
     rows = Position.objects.filter(participant__in=people).select_related("by").order_by("-at", "-pk")
     for position in rows:
         given.setdefault(position.participant_id, []).append(position)
-    return [WithPositions(person, given.get(person.pk, [])) for person in people]
+    return [WithPositions(person, given.get(person.pk, []), person.corrections) for person in people]
 
 
 def participant_names(case: Case) -> dict[int, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from linkworker.assessments.actions import complete
 from linkworker.assessments.models import Assessment
 from linkworker.cases import actions as cases
+from linkworker.cases import participants
 from linkworker.cases.build import Told
 from linkworker.cases.enquiries import correct_enquiry, record_enquiry
 from linkworker.cases.models import Case, Enquiry, EntryKind
@@ -90,7 +91,9 @@ class ByActions:
     @_do.register
     def _(self, what: steps.Meet, step: steps.Step, case: Any) -> None:
         said_by = case.client.chosen_name
-        cases.add_participant(case, what.given, position=what.position, said_by=said_by, **self._acting(step))
+        participants.add_participant(
+            case, what.given, position=what.position, said_by=said_by, **self._acting(step)
+        )
 
     @_do.register
     def _(self, what: steps.Outside, step: steps.Step, case: Any) -> None:

@@ -8,18 +8,22 @@ from django.db import IntegrityError
 from linkworker.cases.actions import (
     CannotTake,
     add_entry,
-    add_participant,
     allocate,
     close_case,
     correct_entry,
     explain_confidentiality,
-    newest_position,
     open_case,
     reopen_case,
-    set_position,
 )
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, Entry, EntryKind
+from linkworker.cases.participants import (
+    DETAILS,
+    add_participant,
+    correct_participant,
+    newest_position,
+    set_position,
+)
 from linkworker.events.models import Event
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.people.actions import Changed, ClientGiven, register
@@ -173,6 +177,28 @@ def test_positions_are_added_each_with_who_said_so_and_none_is_overwritten(cast:
     assert said == [("harmed", "Siân"), ("both-alleged", "Police")]
     told = Entry.objects.filter(case=cast.sian, kind=EntryKind.PARTICIPANT, thing_id=person.pk)
     assert list(told.order_by("at").values_list("code", flat=True)) == ["harmed", "both-alleged"]
+
+
+def test_a_correction_of_a_person_keeps_what_it_said_and_what_was_wrong(cast: Cast) -> None:
+    given = {"name": "Gareth", "relationship": "spouse", "age": 38}
+    person = add_participant(cast.sian, given, position="harmed", said_by="Siân", by=cast.nerys, at=MONDAY)
+    right = {
+        **dict.fromkeys(DETAILS, ""),
+        "former": True,
+        "name": "Geraint",
+        "relationship": "sibling",
+        "age": None,
+    }
+    change = {**right, "child_age": None}
+    now = correct_participant(person, change, wrong="Her brother", seen_version=1, by=cast.nerys, at=LATER)
+    kept = now.versions.get()
+    assert (now.name, now.version, kept.wrong) == ("Geraint", 2, "Her brother")
+    assert (kept.before["name"], kept.before["relationship"], kept.before["age"]) == ("Gareth", "spouse", 38)
+    with pytest.raises(Changed) as changed:
+        correct_participant(person, change, wrong="x", seen_version=1, by=cast.nerys, at=LATER)
+    assert changed.value.now.version == 2
+    told = Entry.objects.get(kind=EntryKind.PARTICIPANT, code="corrected")
+    assert (told.text, told.thing_id) == ("Her brother", person.pk)
 
 
 def test_a_case_is_closed_once_and_opened_again_once(cast: Cast) -> None:

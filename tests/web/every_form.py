@@ -57,6 +57,12 @@ EDITING: dict[str, Filling] = {
         "text",
         {"wrong": "Who", "text": "Her son came"},
     ),
+    "participant-correct": Filling(
+        {"wrong": "Her brother, not his", "name": "Geraint"},
+        "wrong",
+        "wrong",
+        {"wrong": "The spelling", "name": "Gethin Rhys"},
+    ),
     "participant-position": Filling(
         {"position": "both-alleged", "said_by": "The police"},
         "position",

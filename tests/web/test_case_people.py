@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from linkworker.cases.actions import add_participant, newest_position, set_position
 from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Participant
+from linkworker.cases.participants import add_participant, newest_position, set_position
 from linkworker.cases.queries import WithPositions
 from linkworker.people.actions import as_given, change
 from linkworker.web.cases.people import age_on, person_view
@@ -179,6 +179,20 @@ def test_the_newest_position_is_the_one_shown(cast: Cast, signed_in: SignIn) -> 
         newest = set_position(person, kind=kind, said_by="Siân", seen=newest, by=cast.nerys, at=at)
     text = words_of(signed_in(cast.nerys).get(page(cast.sian, "people/")))
     assert "Gareth Not known who harms whom, with Gareth" in text
+
+
+@pytest.mark.row("R168")
+def test_what_is_known_of_a_person_is_corrected_and_stays_readable(cast: Cast, signed_in: SignIn) -> None:
+    person, nerys = other(cast), signed_in(cast.nerys)
+    path = page(cast.sian, f"people/{person.pk}/correct/")
+    form = nerys.get(path).content.decode()
+    assert 'value="Gareth"' in form and 'value="38"' in form
+    right = {"name": "Geraint", "relationship": "sibling", "wrong": "He is her brother"}
+    answer = fill(nerys, path, right)
+    text = words_of(nerys.get(answer["Location"]))
+    assert "Geraint Harmed by Geraint" in text
+    assert "He is her brother. It said: Gareth; Partner, boyfriend or girlfriend; 38 years" in text
+    assert "What is known of Geraint was corrected" in words_of(nerys.get(page(cast.sian, "chronology/")))
 
 
 @pytest.mark.parametrize("field", ["name", "relationship", "position", "said_by"])

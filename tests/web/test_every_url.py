@@ -20,10 +20,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from linkworker.assessments.actions import attach_form, complete
 from linkworker.assessments.build import CHECKLIST, AssessmentGiven
 from linkworker.assessments.models import Assessment, AttachedForm
-from linkworker.cases.actions import add_entry, add_participant, close_case, explain_confidentiality
+from linkworker.cases.actions import add_entry, close_case, explain_confidentiality
 from linkworker.cases.build import Told
 from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
+from linkworker.cases.participants import add_participant
 from linkworker.duties.actions import ask_waiver
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
@@ -156,6 +157,7 @@ ROUTES: dict[str, Route] = {
     "entry-correct": case_page(number=lambda world: world.entry.pk),
     "people": case_page(),
     "participant-new": case_page(),
+    "participant-correct": case_page(number=lambda world: world.participant.pk),
     "participant-position": case_page(number=lambda world: world.participant.pk),
     "confidentiality": case_page(),
     "case-allocate": case_page("morgan", (*STRANGERS, "nerys")),
@@ -213,7 +215,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     answers = tuple(AnswerGiven(str(number), Answer.YES) for number in range(1, 25))
     given = AssessmentGiven(CHECKLIST, "with-person", answers, {})
     assessment = complete(case, given, recorded_at=at, **told)
-    partner = {"name": "Gethin", "relationship": "partner"}
+    partner = {"name": "Gethin", "relationship": "intimate-partner"}
     duties = Duty.objects.filter(holding=case.pk, owner=cast.nerys, ended_at=None, opens_at__lte=at)
     musts, shoulds = duties.filter(weight=Weight.MUST), duties.filter(weight=Weight.SHOULD)
     closed = make_case("Bronwen Carew", service=cast.city, worker=cast.nerys, manager=cast.morgan)

@@ -132,7 +132,10 @@ def title(entry: Entry, things: Things) -> str:
             duty = things.duties.get(thing)
             return str(ENDINGS[code]) % {"duty": _(RULES[duty.rule].title) if duty else _("a duty")}
         case EntryKind.PARTICIPANT:
-            return str(POSITIONS[code]) % {"name": things.people.get(thing, "")}
+            name = {"name": things.people.get(thing, "")}
+            if code == CORRECTED:
+                return _("What is known of %(name)s was corrected") % name
+            return str(POSITIONS[code]) % name
         case EntryKind.NOTE:
             return str(NOTE_KINDS.get(code, _("Note")))
     return _plain_titles()[entry.kind]

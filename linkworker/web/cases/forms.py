@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linkworker.cases.build import Told
 from linkworker.cases.models import EntryKind
+from linkworker.cases.participants import DETAILS
 from linkworker.cases.queries import Candidate
 from linkworker.design.fields import (
     Checkboxes,
@@ -138,8 +139,8 @@ class PositionChangeForm(PositionForm):
     versioned = True
 
 
-class ParticipantForm(PositionForm):
-    """Another person of a case."""
+class DetailsForm(Form):
+    """What is known of another person of a case."""
 
     name = Text(
         label=_("Name"),
@@ -172,10 +173,6 @@ class ParticipantForm(PositionForm):
         ],
     )
     note = LongText(label=_("Anything else to know"), required=False, rows=2, max_length=500)
-    groups = [
-        (_("Who they are"), ["name", "relationship", "former", "age", "child_age", "lives_with", "note"]),
-        (_("Harm"), ["position", "said_by"]),
-    ]
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
@@ -193,6 +190,30 @@ class ParticipantForm(PositionForm):
                 "child_age", _("Leave the child’s age empty, or choose “Parent of the same child” above")
             )
         return given
+
+
+WHO = (_("Who they are"), [*DETAILS])
+
+
+class ParticipantForm(DetailsForm, PositionForm):
+    """Another person of a case."""
+
+    groups = [WHO, (_("Harm"), ["position", "said_by"])]
+
+
+class ParticipantCorrectionForm(DetailsForm):
+    """What is known of another person, corrected, and what was wrong of it."""
+
+    versioned = True
+
+    wrong = LongText(
+        label=_("What was wrong?"),
+        missing=_("Say what was wrong"),
+        hint=_("What it said before stays readable, with this beside it."),
+        rows=2,
+        max_length=500,
+    )
+    groups = [(_("The correction"), ["wrong"]), WHO]
 
 
 class ConfidentialityForm(Form):

@@ -3,32 +3,24 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from linkworker.cases import actions, queries
-from linkworker.cases.gates import open_abuse, open_participant, open_to_write
-from linkworker.cases.models import Case, Participant, Position
+from linkworker.cases import queries
+from linkworker.cases.gates import open_abuse
+from linkworker.cases.models import Case, Participant, ParticipantVersion, Position
 from linkworker.cases.queries import WithPositions
-from linkworker.design.dates import day_and_time, short_day
-from linkworker.design.forms import Form
-from linkworker.people.actions import Changed
+from linkworker.design.dates import short_day
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.position import PositionKind
-from linkworker.practice.sharing import Category
 from linkworker.practice.vocabulary import AbuseFacts, Classification, classify, code_list
-from linkworker.web.cases.case_form import CaseForm
-from linkworker.web.cases.forms import ParticipantForm, PositionChangeForm
 from linkworker.web.cases.identity import identity
 from linkworker.web.cases.words import LIVES_WITH, POSITIONS
 from linkworker.web.data_words import pick
 from linkworker.web.visiting import visit
-
-PARTICIPANT = ("name", "relationship", "former", "age", "child_age", "lives_with", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +33,7 @@ class PersonView:
     position: str
     position_from: str
     earlier: tuple[str, ...]
+    corrections: tuple[str, ...]
     law: "LawView | None"
 
 
@@ -75,12 +68,12 @@ def person_view(case: Case, one: WithPositions, types: frozenset[str], at: datet
         number=person.pk,
         name=person.name,
         facts=tuple(_facts(person)),
-        position=_position_words(newest, person) if newest else _("Nobody has said who harms whom"),
-        position_from=_position_from(newest) if newest else "",
+        position=position_words(newest, person) if newest else _("Nobody has said who harms whom"),
+        position_from=position_from(newest) if newest else "",
         earlier=tuple(
-            f"{_position_words(position, person)}. {_position_from(position)}"
-            for position in one.positions[1:]
+            f"{position_words(position, person)}. {position_from(position)}" for position in one.positions[1:]
         ),
+        corrections=tuple(_correction(version) for version in one.corrections),
         law=_law(case, person, newest, types, at),
     )
 
@@ -104,16 +97,29 @@ def _years(age: int) -> str:
     return ngettext("%(n)d year", "%(n)d years", age) % {"n": age}
 
 
-def _position_words(position: Position, person: Participant) -> str:
+def position_words(position: Position, person: Participant) -> str:
     return str(POSITIONS[position.kind]) % {"name": person.name}
 
 
-def _position_from(position: Position) -> str:
+def position_from(position: Position) -> str:
     """Who said so, who wrote it down, and when."""
     return _("Said by %(who)s, recorded by %(worker)s on %(day)s") % {
         "who": position.said_by,
         "worker": position.by.name,
         "day": short_day(position.at),
+    }
+
+
+def _correction(version: ParticipantVersion) -> str:
+    """What was wrong of a person, and what it said."""
+    before = Participant(**version.before, added_at=version.at)
+    said = "; ".join(fact["value"] for fact in _facts(before) if fact["value"])
+    return _("%(day)s, %(worker)s: %(wrong)s. It said: %(name)s; %(said)s") % {
+        "day": short_day(version.at),
+        "worker": version.by.name,
+        "wrong": version.wrong,
+        "name": before.name,
+        "said": said,
     }
 
 
@@ -158,73 +164,3 @@ def age_on(born: date | None, today: date) -> int | None:
     if born is None:
         return None
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-class ParticipantAdd(CaseForm):
-    """Adding somebody to a case."""
-
-    template = "web/cases/participant.jinja"
-    form_class = ParticipantForm
-    done = gettext_lazy("Added to the people of this case")
-    back = "people"
-
-    def open(self, **path: Any) -> None:
-        self.opened = open_to_write(self.visit, path["reference"], Category.ABUSE)
-
-    def act(self, form: Form) -> str:
-        given = form.cleaned_data
-        added = actions.add_participant(
-            self.opened.case,
-            {name: given[name] for name in PARTICIPANT},
-            position=given["position"],
-            said_by=given["said_by"],
-            by=self.visit.worker,
-            at=self.visit.at,
-        )
-        return self.done_href(f"#person-{added.pk}")
-
-
-class PositionChange(CaseForm):
-    """Recording what somebody now says of who harms whom."""
-
-    template = "web/cases/position.jinja"
-    form_class = PositionChangeForm
-    done = gettext_lazy("Recorded. What was said before stays readable")
-    back = "people"
-    person: Participant
-    newest: Position | None
-
-    def open(self, **path: Any) -> None:
-        self.opened, self.person = open_participant(self.visit, path["reference"], path["number"])
-        self.newest = actions.newest_position(self.person)
-
-    def version(self) -> int:
-        return self.newest.pk if self.newest is not None else 0
-
-    def check_unchanged(self, version: str) -> None:
-        if self.newest is not None and version != str(self.version()):
-            raise Changed(self.newest)
-
-    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
-        """Who recorded a position meanwhile, and what it says."""
-        now: Position = changed.now
-        said = {"name": now.by.name, "at": day_and_time(now.at)}
-        return {
-            "words": _("%(name)s changed it on %(at)s. What you typed is still here.") % said,
-            "text": f"{_position_words(now, self.person)}. {_position_from(now)}",
-        }
-
-    def context(self) -> Mapping[str, Any]:
-        return {**super().context(), "person": self.person.name}
-
-    def act(self, form: Form) -> str:
-        given = form.cleaned_data
-        actions.set_position(
-            self.person,
-            kind=given["position"],
-            said_by=given["said_by"],
-            seen=self.newest,
-            by=self.visit.worker,
-            at=self.visit.at,
-        )
-        return self.done_href(f"#person-{self.person.pk}")

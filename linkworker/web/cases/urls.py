@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linkworker.web.cases import chronology, lists, overview, people, work
+from linkworker.web.cases import chronology, lists, overview, people, people_forms, work
 
 urlpatterns: list[URLPattern] = [
     path("cases/", lists.case_list, name="case-list"),
@@ -18,10 +18,15 @@ urlpatterns: list[URLPattern] = [
         name="entry-correct",
     ),
     path("cases/<slug:reference>/people/", people.people, name="people"),
-    path("cases/<slug:reference>/people/new/", people.ParticipantAdd.as_view(), name="participant-new"),
+    path("cases/<slug:reference>/people/new/", people_forms.ParticipantAdd.as_view(), name="participant-new"),
+    path(
+        "cases/<slug:reference>/people/<int:number>/correct/",
+        people_forms.ParticipantCorrect.as_view(),
+        name="participant-correct",
+    ),
     path(
         "cases/<slug:reference>/people/<int:number>/position/",
-        people.PositionChange.as_view(),
+        people_forms.PositionChange.as_view(),
         name="participant-position",
     ),
     path("cases/<slug:reference>/confidentiality/", work.Confidentiality.as_view(), name="confidentiality"),

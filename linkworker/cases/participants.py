@@ -1,0 +1,111 @@
+"""The other people of a case: adding one, correcting what is known of them, and who harms whom as somebody said."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from linkworker.cases.actions import record_case, tell
+from linkworker.cases.build import Told
+from linkworker.cases.models import Case, EntryKind, Participant, ParticipantVersion, Position
+from linkworker.cases.versions import Given
+from linkworker.events.kinds import Kind
+from linkworker.partnership.models import Worker
+from linkworker.people.actions import Changed
+from linkworker.practice.sharing import Category
+from linkworker.sharing.gates import may_write
+
+DETAILS = ("name", "relationship", "former", "age", "child_age", "lives_with", "note")
+CORRECTED = "corrected"
+"""The code of the chronology's entry for a correction; of any other, the position that was given."""
+
+
+@transaction.atomic
+def add_participant(
+    case: Case, given: Given, *, position: str, said_by: str, by: Worker, at: datetime
+) -> Participant:
+    """Add another person to a case, with the position somebody gave of the relationship."""
+    may_write(by, case.holding, Category.ABUSE, at)
+    participant = Participant.objects.create(case=case, added_at=at, added_by=by, **given)
+    Position.objects.create(participant=participant, kind=position, said_by=said_by, at=at, by=by)
+    _tell_participant(participant, position, said_by, by=by, at=at)
+    record_case(Kind.PARTICIPANT_ADDED, case, by=by, at=at, thing="participant", thing_id=participant.pk)
+    return participant
+
+
+@transaction.atomic
+def correct_participant(
+    participant: Participant, given: Given, *, wrong: str, seen_version: int, by: Worker, at: datetime
+) -> Participant:
+    """Correct what is known of another person; what it said, and what was wrong of it, is kept.
+
+    Raises `Changed` when somebody corrected it since version `seen_version` was read.
+    """
+    case = participant.case
+    may_write(by, case.holding, Category.ABUSE, at)
+    now = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    if now.version != seen_version:
+        raise Changed(now)
+    before = {name: getattr(now, name) for name in DETAILS}
+    ParticipantVersion.objects.create(
+        participant=now, version=now.version, wrong=wrong, before=before, at=at, by=by
+    )
+    for name in DETAILS:
+        setattr(now, name, given[name])
+    now.version += 1
+    now.save()
+    told = Told(EntryKind.PARTICIPANT, thing_id=now.pk, code=CORRECTED, text=wrong)
+    tell(case, told, by=by, at=at, recorded_at=at)
+    record_case(
+        Kind.PARTICIPANT_CHANGED,
+        case,
+        by=by,
+        at=at,
+        thing="participant",
+        thing_id=now.pk,
+        data={"version": now.version},
+    )
+    return now
+
+
+def newest_correction(participant: Participant) -> ParticipantVersion | None:
+    """Who corrected what is known of a person last, and what was wrong of it."""
+    return participant.versions.select_related("by").order_by("-version").first()
+
+
+@transaction.atomic
+def set_position(
+    participant: Participant, *, kind: str, said_by: str, seen: Position | None, by: Worker, at: datetime
+) -> Position:
+    """Record what somebody now says of who harms whom; what was said before stays.
+
+    `seen` is the newest position that the worker had read; raises `Changed` with the newest when it is another.
+    """
+    may_write(by, participant.case.holding, Category.ABUSE, at)
+    Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    newest = newest_position(participant)
+    if newest is not None and newest != seen:
+        raise Changed(newest)
+    position = Position.objects.create(participant=participant, kind=kind, said_by=said_by, at=at, by=by)
+    _tell_participant(participant, kind, said_by, by=by, at=at)
+    record_case(
+        Kind.PARTICIPANT_CHANGED,
+        participant.case,
+        by=by,
+        at=at,
+        thing="participant",
+        thing_id=participant.pk,
+        data={"position": kind},
+    )
+    return position
+
+
+def newest_position(participant: Participant) -> Position | None:
+    """What was said last of who harms whom."""
+    return participant.positions.select_related("by").order_by("-at", "-pk").first()
+
+
+def _tell_participant(
+    participant: Participant, position: str, said_by: str, *, by: Worker, at: datetime
+) -> None:
+    told = Told(EntryKind.PARTICIPANT, thing_id=participant.pk, code=position, said_by=said_by)
+    tell(participant.case, told, by=by, at=at, recorded_at=at)
