@@ -63,17 +63,19 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that happened in a case; `id` stays the same through corrections."""
+    """Something that happened in a case; `id` stays the same through corrections.
+
+    `because` is this fact as what a duty rests on, made once since several duties may.
+    """
 
     kind: ClassVar[str]
 
     id: int
     at: datetime
+    because: Because = field(init=False, repr=False, compare=False)
 
-    @property
-    def because(self) -> Because:
-        """This fact as what a duty rests on."""
-        return Because(self.kind, self.id, self.at)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "because", Because(self.kind, self.id, self.at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ def _moved(value: Any, by: timedelta) -> Any:
     if isinstance(value, dict):
         return {key: _moved(one, by) for key, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{one.name: _moved(getattr(value, one.name), by) for one in fields(value)})
+        given = [one.name for one in fields(value) if one.init]
+        return replace(value, **{name: _moved(getattr(value, name), by) for name in given})
     return value
 
 
