@@ -17,7 +17,7 @@ from linkworker.practice.asking import (
     Place,
     outcome,
 )
-from linkworker.practice.facts import Mode, NotAskedBecause, Outcome
+from linkworker.practice.facts import EnquiryFact, Mode, NotAskedBecause, Outcome
 from linkworker.practice.vocabulary import code_list
 
 
@@ -146,6 +146,25 @@ def build_enquiry(
     for name in LISTS:
         values[name] = list(values[name])
     return Enquiry(case=case, by=by, at=at, recorded_at=recorded_at, outcome=given.outcome.value, **values)
+
+
+def enquiry_fact(thread: int, at: datetime, told: "Enquiry | EnquiryGiven") -> EnquiryFact:
+    """One time of asking as the practice rules read it."""
+    now = {"now"} if told.experienced_now == FourAnswers.YES else set()
+    return EnquiryFact(
+        id=thread,
+        at=at,
+        outcome=Outcome(told.outcome),
+        mode=Mode(told.mode),
+        next_on=told.next_on,
+        worried=told.worried,
+        experienced=frozenset(now | set(told.behaviours)),
+        caused=frozenset({"now"} if told.caused_now == FourAnswers.YES else ()),
+        children="children" in told.behaviours or "through-child" in told.targets,
+        help_offered="services-offered" in told.response,
+        manager_told="manager-told" in told.response,
+        plan_kept="plan-reviewed" in told.response,
+    )
 
 
 def enquiry_given(enquiry: Enquiry) -> EnquiryGiven:

@@ -107,7 +107,7 @@ def open_entry(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, E
     """One version of a chronology entry of a case, by its own number."""
     opened = open_case(visit, reference)
     entry = of_case(opened, Entry.objects.select_related("by", "holding").filter(pk=number))
-    if entry.kind not in queries.kinds_shown(opened.decision.categories):
+    if entry.kind not in queries.kinds_shown(opened.decision.categories, own=opened.own):
         raise Refused(opened.decision.reason)
     if entry.holding is not None:
         decision_on(visit, entry.holding).require()

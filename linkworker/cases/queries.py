@@ -173,9 +173,13 @@ CATEGORY_OF: Mapping[str, Category] = {
 """The category under which each kind of entry is shared; an entry of a narrower audience has a holding of its own."""
 
 
-def kinds_shown(categories: frozenset[Category]) -> frozenset[str]:
-    """The kinds of entry that may be read by whoever may read these categories of a case."""
-    return frozenset(kind for kind, category in CATEGORY_OF.items() if category in categories)
+def kinds_shown(categories: frozenset[Category], *, own: bool) -> frozenset[str]:
+    """The kinds of entry that may be read by whoever may read these categories of a case.
+
+    What became of a duty stays with the agency whose duty it was: `own`.
+    """
+    shown = {kind for kind, category in CATEGORY_OF.items() if category in categories}
+    return frozenset(shown if own else shown - {EntryKind.DUTY})
 
 
 def chronology(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from linkworker.cases.models import Versioned
+from linkworker.cases.models import Entry, Versioned
 from linkworker.people.actions import Changed
 
 Given = Mapping[str, Any]
@@ -19,7 +19,7 @@ def first(row: Row) -> Row:
 
 
 def newer(old: Row, row: Row, *, wrong: str) -> Row:
-    """Save `row` as the version after `old`; raises `Changed` with the newest when `old` is not it."""
+    """Save `row` as the version after `old`, for the same audience; raises `Changed` when `old` is not the newest."""
     manager = type(old)._default_manager
     current = manager.select_for_update(of=("self",)).get(thread=old.thread, is_current=True)
     if current.pk != old.pk:
@@ -28,5 +28,7 @@ def newer(old: Row, row: Row, *, wrong: str) -> Row:
     row.thread = old.thread
     row.version = old.version + 1
     row.wrong = wrong
+    if isinstance(old, Entry) and isinstance(row, Entry):
+        row.holding = old.holding
     row.save(force_insert=True)
     return row

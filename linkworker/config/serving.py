@@ -14,12 +14,24 @@ from linkworker.duties.ticking import tick
 from linkworker.events import clock
 
 SECONDS_BETWEEN_TICKS = 60
+LARGEST = 16_000_000
+"""Bytes of a request or an answer: all of it stays in memory, so that no attached form is written to a clear file."""
+
 log = logging.getLogger(__name__)
 
 
 def serve(host: str, port: int) -> None:
     """Serve until told to stop. Pages are right without a tick, so one that fails is logged and tried again."""
-    server = create_server(get_wsgi_application(), host=host, port=port, threads=8, ident="")
+    server = create_server(
+        get_wsgi_application(),
+        host=host,
+        port=port,
+        threads=8,
+        ident="",
+        max_request_body_size=LARGEST,
+        inbuf_overflow=LARGEST,
+        outbuf_overflow=LARGEST,
+    )
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_tick_on, name="tick", daemon=True).start()
     try:

@@ -42,13 +42,8 @@ class ByActions:
         return {**self._acting(step), "recorded_at": step.at}
 
     def _duty(self, what: Any, case: Case) -> Duty:
-        key = f"{what.rule}:{self._thread(what, case)}" if what.number else what.rule
+        key = steps.key_of(what.rule, what.about, _threads(Enquiry, case), _threads(Assessment, case))
         return Duty.objects.get(holding=case.pk, key=key, ended_at=None)
-
-    def _thread(self, what: Any, case: Case) -> int:
-        model: Any = Assessment if what.rule in steps.ABOUT_ASSESSMENTS else Enquiry
-        threads = model.objects.filter(case=case, version=1).order_by("pk").values_list("thread", flat=True)
-        return int(threads[what.number - 1])
 
     @_do.register
     def _(self, what: steps.Register, step: steps.Step, _none: Any) -> None:
@@ -115,3 +110,7 @@ class ByActions:
     @_do.register
     def _(self, what: steps.Close, step: steps.Step, case: Any) -> None:
         cases.close_case(case, reason="completed", note=what.reason, **self._acting(step))
+
+
+def _threads(model: Any, case: Case) -> list[int]:
+    return list(model.objects.filter(case=case, version=1).order_by("pk").values_list("thread", flat=True))

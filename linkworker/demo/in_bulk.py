@@ -3,6 +3,7 @@
 A test plays the same steps through the actions and compares every table, field by field.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import singledispatchmethod
@@ -103,9 +104,7 @@ class InBulk:
             book.duties.append(self.ledger.add(row))
 
     def _duty(self, what: Any, book: Book) -> Duty:
-        rows: list[Any] = book.assessments if what.rule in steps.ABOUT_ASSESSMENTS else book.enquiries
-        firsts = [row.thread for row in rows if row.version == 1]
-        key = f"{what.rule}:{firsts[what.number - 1]}" if what.number else what.rule
+        key = steps.key_of(what.rule, what.about, _threads(book.enquiries), _threads(book.assessments))
         return next(row for row in book.duties if row.key == key and row.ended_at is None)
 
     def _end(self, book: Book, duty: Duty, ending: Ending, by: Worker, at: datetime, told: str) -> None:
@@ -280,3 +279,7 @@ class InBulk:
         book.case.closed_at = step.at
         self._tell(book, Told(EntryKind.CLOSED, code="completed", text=what.reason), by, step.at)
         self._event(book, Kind.CASE_CLOSED, by, step.at, thing="case", thing_id=book.case.pk)
+
+
+def _threads(rows: Iterable[Any]) -> list[int]:
+    return [row.thread for row in rows if row.version == 1]

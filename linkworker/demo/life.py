@@ -9,11 +9,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from linkworker.assessments.build import AssessmentGiven
+from linkworker.assessments.models import Completed
+from linkworker.cases.build import enquiry_fact
 from linkworker.demo import steps
 from linkworker.demo.answers import CHECKLIST, RISK_FORM, SCREEN, asking, assessment, words
 from linkworker.demo.people import Person
 from linkworker.demo.places import Service, data
 from linkworker.duties.actions import DoneOutside
+from linkworker.duties.facts import CHILD_HURT
 from linkworker.people.actions import ContactGiven
 from linkworker.practice.deadlines import LONDON, Calendar
 from linkworker.practice.duties import Due, duties
@@ -21,8 +24,6 @@ from linkworker.practice.facts import (
     CaseFacts,
     ChecklistFact,
     EndingFact,
-    EnquiryFact,
-    Mode,
     PersonFacts,
     RiskFormFact,
     ScreenFact,
@@ -119,7 +120,7 @@ class Life:
         if page is Page.ENQUIRY:
             self._ask(at)
         elif page in INSTRUMENTS:
-            self._assess(INSTRUMENTS[page], at)
+            self._assess(INSTRUMENTS[page], at, together=due.rule == "screen.specialist")
         elif page is Page.OUTSIDE:
             what, to_whom = data("words")["outside"][due.rule]
             done = DoneOutside(what, to_whom, at.date(), self._reference(due))
@@ -140,15 +141,7 @@ class Life:
         first, known = not self.facts.enquiries, bool(self.facts.disclosures)
         given = asking(self.pick, self.person, london_day(at), first=first, known=known)
         self.things["enquiry"] += 1
-        fact = EnquiryFact(
-            id=self.things["enquiry"],
-            at=at,
-            outcome=given.outcome,
-            mode=Mode(given.mode),
-            next_on=given.next_on,
-            worried=given.worried,
-            help_offered="services-offered" in given.response,
-        )
+        fact = enquiry_fact(self.things["enquiry"], at, given)
         self.facts = replace(self.facts, enquiries=(*self.facts.enquiries, fact))
         self._do(at, steps.Ask(given))
         if self.facts.disclosures and not known and self.pick.random() < 0.6:
@@ -167,14 +160,17 @@ class Life:
             given["child_age"] = self.pick.randrange(1, 17)
         return given, position
 
-    def _assess(self, instrument_id: str, at: datetime) -> None:
+    def _assess(self, instrument_id: str, at: datetime, *, together: bool) -> None:
         given = assessment(self.pick, self.person, instrument_id, at)
+        if together:
+            given = replace(given, completed=Completed.WITH_SPECIALIST.value)
         self.things["assessment"] += 1
         number, facts = self.things["assessment"], self.facts
         yes = {one.item for one in given.answers if one.answer is Answer.YES}
         if instrument_id == SCREEN:
             wish = {"yes": True, "no": False}.get(given.with_specialist)
-            self.facts = replace(facts, screens=(*facts.screens, ScreenFact(number, at, bool(yes), wish)))
+            screen = ScreenFact(number, at, bool(yes), wish, CHILD_HURT in yes)
+            self.facts = replace(facts, screens=(*facts.screens, screen))
         elif instrument_id == RISK_FORM:
             standing = {item.id for item in instrument(RISK_FORM).standing_items}
             form = RiskFormFact(number, at, bool(standing & yes))
@@ -198,6 +194,7 @@ class Life:
             marac=found.marac,
             concerns=found.concerns_required,
             coordinator=found.destination is Destination.COORDINATOR,
+            with_specialist=given.completed == Completed.WITH_SPECIALIST,
         )
 
     def _learn(self, page: Page, at: datetime) -> None:
@@ -236,9 +233,9 @@ class Life:
         self.facts = replace(self.facts, endings={**self.facts.endings, due.key: EndingFact(way, at)})
         self._do(at, step)
 
-    def _about(self, due: Due) -> tuple[str, int]:
-        rule, _, number = due.key.partition(":")
-        return rule, int(number or 0)
+    def _about(self, due: Due) -> tuple[str, str]:
+        rule, _, about = due.key.partition(":")
+        return rule, about
 
     def _notes(self, at: datetime) -> None:
         """A note every few weeks, before what comes next."""

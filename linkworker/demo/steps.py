@@ -4,7 +4,7 @@ A step names no row: `client` is the person's number in the world, `number` the 
 that person's case. `by_actions` plays steps through actions, `in_bulk` through the same builders in memory.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,28 +73,28 @@ class Meet:
 @dataclass(frozen=True, slots=True)
 class Outside:
     rule: str
-    number: int
+    about: str
     done: DoneOutside
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
     rule: str
-    number: int
+    about: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class AskWaiver:
     rule: str
-    number: int
+    about: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class DecideWaiver:
     rule: str
-    number: int
+    about: str
     grant: bool
     note: str
 
@@ -143,4 +143,16 @@ ABOUT_ASSESSMENTS = frozenset(
         "riskform.ask",
     }
 )
-"""The rules whose `number` counts assessments of the case; every other rule's counts enquiries."""
+"""The rules whose duties are about an assessment of the case; every other rule's are about an enquiry."""
+
+
+def key_of(rule: str, about: str, enquiries: Sequence[int], assessments: Sequence[int]) -> str:
+    """The key of a duty that a step names: `about` counts things of the case ("3", "screen-2"), or is a time.
+
+    `enquiries` and `assessments` are the threads of the case, in the order in which they came.
+    """
+    if not about or about.startswith("since-"):
+        return f"{rule}:{about}" if about else rule
+    kind, dash, number = about.rpartition("-")
+    threads = assessments if kind or rule in ABOUT_ASSESSMENTS else enquiries
+    return f"{rule}:{kind}{dash}{threads[int(number) - 1]}"

@@ -5,18 +5,19 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from linkworker.cases import actions as cases
 from linkworker.cases.actions import tell
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, EntryKind
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.events.kinds import Kind
-from linkworker.events.recording import record
+from linkworker.events.recording import locked_head, record
 from linkworker.partnership.models import Worker
 from linkworker.people.actions import Changed
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.duties import Ending
-from linkworker.practice.rule import Weight
+from linkworker.practice.rule import RULES, Page, Weight
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Refused, Role, decide
 from linkworker.sharing.facts import holding_facts, reader_of
 from linkworker.sharing.gates import may_write
@@ -36,8 +37,13 @@ class DoneOutside:
 
 
 def _open(duty: Duty, by: Worker, at: datetime) -> tuple[Duty, Case]:
-    """The duty, locked, and its case; raises `Refused` or, when somebody ended it meanwhile, `Changed`."""
+    """The duty, locked, and its case; raises `Refused` or, when somebody ended it meanwhile, `Changed`.
+
+    The head of the chain is taken first, as for every event: so no other change of the case comes between the facts
+    that are read and the duties that are written.
+    """
     may_write(by, duty.holding, Category.RISK, at)
+    locked_head(duty.agency_id)
     now = Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)
     if now.ended_at is not None:
         raise Changed(now)
@@ -90,6 +96,20 @@ def done_outside(duty: Duty, done: DoneOutside, *, by: Worker, at: datetime) -> 
     return now
 
 
+class MustsOpen(Exception):
+    """A case with open musts is closed by a manager, who may waive each of them, and by nobody else."""
+
+
+@transaction.atomic
+def close_case(case: Case, *, reason: str, note: str, by: Worker, at: datetime) -> Case:
+    """End the work of a case; raises `MustsOpen` when that would end a must without a manager."""
+    locked_head(case.agency_id)
+    musts = Duty.objects.filter(holding=case.pk, ended_at=None, opens_at__lte=at, weight=Weight.MUST)
+    if not leads(by, case.service_id, at) and musts.exists():
+        raise MustsOpen
+    return cases.close_case(case, reason=reason, note=note, by=by, at=at)
+
+
 @transaction.atomic
 def put_aside(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Duty:
     """Put a *should* aside, with the reason. A *must* is never put aside: raises ValueError."""
@@ -132,8 +152,8 @@ def may_take(worker: Worker, case: Case, at: datetime) -> bool:
 def ask_waiver(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Waiver:
     """Ask the manager to waive a *must*. Until it is decided the duty stays. A *should* is put aside instead."""
     now, case = _open(duty, by, at)
-    if now.weight != Weight.MUST:
-        raise ValueError("only a must is waived")
+    if now.weight != Weight.MUST or RULES[now.rule].page is Page.ALLOCATION:
+        raise ValueError("only a must is waived, and that somebody holds the case never is")
     if Waiver.objects.filter(duty=now, decided_at=None).exists():
         raise Changed(now)
     waiver = Waiver.objects.create(

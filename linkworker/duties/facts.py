@@ -2,26 +2,29 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from linkworker.assessments.build import CHECKLIST, RISK_FORM, SCREEN
-from linkworker.assessments.models import Assessment, Specialist
+from linkworker.assessments.models import Assessment, Completed, Specialist
+from linkworker.cases.build import enquiry_fact
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind
 from linkworker.duties.models import Duty
 from linkworker.people.facts import person_facts
 from linkworker.people.models import ClientRecord, HouseholdMember, SafeContact
+from linkworker.practice.deadlines import end_of_day
 from linkworker.practice.duties import BY_HAND
 from linkworker.practice.facts import (
     CaseFacts,
     ChecklistFact,
     EndingFact,
-    EnquiryFact,
-    Mode,
-    Outcome,
     RiskFormFact,
     ScreenFact,
     Way,
 )
 from linkworker.practice.instrument import instrument
+
+CHILD_HURT = "9"
+"""The topic of the quick screen that asks after a child."""
 
 WAYS: dict[str, Way] = {ending.value: way for way, ending in BY_HAND.items()}
 
@@ -64,30 +67,25 @@ def facts_of(rows: CaseRows) -> CaseFacts:
         confidentiality_at=rows.confidentiality.at if rows.confidentiality else None,
         person=person_facts(rows.client, rows.contacts, rows.household),
         enquiries=tuple(
-            _enquiry(row) for row in sorted(rows.enquiries, key=lambda row: (row.at, row.thread))
+            enquiry_fact(row.thread, row.at, row)
+            for row in sorted(rows.enquiries, key=lambda row: (row.at, row.thread))
         ),
         screens=tuple(_screen(row) for row in assessments if row.instrument == SCREEN),
         checklists=tuple(_checklist(row) for row in assessments if row.instrument == CHECKLIST),
         risk_forms=tuple(_risk_form(row) for row in assessments if row.instrument == RISK_FORM),
-        endings={row.key: EndingFact(WAYS[row.ending], row.ended_at) for row in rows.ended if row.ended_at},
+        endings={row.key: _ended_by_hand(row, row.ended_at) for row in rows.ended if row.ended_at},
     )
 
 
-def _enquiry(row: Enquiry) -> EnquiryFact:
-    return EnquiryFact(
-        id=row.thread,
-        at=row.at,
-        outcome=Outcome(row.outcome),
-        mode=Mode(row.mode),
-        next_on=row.next_on,
-        worried=row.worried,
-        help_offered="services-offered" in row.response,
-    )
+def _ended_by_hand(row: Duty, ended_at: datetime) -> EndingFact:
+    done_at = end_of_day(row.done_on) if row.done_on else ended_at
+    return EndingFact(WAYS[row.ending], min(ended_at, done_at))
 
 
 def _screen(row: Assessment) -> ScreenFact:
     wish = {Specialist.YES.value: True, Specialist.NO.value: False}.get(row.with_specialist)
-    return ScreenFact(id=row.thread, at=row.at, any_yes=row.yes > 0, with_specialist=wish)
+    hurt = row.answers.get(CHILD_HURT, {}).get("answer") == "yes"
+    return ScreenFact(row.thread, row.at, any_yes=row.yes > 0, with_specialist=wish, children=hurt)
 
 
 def _checklist(row: Assessment) -> ChecklistFact:
@@ -101,6 +99,7 @@ def _checklist(row: Assessment) -> ChecklistFact:
         marac=found["marac"],
         concerns=found["concerns"],
         coordinator=found["destination"] == "coordinator",
+        with_specialist=row.completed == Completed.WITH_SPECIALIST,
     )
 
 

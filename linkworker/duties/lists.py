@@ -16,7 +16,7 @@ from linkworker.duties.items import ASK_AHEAD, ASKING_AGAIN, end_of_today, end_o
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Service, Worker
 from linkworker.practice.deadlines import Unit, after_four, end_of_day, london_date
-from linkworker.practice.rule import RULES, Page, Weight
+from linkworker.practice.rule import RULES, Page, Station, Weight
 from linkworker.practice.sharing import CASEWORK, REACHES, Category, Reader, Role
 from linkworker.sharing.facts import live
 from linkworker.sharing.models import Allocation, Grant, HoldingKind, Wall
@@ -30,6 +30,9 @@ MOST_NEW = 8
 WORKERS = 10
 WORST_EACH = 5
 TEAM = [*CASEWORK, Role.DUTY_WORKER]
+FOLLOWING = [rule.id for rule in RULES.values() if rule.station not in {Station.ARRIVED, Station.ASKED}]
+"""The rules that ask for what follows from an answer, a screen or a checklist."""
+
 ALLOCATING = [rule.id for rule in RULES.values() if rule.page is Page.ALLOCATION]
 
 
@@ -112,13 +115,18 @@ def own_work(reader: Reader, at: datetime) -> list[Duty]:
 
 
 def _passed(seen: QuerySet[Duty], service: int, at: datetime) -> QuerySet[Duty]:
-    """The manager's duties in cases that do have a key worker: a personal wall took them from that worker."""
+    """The duties that fell to the manager.
+
+    In a case with a key worker, those that a personal wall took from that worker; in a case that nobody holds yet,
+    what follows from something that was said or found: it does not wait until the case is allocated.
+    """
+    taken = Q(holding__case__key_worker__isnull=False)
     return seen.filter(
+        taken | Q(weight=Weight.MUST, rule__in=FOLLOWING),
         service=service,
         owner=None,
         overdue_at__lte=end_of_week(at),
         opens_at__lte=at,
-        holding__case__key_worker__isnull=False,
     )
 
 

@@ -160,7 +160,8 @@ def outcome(
 ) -> Outcome:
     """What the four answers, what was told of behaviour, and the signs seen come to.
 
-    A behaviour told of is a disclosure even where the person answers no to abuse.
+    A behaviour told of is a disclosure even where the person answers no to abuse; signs seen weigh the same beside a
+    no and beside an answer that was not given.
     """
     experienced, caused = tuple(experienced), tuple(caused)
     was_experienced = FourAnswers.YES in experienced or behaviours
@@ -170,6 +171,8 @@ def outcome(
         return Outcome.EXPERIENCING
     if FourAnswers.YES in caused:
         return Outcome.CAUSING
+    if signs:
+        return Outcome.SIGNS
     if all(answer is FourAnswers.NOT_SAID for answer in (*experienced, *caused)):
         return Outcome.CHOSE_NOT
-    return Outcome.SIGNS if signs else Outcome.NOTHING
+    return Outcome.NOTHING

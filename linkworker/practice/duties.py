@@ -30,7 +30,7 @@ class Ending(StrEnum):
     NO_LONGER = "no-longer-applies"
 
 
-DONE, OVERTAKEN = Ending.DONE, Ending.OVERTAKEN
+DONE, OVERTAKEN, ASIDE, MUST = Ending.DONE, Ending.OVERTAKEN, Way.ASIDE, Weight.MUST
 A_SECOND = timedelta(seconds=1)
 BY_HAND = {Way.OUTSIDE: Ending.OUTSIDE, Way.WAIVED: Ending.WAIVED, Way.ASIDE: Ending.ASIDE}
 
@@ -76,7 +76,10 @@ def duties(facts: CaseFacts, locality: Locality) -> tuple[Due, ...]:
 
 
 def _due(one: Rule, occasion: Occasion, endings: Mapping[str, EndingFact], calendar: Calendar) -> Due:
-    """An occasion with its times, and how it ended: first what was ended by hand, then what a fact met."""
+    """An occasion with its times, and how it ended: first what was ended by hand, then what a fact met.
+
+    A *should* that was put aside and has become a *must* since is asked for again.
+    """
     since, deadline, because, about, on, opens_before, weight, met_at, met_by, overtaken_by, is_met = occasion
     key = one.key(about)
     counted = count(deadline, since, calendar=calendar, on=on)
@@ -85,7 +88,7 @@ def _due(one: Rule, occasion: Occasion, endings: Mapping[str, EndingFact], calen
         opens_at = max(since, due_at - opens_before + A_SECOND)
     ending, ended_at, stronger = None, None, ""
     by_hand = endings.get(key)
-    if by_hand is not None:
+    if by_hand is not None and (by_hand.way is not ASIDE or (weight or one.weight) is not MUST):
         ending, ended_at = BY_HAND[by_hand.way], by_hand.at
     elif met_at is not None or is_met:
         ending, ended_at = DONE, met_at

@@ -31,6 +31,8 @@ EXPERIENCED = frozenset({Outcome.EXPERIENCING, Outcome.BOTH})
 CAUSED = frozenset({Outcome.CAUSING, Outcome.BOTH})
 DISCLOSED = EXPERIENCED | CAUSED
 ASKED = frozenset(Outcome) - {Outcome.NOT_ASKED}
+NOW = frozenset({"now", "caused now"})
+"""What stops being known as soon as somebody is asked and does not say it."""
 
 
 class NotAskedBecause(StrEnum):
@@ -80,7 +82,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class EnquiryFact(Fact):
-    """One time of asking, in its current version."""
+    """One time of asking, in its current version.
+
+    `experienced` and `caused` are what was told as going on now: "now", and the codes of behaviour. `children`: harm
+    to a child, or through one, was told. The last three are what the worker did about it at once.
+    """
 
     kind = "enquiry"
 
@@ -88,11 +94,24 @@ class EnquiryFact(Fact):
     mode: Mode = Mode.FACE_TO_FACE
     next_on: date | None = None
     worried: bool = False
+    experienced: frozenset[str] = frozenset()
+    caused: frozenset[str] = frozenset()
+    children: bool = False
     help_offered: bool = False
+    manager_told: bool = False
+    plan_kept: bool = False
 
     @property
     def asked(self) -> bool:
         return self.outcome in ASKED
+
+    def told(self, outcomes: frozenset[Outcome]) -> frozenset[str]:
+        """What was told as going on now of the side, or both sides, that `outcomes` are about."""
+        if Outcome.CAUSING not in outcomes:
+            return self.experienced
+        if Outcome.EXPERIENCING not in outcomes:
+            return self.caused
+        return self.experienced | frozenset(f"caused {one}" for one in self.caused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +122,15 @@ class ScreenFact(Fact):
 
     any_yes: bool
     with_specialist: bool | None = None
+    children: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistFact(Fact):
-    """One completed risk checklist, with the result that its locality gave it."""
+    """One completed risk checklist, with the result that its locality gave it.
+
+    `with_specialist`: a domestic abuse professional completed it with them.
+    """
 
     kind = "checklist"
 
@@ -117,6 +140,7 @@ class ChecklistFact(Fact):
     marac: bool = False
     concerns: bool = False
     coordinator: bool = False
+    with_specialist: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +162,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EndingFact:
-    """A duty ended by hand: done outside Linkworker, waived by a manager, or put aside."""
+    """A duty ended by hand: done outside Linkworker, waived by a manager, or put aside.
+
+    `at` is when it was done: of something done on an earlier day than it was recorded, the end of that day.
+    """
 
     way: Way
     at: datetime
@@ -172,12 +199,19 @@ class CaseFacts:
         return (Because("opened", None, self.opened_at),)
 
     def newly(self, outcomes: frozenset[Outcome]) -> list[EnquiryFact]:
-        """Enquiries in which something of `outcomes` was said that the one asked before had not already brought."""
-        found, before = [], None
+        """Enquiries in which something of `outcomes` was said that was not known before.
+
+        That is, after one asked without it; or when something is told as going on now that no earlier one told of,
+        as when abuse of the past has begun again, or somebody was strangled.
+        """
+        found, before, known = [], None, frozenset[str]()
         for enquiry in self.enquiries:
             outcome = enquiry.outcome
-            if outcome in outcomes and before not in outcomes:
+            if outcome not in ASKED:
+                continue
+            told = enquiry.told(outcomes)
+            if outcome in outcomes and (before not in outcomes or not told <= known):
                 found.append(enquiry)
-            if outcome in ASKED:
-                before = outcome
+            known = told | (known - NOW)
+            before = outcome
         return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linkworker.practice.facts import DISCLOSED, CaseFacts
+from linkworker.practice.facts import Way as EndedBy
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import RULES, Rule, Station
 from linkworker.practice.sources import Citation
@@ -94,7 +95,11 @@ def _reviewed(facts: CaseFacts) -> datetime | None:
 def _done_at(*rule_ids: str) -> Reached:
     def reached(facts: CaseFacts) -> datetime | None:
         return min(
-            (ending.at for key, ending in facts.endings.items() if key.split(":")[0] in rule_ids),
+            (
+                ending.at
+                for key, ending in facts.endings.items()
+                if ending.way is EndedBy.OUTSIDE and key.split(":")[0] in rule_ids
+            ),
             default=None,
         )
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from linkworker.events.recording import look
 from linkworker.partnership.models import Worker
-from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Reader, Refused, decide
+from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Reader, Reason, Refused, decide
 from linkworker.sharing.facts import holding_facts, reader_of
 from linkworker.sharing.models import Holding, HoldingKind
 
@@ -78,8 +78,12 @@ def record_list(visit: Visit, subjects: list[int], kind: str = "list") -> None:
 
 
 def may_write(by: Worker, holding: Holding, category: Category, at: datetime) -> None:
-    """Raise `Refused` unless the worker belongs to the holding's agency and may see what they are to write."""
+    """Raise `Refused` unless the worker belongs to the holding's agency and may see what they are to write.
+
+    An opening across a separation is for reading alone.
+    """
     reader = reader_of(by)
     decision = decide(reader, holding_facts(reader, holding, at), at, frozenset({category})).require()
-    if reader.agency != holding.agency_id or not decision.shows(category):
+    across = decision.reason is Reason.OPENING
+    if across or reader.agency != holding.agency_id or not decision.shows(category):
         raise Refused("writes only in its own agency")

@@ -42,8 +42,8 @@ def opened_to(reader: Reader, at: datetime, category: Category, kind: str = Hold
 
 
 def own_cases(reader: Reader, at: datetime) -> Holdings:
-    """The cases allocated to the reader: a caseworker's own list, whatever else their roles reach."""
-    mine = visible_to(reader, at, Category.IDENTITY)
+    """The cases allocated to the reader of which they see the risk: a caseworker's own list."""
+    mine = visible_to(reader, at, Category.RISK)
     return mine.filter(pk__in=Allocation.objects.filter(live(at), worker=reader.worker).values("holding"))
 
 

@@ -18,7 +18,7 @@ from linkworker.web.data_words import pick
 from linkworker.web.visiting import visit
 
 WARN_SECONDS = 120
-FINDERS = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
+CASE_ROLES = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
@@ -66,9 +66,11 @@ def _is_nowhere(request: HttpRequest) -> bool:
 def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
     roles = {held.role for held in here.reader.live_roles(here.at)}
     pages = [("today", _("Today"))]
-    if roles & FINDERS:
+    if roles & CASE_ROLES:
         pages += [("find", _("Find or register")), ("case-list", _("Cases"))]
         pages += [("shared-list", _("Shared with us"))]
+    elif Role.LINK_WORKER in roles:
+        pages.append(("find", _("Find")))
     if roles & {Role.MANAGER, Role.SAFEGUARDING_LEAD}:
         pages.append(("team", _("Team")))
     pages += [("definitions", _("What we agreed")), ("mfa_index", _("Your sign-in"))]

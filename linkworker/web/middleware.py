@@ -54,7 +54,7 @@ class QuietHeaders(Layer):
 
 
 class TimeOut(Layer):
-    """Ends a session that lay idle, or whose worker has left; what was just typed is kept as a draft.
+    """Ends a session that lay idle, that lasts half a day, or whose worker has left; what was typed is kept as a draft.
 
     What is only read is stopped before anything else looks at it; what was sent, after its token was checked.
     """
@@ -72,6 +72,9 @@ class TimeOut(Layer):
         if not request.user.is_authenticated:
             return None
         seen, now = request.session.get("seen"), clock.machine_seconds()
+        began = request.session.setdefault("began", now)
+        if now - began >= settings.SESSION_COOKIE_AGE:
+            return _end(request, "idle")
         if seen is not None and now - seen >= _patience(request):
             return _end(request, "idle")
         here = visit(request)

@@ -39,7 +39,7 @@ BLAMING = re.compile(
     r"|non-?complian\w+|addicts?|junkies?|(drug|substance|alcohol) abusers?|alcoholics?(?! anonymous))\b",
     re.IGNORECASE,
 )
-PROFESSIONAL = re.compile(r"\b(victims?|perpetrators?)\b", re.IGNORECASE)
+PROFESSIONAL = re.compile(r"\b(victims?|perpetrators?|survivors?)\b", re.IGNORECASE)
 MARK = re.compile(r"words:\s*professional")  # over or beside words that no client reads
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linkworker.assessments.actions import complete
-from linkworker.assessments.build import SCREEN, AssessmentGiven, instrument_in_use
+from linkworker.assessments.build import CHECKLIST, SCREEN, AssessmentGiven, instrument_in_use
 from linkworker.cases import actions as cases
 from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Case
@@ -138,6 +138,17 @@ def test_a_wish_for_no_specialist_is_respected_and_a_full_assessment_still_put_t
     mine = {row.rule: row for row in lists.own_work(reader_of(cast.nerys), MONDAY)}
     assert {"screen.without-specialist", "screen.specialist"} & set(mine) == {rule}
     assert mine[rule].weight == weight
+
+
+def test_what_follows_a_high_checklist_in_a_case_that_nobody_holds_is_the_managers(cast: Cast) -> None:
+    client = register(ClientGiven(chosen_name="Delyth"), service=cast.city, by=cast.owen, at=MONDAY)
+    case = cases.open_case(client, service=cast.city, by=cast.owen, at=MONDAY)
+    answers = tuple(AnswerGiven(item.id, Answer.YES) for item in instrument_in_use(CHECKLIST).items)
+    given = AssessmentGiven(CHECKLIST, "with-person", answers, {})
+    complete(case, given, by=cast.morgan, at=MONDAY, recorded_at=MONDAY)
+    mine = {row.rule for row in lists.own_work(reader_of(cast.morgan), MONDAY) if row.holding_id == case.pk}
+    assert {"referral.idva", "referral.marac"} <= mine
+    assert "confidentiality.explain" not in mine
 
 
 def test_only_who_may_see_the_case_has_its_duties(cast: Cast) -> None:

@@ -336,7 +336,8 @@ def test_the_audit_command_finds_a_cut_tail_with_an_anchor(heads: Path) -> None:
     with undone():
         cut(3)
         without, with_anchor = audited(), audited("--anchor", str(heads))
-    assert without == (0, "Every chain is whole.\n")
+    assert without[0] == 0
+    assert "a chain cut at its end would not show" in without[1]
     assert with_anchor == (1, "Agency 7, entry 4: this entry and those after it were cut off\n")
 
 

@@ -77,6 +77,7 @@ def test_a_disclosure_at_the_first_assessment_is_told_apart_from_a_later_one() -
         ((NO, NO), (NO, NO), False, False, Outcome.NOTHING),
         ((NO, NO), (NO, NO), False, True, Outcome.SIGNS),
         ((NOT_SAID, NOT_SAID), (NOT_SAID, NOT_SAID), False, False, Outcome.CHOSE_NOT),
+        ((NOT_SAID, NOT_SAID), (NOT_SAID, NOT_SAID), False, True, Outcome.SIGNS),
         ((NO, YES), (NO, NO), False, False, Outcome.EXPERIENCING),
         ((NO, NO), (NO, NO), True, False, Outcome.EXPERIENCING),
         ((NO, NO), (NO, YES), False, False, Outcome.CAUSING),

@@ -230,6 +230,122 @@ def test_what_was_ended_before_never_hides_the_referral_of_another_checklist() -
     assert "referral.idva:2" in moved
 
 
+NOW = frozenset({"now"})
+
+
+@pytest.mark.row("R058", "R072")
+@pytest.mark.parametrize(
+    ("first", "second", "is_new"),
+    [
+        (frozenset(), NOW, True),
+        (NOW, NOW, False),
+        (NOW, NOW | {"strangled"}, True),
+        (NOW | {"strangled"}, frozenset({"strangled"}), False),
+    ],
+)
+def test_what_is_told_as_going_on_now_and_was_not_known_asks_for_a_checklist_anew(
+    first: frozenset[str], second: frozenset[str], is_new: bool
+) -> None:
+    said = (
+        enquiry(Outcome.EXPERIENCING, experienced=first),
+        enquiry(Outcome.EXPERIENCING, 2, days=80, experienced=second),
+    )
+    found = open_of(CaseFacts(opened_at=START, enquiries=said, checklists=(checklist(days=2),)))
+    assert ("checklist.complete:2" in found) is is_new
+
+
+def test_abuse_that_stopped_and_began_again_is_new() -> None:
+    told = [NOW, frozenset[str](), NOW]
+    said = tuple(
+        enquiry(Outcome.EXPERIENCING, number, days=number * 50, experienced=one)
+        for number, one in enumerate(told, start=1)
+    )
+    assert "checklist.complete:3" in open_of(CaseFacts(opened_at=START, enquiries=said))
+
+
+def test_somebody_who_told_of_harm_done_and_then_of_harm_suffered_told_something_new() -> None:
+    said = (
+        enquiry(Outcome.CAUSING, caused=NOW),
+        enquiry(Outcome.EXPERIENCING, 2, days=9, experienced=NOW),
+    )
+    assert "disclosure.manager:2" in open_of(CaseFacts(opened_at=START, enquiries=said))
+
+
+def test_a_child_told_of_on_any_form_asks_to_think_of_their_safety() -> None:
+    said = enquiry(Outcome.EXPERIENCING, children=True)
+    assert "children.safeguard:1" in open_of(CaseFacts(opened_at=START, enquiries=(said,)))
+    at = START + timedelta(days=3)
+    screens = (
+        ScreenFact(1, at, True, children=True),
+        ScreenFact(2, at + timedelta(days=9), True, children=True),
+    )
+    done = {"children.safeguard:screen-1": EndingFact(Way.OUTSIDE, at)}
+    found = open_of(CaseFacts(opened_at=START, screens=screens, endings=done))
+    assert "children.safeguard:screen-1" not in found
+    assert "children.safeguard:screen-2" in found
+
+
+@pytest.mark.row("R032")
+@pytest.mark.parametrize("outcome", [Outcome.SIGNS, Outcome.EXPERIENCING])
+def test_signs_or_a_disclosure_on_the_phone_ask_to_meet(outcome: Outcome) -> None:
+    call = enquiry(outcome, mode=Mode.PHONE)
+    assert "enquiry.face-to-face:1" in open_of(CaseFacts(opened_at=START, enquiries=(call,)))
+
+
+@pytest.mark.row("R070")
+def test_a_checklist_alone_does_not_replace_the_specialist_unless_it_brings_one_in() -> None:
+    at = START + timedelta(days=1)
+    screened = CaseFacts(opened_at=START, screens=(ScreenFact(1, at, True, True),))
+    alone = replace(screened, checklists=(checklist("standard"),))
+    assert "screen.specialist:1" in open_of(alone)
+    together = replace(screened, checklists=(checklist("standard", with_specialist=True),))
+    assert "screen.specialist:1" not in open_of(together)
+    referred = replace(screened, checklists=(checklist(idva=True),))
+    assert {"referral.idva:1"} == {key for key in open_of(referred) if key in SPECIALIST}
+    waived = replace(referred, endings={"referral.idva:1": EndingFact(Way.WAIVED, at)})
+    assert {"screen.specialist:1"} == {key for key in open_of(waived) if key in SPECIALIST}
+
+
+SPECIALIST = {"screen.specialist:1", "referral.idva:1"}
+
+
+def test_a_should_put_aside_that_became_a_must_is_asked_for_again() -> None:
+    aside = {"assessment.review:1": EndingFact(Way.ASIDE, START + timedelta(days=2))}
+    plain = CaseFacts(opened_at=START, checklists=(checklist("standard"),), endings=aside)
+    assert "assessment.review:1" not in open_of(plain)
+    assert "assessment.review:1" in open_of(replace(plain, checklists=(checklist("high"),)))
+
+
+@pytest.mark.row("R027", "R028")
+@pytest.mark.parametrize(
+    ("key", "way"),
+    [("enquiry.first", Way.OUTSIDE), ("enquiry.again:1", Way.ASIDE), ("enquiry.again:1", Way.WAIVED)],
+)
+def test_asking_goes_on_after_the_last_duty_to_ask_was_ended_by_hand(key: str, way: Way) -> None:
+    said = (enquiry(Outcome.NOTHING),) if key != "enquiry.first" else ()
+    at = START + timedelta(days=90)
+    found = open_of(CaseFacts(opened_at=START, enquiries=said, endings={key: EndingFact(way, at)}))
+    again = [due for due in found.values() if due.rule == "enquiry.again"]
+    assert [due.since for due in again] == [at]
+    later = (*said, enquiry(Outcome.NOTHING, 2, days=95))
+    asked = open_of(CaseFacts(opened_at=START, enquiries=later, endings={key: EndingFact(way, at)}))
+    assert [due.key for due in asked.values() if due.rule == "enquiry.again"] == ["enquiry.again:2"]
+
+
+def test_a_review_put_aside_comes_again() -> None:
+    at = START + timedelta(days=80)
+    aside = {"assessment.review:1": EndingFact(Way.ASIDE, at)}
+    found = open_of(CaseFacts(opened_at=START, checklists=(checklist("standard"),), endings=aside))
+    assert [due.since for due in found.values() if due.rule == "assessment.review"] == [at]
+
+
+@pytest.mark.row("R040")
+def test_what_the_enquiry_says_was_done_is_not_asked_for_again() -> None:
+    said = enquiry(Outcome.EXPERIENCING, manager_told=True, plan_kept=True)
+    found = open_of(CaseFacts(opened_at=START, enquiries=(said,)))
+    assert not {"disclosure.manager:1", "disclosure.plan:1"} & set(found)
+
+
 @pytest.mark.row("R040")
 def test_help_already_offered_is_not_asked_for_again() -> None:
     said = enquiry(Outcome.EXPERIENCING)

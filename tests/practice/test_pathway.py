@@ -67,6 +67,8 @@ def test_a_checklist_and_a_referral_move_the_place_on() -> None:
     made = {"referral.idva:9": EndingFact(Way.OUTSIDE, START + timedelta(days=4))}
     assert place(Outcome.EXPERIENCING, checklists=done) is Station.CHECKLIST
     assert place(Outcome.EXPERIENCING, checklists=done, endings=made) is Station.REFERRED
+    waived = {"referral.idva:9": EndingFact(Way.WAIVED, START + timedelta(days=4))}
+    assert place(Outcome.EXPERIENCING, checklists=done, endings=waived) is Station.CHECKLIST
 
 
 def test_each_locality_refers_by_its_own_rules() -> None:

@@ -73,7 +73,12 @@ EDITING: dict[str, Filling] = {
         {"worker": "@nerys"}, "worker", other={"worker": "@owen"}, who=("morgan", "eleri")
     ),
     "case-close": Filling(
-        {"reason": "moved", "note": "Went north"}, "reason", "note", {"reason": "asked"}, over=True
+        {"reason": "moved", "note": "Went north"},
+        "reason",
+        "note",
+        {"reason": "asked"},
+        who=("morgan", "eleri"),
+        over=True,
     ),
     "case-reopen": Filling(
         {"note": "Came back in need"}, "note", "note", {"note": "Closed wrongly"}, over=True

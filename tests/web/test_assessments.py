@@ -200,10 +200,17 @@ def test_twenty_four_answers_are_copied_on_one_plain_screen(nerys: Client, cast:
     assert row.at == end_of_day(datetime(2026, 11, 1, tzinfo=UTC).date())
 
 
-def test_what_is_not_answered_is_counted_and_shown(nerys: Client, cast: Cast) -> None:
-    words = completed(nerys, cast.sian, 6, **{"a-22": None, "a-23": None, "a-24": "dont_know"})
-    assert "Yes 6, don't know 1, not answered 2, of 24 topics." in words
-    assert "3 of 24 are not known or not answered, so the true risk may be higher" in words
+def test_what_is_not_known_is_counted_and_shown(nerys: Client, cast: Cast) -> None:
+    words = completed(nerys, cast.sian, 6, **{"a-23": "dont_know", "a-24": "dont_know"})
+    assert "Yes 6, don't know 2" in words
+    assert "2 of 24 are not known or not answered, so the true risk may be higher" in words
+
+
+def test_a_topic_left_open_is_asked_for_and_no_level_is_found(nerys: Client, cast: Cast) -> None:
+    page = nerys.post(new_url(cast.sian), sent(6, **{"a-22": None, "a-23": None}))
+    assert page.status_code == 422
+    assert "Answer topic 22: “don’t know” is an answer. Topics still open: 2" in words_of(page)
+    assert not Assessment.objects.exists()
 
 
 @pytest.mark.row("R053", "R074", "R097")

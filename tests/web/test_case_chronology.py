@@ -46,7 +46,10 @@ def test_what_a_worker_adds_is_told_with_when_who_recorded_who_said_so_and_the_a
     text = words_of(nerys.get(answer["Location"]))
     assert "Something that happened Notes Sun 1 Nov 2026, 21:30" in text
     assert "Nerys Llywelyn, recorded 2 Nov 2026 · Afon Recovery" in text
-    assert "“I was too afraid to open.” Not to be revealed to: Gareth Said by Siân" in text
+    assert (
+        "“I was too afraid to open.” Said by Siân Not to be revealed to: Gareth Left out of the print."
+        in text
+    )
     assert Entry.objects.get(kind="note").recorded_at == NOON
 
 
@@ -250,6 +253,23 @@ def test_an_entry_with_an_audience_of_its_own_is_neither_listed_nor_opened(
     assert "For one pair of eyes" not in words_of(nerys.get(page(cast.sian, "chronology/")))
     assert "For one pair of eyes" not in words_of(nerys.get(page(cast.sian)))
     assert nerys.get(page(cast.sian, f"chronology/{entry.pk}/")).status_code == 404
+
+
+def test_a_correction_of_an_entry_with_an_audience_of_its_own_keeps_it(cast: Cast) -> None:
+    entry, holding = note(cast, "For one pair of eyes"), cast.sian.holding
+    entry.holding = Holding.objects.create(
+        agency=holding.agency,
+        service=holding.service,
+        subject=holding.subject,
+        kind=HoldingKind.PART,
+        category="risk",
+        root=holding,
+        restricted=True,
+    )
+    entry.save()
+    told = Told(EntryKind.NOTE, text="For the same pair")
+    corrected = correct_entry(entry, told, wrong="x", by=cast.nerys, at=MONDAY, recorded_at=MONDAY)
+    assert corrected.holding == entry.holding
 
 
 @pytest.mark.row("R014")

@@ -16,7 +16,7 @@ from linkworker.cases.models import Case
 from linkworker.events.models import Look
 from linkworker.people.actions import ClientGiven, register
 from linkworker.practice.scoring import Answer, AnswerGiven
-from linkworker.practice.sharing import Category
+from linkworker.practice.sharing import Category, Role
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.models import Grant
 from tests.cast import MONDAY, Cast, make_case
@@ -56,6 +56,13 @@ def test_a_worker_lists_the_cases_allocated_to_them_and_no_others(cast: Cast, si
     answer = signed_in(cast.nerys).get("/cases/")
     assert names_in(answer.content) == ["Siân Gwenllian-Bâ"]
     assert "All open" not in words_of(answer)
+
+
+def test_a_case_once_allocated_to_a_worker_who_is_link_worker_now_is_not_on_their_list(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    cast.nerys.roles.update(role=Role.LINK_WORKER)
+    assert names_in(signed_in(cast.nerys).get("/cases/").content) == []
 
 
 def test_a_worker_who_asks_for_the_whole_service_still_gets_their_own(cast: Cast, signed_in: SignIn) -> None:

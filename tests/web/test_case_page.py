@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from linkworker.assessments.actions import complete
 from linkworker.assessments.build import CHECKLIST, AssessmentGiven
@@ -159,6 +160,15 @@ def test_the_place_on_the_pathway_can_be_changed_by_no_form_of_these_pages(
         content = nerys.get(path).content.decode()
         assert 'name="place"' not in content
         assert 'class="lw-form' not in content
+
+
+def test_the_client_record_is_one_press_from_the_case(cast: Cast, signed_in: SignIn) -> None:
+    record = reverse("client", args=[cast.sian.client.reference])
+    page_of_nerys = signed_in(cast.nerys).get(page(cast.sian)).content.decode()
+    assert f'href="{record}"' in page_of_nerys
+    assert f'href="{reverse("client-change", args=[cast.sian.client.reference])}"' in page_of_nerys
+    grant(cast.sian, cast, Category.IDENTITY, Category.RISK)
+    assert record not in signed_in(cast.dafydd).get(page(cast.sian)).content.decode()
 
 
 @pytest.mark.parametrize("rest", ["", "pathway/", "chronology/", "people/", "confidentiality/", "close/"])

@@ -4,13 +4,15 @@ import pytest
 
 from linkworker.cases.actions import open_case
 from linkworker.cases.models import Case, Entry
+from linkworker.duties.actions import DoneOutside, done_outside
 from linkworker.duties.models import Duty
 from linkworker.partnership.models import Worker
 from linkworker.people.actions import ClientGiven, register
+from linkworker.practice.rule import Weight
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.models import Separation
 from tests.cast import MONDAY, Cast, make_case, make_cast
-from tests.web.case_work import SignIn, at_noon, fill, hidden_in, page, signed_in, words_of
+from tests.web.case_work import NOON, SignIn, at_noon, fill, hidden_in, page, signed_in, words_of
 
 __all__ = ["at_noon", "signed_in"]
 
@@ -121,30 +123,45 @@ def test_a_worker_of_another_service_is_not_among_those_to_choose(
 
 
 def test_closing_names_what_is_still_to_do_and_ends_what_was_asked(cast: Cast, signed_in: SignIn) -> None:
-    nerys, path = signed_in(cast.nerys), page(cast.sian, "close/")
-    assert "Ask safely about abuse" in words_of(nerys.get(path))
-    assert fill(nerys, path, {"reason": "moved", "note": "To her sister’s"}).status_code == 302
+    morgan, path = signed_in(cast.morgan), page(cast.sian, "close/")
+    assert "Ask safely about abuse" in words_of(morgan.get(path))
+    assert fill(morgan, path, {"reason": "moved", "note": "To her sister’s"}).status_code == 302
     open_now = Duty.objects.filter(holding=cast.sian.pk, ended_at=None)
     assert not open_now.exists()
     assert set(
-        Duty.objects.filter(holding=cast.sian.pk, ended_by=cast.nerys).values_list("ending", flat=True)
+        Duty.objects.filter(holding=cast.sian.pk, ended_by=cast.morgan).values_list("ending", flat=True)
     ) >= {"no-longer-applies"}
-    text = words_of(nerys.get(page(cast.sian, "chronology/")))
+    text = words_of(morgan.get(page(cast.sian, "chronology/")))
     assert "Case closed" in text
     assert "They moved to another area or service To her sister’s" in text
-    assert nerys.get(path).status_code == 404
+    assert morgan.get(path).status_code == 404
 
 
 def test_a_case_opened_again_asks_anew_for_what_is_due(cast: Cast, signed_in: SignIn) -> None:
-    nerys = signed_in(cast.nerys)
-    assert nerys.get(page(cast.sian, "reopen/")).status_code == 404
-    fill(nerys, page(cast.sian, "close/"), {"reason": "mistake"})
-    assert fill(nerys, page(cast.sian, "reopen/"), {"note": ""}).status_code == 422
-    assert fill(nerys, page(cast.sian, "reopen/"), {"note": "Closed by mistake"}).status_code == 302
+    morgan = signed_in(cast.morgan)
+    assert morgan.get(page(cast.sian, "reopen/")).status_code == 404
+    fill(morgan, page(cast.sian, "close/"), {"reason": "mistake"})
+    assert fill(morgan, page(cast.sian, "reopen/"), {"note": ""}).status_code == 422
+    assert fill(morgan, page(cast.sian, "reopen/"), {"note": "Closed by mistake"}).status_code == 302
     assert Duty.objects.filter(holding=cast.sian.pk, rule="enquiry.first", ended_at=None).exists()
-    text = words_of(nerys.get(page(cast.sian, "chronology/")))
+    text = words_of(morgan.get(page(cast.sian, "chronology/")))
     assert "Case opened again" in text
     assert "Closed by mistake" in text
+
+
+def test_a_key_worker_closes_no_case_in_which_a_must_is_open(cast: Cast, signed_in: SignIn) -> None:
+    nerys, path = signed_in(cast.nerys), page(cast.sian, "close/")
+    assert "ask your manager to close the case" in words_of(nerys.get(path))
+    answer = fill(nerys, path, {"reason": "moved", "note": "To her sister’s"})
+    assert answer.status_code == 422
+    assert "What must be done is still open" in words_of(answer)
+    assert "To her sister’s" in answer.content.decode()
+    cast.sian.refresh_from_db()
+    assert cast.sian.closed_at is None
+    musts = Duty.objects.filter(holding=cast.sian.pk, ended_at=None, weight=Weight.MUST)
+    for duty in musts:
+        done_outside(duty, DoneOutside("Done", "her", NOON.date()), by=cast.nerys, at=NOON)
+    assert fill(nerys, path, {"reason": "moved", "note": ""}).status_code == 302
 
 
 def test_closing_needs_a_reason(cast: Cast, signed_in: SignIn) -> None:
@@ -156,9 +173,9 @@ def test_closing_needs_a_reason(cast: Cast, signed_in: SignIn) -> None:
 
 
 def test_a_press_sent_twice_closes_once(cast: Cast, signed_in: SignIn) -> None:
-    nerys, path = signed_in(cast.nerys), page(cast.sian, "close/")
-    typed = {**hidden_in(nerys.get(path)), "reason": "completed", "note": ""}
-    assert nerys.post(path, typed).status_code == 302
+    morgan, path = signed_in(cast.morgan), page(cast.sian, "close/")
+    typed = {**hidden_in(morgan.get(path)), "reason": "completed", "note": ""}
+    assert morgan.post(path, typed).status_code == 302
     assert Entry.objects.filter(case=cast.sian, kind="closed").count() == 1
-    nerys.post(path, typed)
+    morgan.post(path, typed)
     assert Entry.objects.filter(case=cast.sian, kind="closed").count() == 1

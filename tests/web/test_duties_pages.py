@@ -16,6 +16,7 @@ from linkworker.cases.models import Enquiry
 from linkworker.duties.actions import DoneOutside, ask_waiver, decide_waiver, done_outside, put_aside
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty
+from linkworker.people.actions import ClientGiven, register
 from linkworker.practice.instrument import instrument
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Category
@@ -112,6 +113,16 @@ def test_a_share_of_the_case_shows_none_of_its_duties(cast: Cast, signed_in: Sig
     assert answer.status_code == 200
     assert "Duties belong to the agency that holds the case" in words_of(answer)
     assert browser.get(path_of("enquiry.first")).status_code == 404
+
+
+def test_that_somebody_holds_the_case_is_never_waived(cast: Cast, signed_in: SignIn) -> None:
+    client = register(ClientGiven(chosen_name="Delyth"), service=cast.city, by=cast.nerys, at=MONDAY)
+    cases.open_case(client, service=cast.city, by=cast.nerys, at=MONDAY)
+    morgan = signed_in(cast.morgan)
+    assert "Ask to waive" not in words_of(morgan.get(path_of("case.allocate")))
+    assert morgan.get(path_of("case.allocate", "waiver/")).status_code == 404
+    with pytest.raises(ValueError, match="never is"):
+        ask_waiver(Duty.objects.get(rule="case.allocate", ended_at=None), reason="x", by=cast.morgan, at=NOON)
 
 
 def test_a_must_can_be_waived_and_a_should_put_aside_never_the_other_way(

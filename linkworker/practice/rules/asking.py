@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from linkworker.practice.deadlines import days, on_date
-from linkworker.practice.facts import Because, CaseFacts, EnquiryFact, Mode, Outcome
+from linkworker.practice.facts import DISCLOSED, Because, CaseFacts, EnquiryFact, Mode, Outcome
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import Occasion, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation
@@ -14,6 +14,12 @@ from linkworker.practice.text import N_
 A_WEEK_BEFORE = timedelta(days=7)
 SOONER = frozenset({Outcome.SIGNS, Outcome.CHOSE_NOT})
 """After these it is asked again sooner."""
+
+TO_ASK = ("enquiry.first", "enquiry.not-asked", "enquiry.again")
+"""The rules that ask for an enquiry on its own day."""
+
+WORRYING = DISCLOSED | {Outcome.SIGNS}
+"""What raises worry by itself when nobody could see who was listening."""
 
 
 @rule(
@@ -153,6 +159,7 @@ def ask_on_the_date_set(facts: CaseFacts, locality: Locality) -> Iterator[Occasi
     locality_value="enquiry.again_days",
 )
 def ask_again(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    yield from _after_an_ending(facts, locality)
     usually = days(locality.times.enquiry_again_days)
     soon = days(locality.times.enquiry_again_after_signs_days)
     for enquiry, after in _followed(facts):
@@ -169,6 +176,27 @@ def ask_again(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
                 met_by=met_by,
                 overtaken_by=overtaken_by,
             )
+
+
+def _after_an_ending(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    """Asking goes on although the last duty to ask was ended by hand: nobody is asked no more after one press."""
+    ended = [ending.at for key, ending in facts.endings.items() if key.startswith(TO_ASK)]
+    at = max(ended, default=None)
+    if at is None:
+        return
+    last = next((enquiry for enquiry in reversed(facts.enquiries) if enquiry.at <= at), None)
+    later = next((enquiry for enquiry in facts.enquiries if enquiry.at > at), None)
+    met_at, met_by, overtaken_by = _next_time(later)
+    yield Occasion(
+        about=f"since-{at:%Y%m%d%H%M%S}",
+        since=at,
+        deadline=days(locality.times.enquiry_again_days),
+        opens_before=A_WEEK_BEFORE,
+        because=(last.because,) if last else facts.opened,
+        met_at=met_at,
+        met_by=met_by,
+        overtaken_by=overtaken_by,
+    )
 
 
 @rule(
@@ -188,7 +216,7 @@ def ask_again(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
 )
 def meet_face_to_face(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     for index, enquiry in enumerate(facts.enquiries):
-        if enquiry.worried and enquiry.mode is not Mode.FACE_TO_FACE:
+        if enquiry.mode is not Mode.FACE_TO_FACE and (enquiry.worried or enquiry.outcome in WORRYING):
             later = facts.enquiries[index + 1 :]
             met = next((other for other in later if other.mode is Mode.FACE_TO_FACE and other.asked), None)
             yield Occasion(

@@ -14,7 +14,7 @@ from linkworker.practice.text import N_
     "disclosure.manager",
     title=N_("Tell your line manager what was said"),
     purpose=N_("Nobody holds this alone: a manager can see that the person, and you, are supported."),
-    counts=N_("you record whom you told, and when"),
+    counts=N_("the enquiry says that you told them, or you record whom you told, and when"),
     weight=Weight.MUST,
     sources=(Citation("stella", "3.4"),),
     page=Page.OUTSIDE,
@@ -29,6 +29,8 @@ def tell_manager(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
             since=enquiry.at,
             deadline=locality.times.tell_manager,
             because=(enquiry.because,),
+            met_at=enquiry.at if enquiry.manager_told else None,
+            met_by=enquiry.because if enquiry.manager_told else None,
         )
 
 
@@ -64,7 +66,7 @@ def offer_help(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     "disclosure.plan",
     title=N_("Put the risk in the care plan and keep it under review"),
     purpose=N_("A plan that does not know about the abuse can make it worse."),
-    counts=N_("you record that the care plan holds it"),
+    counts=N_("the enquiry says that the plan keeps it under review, or you record that it does"),
     weight=Weight.SHOULD,
     sources=(Citation("stella", "3.4"), Citation("cp-guidelines", "6.4, 6.7")),
     page=Page.OUTSIDE,
@@ -78,6 +80,8 @@ def put_in_plan(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
             since=enquiry.at,
             deadline=working_days(5),
             because=(enquiry.because,),
+            met_at=enquiry.at if enquiry.plan_kept else None,
+            met_by=enquiry.because if enquiry.plan_kept else None,
         )
 
 
@@ -97,14 +101,10 @@ def put_in_plan(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     locality_value="children",
 )
 def safeguard_children(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    if facts.person.children:
-        for enquiry in facts.newly(DISCLOSED):
-            yield Occasion(
-                about=str(enquiry.id),
-                since=enquiry.at,
-                deadline=locality.times.children,
-                because=(enquiry.because,),
-            )
+    told = [(str(one.id), one) for one in facts.newly(DISCLOSED) if facts.person.children or one.children]
+    hurt = [(f"screen-{one.id}", one) for one in facts.screens if one.children]
+    for about, fact in (*told, *hurt):
+        yield Occasion(about=about, since=fact.at, deadline=locality.times.children, because=(fact.because,))
 
 
 @rule(

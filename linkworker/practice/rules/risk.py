@@ -178,6 +178,17 @@ def review_risk(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
         "medium": days(times.review_medium_days),
         "standard": days(times.review_standard_days),
     }
+    newest = facts.checklists[-1] if facts.checklists else None
+    ended = [ending.at for key, ending in facts.endings.items() if key.startswith("assessment.review:")]
+    if newest and ended and max(ended) > newest.at:
+        yield Occasion(
+            about=f"since-{max(ended):%Y%m%d%H%M%S}",
+            since=max(ended),
+            deadline=wait[newest.level],
+            opens_before=A_WEEK_BEFORE,
+            weight=Weight.MUST if newest.level == "high" else None,
+            because=(newest.because,),
+        )
     for checklist, after in zip_longest(facts.checklists, facts.checklists[1:]):
         yield Occasion(
             about=str(checklist.id),
@@ -195,7 +206,9 @@ def review_risk(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     "screen.specialist",
     title=N_("Complete the checklist together with a domestic abuse professional"),
     purpose=N_("One yes on the quick screen may mean high risk; a specialist beside you sees more."),
-    counts=N_("the checklist is completed, or you record what was arranged and with whom"),
+    counts=N_(
+        "it is completed with one, a referral brings one in, or you record what was arranged and with whom"
+    ),
     weight=Weight.MUST,
     sources=(Citation("stella", "3.4"),),
     page=Page.CHECKLIST,
@@ -231,7 +244,8 @@ def assess_without_specialist(facts: CaseFacts, locality: Locality) -> Iterator[
 def _after_screen(facts: CaseFacts, locality: Locality, *, declined: bool) -> Iterator[Occasion]:
     for screen in facts.screens:
         if screen.any_yes and (screen.with_specialist is False) is declined:
-            met = next((one for one in facts.checklists if one.at >= screen.at), None)
+            later = [one for one in facts.checklists if one.at >= screen.at]
+            met = next((one for one in later if declined or one.with_specialist), None)
             yield Occasion(
                 about=str(screen.id),
                 since=screen.at,
@@ -239,7 +253,20 @@ def _after_screen(facts: CaseFacts, locality: Locality, *, declined: bool) -> It
                 because=(screen.because,),
                 met_at=met.at if met else None,
                 met_by=met.because if met else None,
+                overtaken_by=_goes_to_specialist(later, facts, locality),
             )
+
+
+def _goes_to_specialist(checklists: Sequence[ChecklistFact], facts: CaseFacts, locality: Locality) -> str:
+    """The key of the referral, not waived, that brings a specialist in after a checklist without one; else empty."""
+    to_idva = locality.destination is Destination.IDVA
+    for checklist in checklists:
+        if checklist.idva if to_idva else checklist.coordinator:
+            key = f"referral.{'idva' if to_idva else 'coordinator'}:{checklist.id}"
+            ended = facts.endings.get(key)
+            if ended is None or ended.way is Way.OUTSIDE:
+                return key
+    return ""
 
 
 @rule(

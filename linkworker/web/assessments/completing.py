@@ -51,7 +51,7 @@ class InstrumentPage(FormPage):
         self.opened = opened
         at = was.at if was else self.visit.at
         locality = locality_at(opened.case.service.locality, at)
-        self.asked = Asked(used, locality, self.visit.at, was.at if was else None)
+        self.asked = Asked(used, locality, self.visit.at, opened.case.opened_at, was.at if was else None)
 
     def form_options(self) -> Mapping[str, Any]:
         return {"asked": self.asked}

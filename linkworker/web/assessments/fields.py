@@ -26,12 +26,14 @@ Field = tuple[str, django_forms.Field]
 class Asked:
     """What a form asks: an instrument, under a locality whose meeting criteria need their numbers.
 
-    `now` is the latest moment at which it can have been completed; `was_at` when a corrected one was.
+    `now` is the latest moment at which it can have been completed; `opened_at` when the case was opened; `was_at` when
+    a corrected one was completed.
     """
 
     instrument: Instrument
     locality: Locality
     now: datetime
+    opened_at: datetime
     was_at: datetime | None = None
 
     @property

@@ -1,7 +1,7 @@
 """The form of an instrument: topics, the person's own view, professional judgement, what the meeting needs."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from linkworker.assessments.models import OwnView, Specialist
 from linkworker.design import fields, forms
 from linkworker.design.fields import Choice
 from linkworker.design.forms import Grouping
-from linkworker.practice.deadlines import LONDON, end_of_day
+from linkworker.practice.deadlines import LONDON, end_of_day, london_date
+from linkworker.practice.instrument import Counting
 from linkworker.practice.scales import Level
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.web.assessments.fields import (
@@ -33,6 +34,9 @@ from linkworker.web.assessments.fields import (
     topic_fields,
 )
 from linkworker.web.assessments.words import LEVELS, SAID_BY
+
+EARLIER = timedelta(days=365)
+"""How long before the opening of a case a form may have been completed that is copied into it."""
 
 
 class InstrumentForm(forms.Form):
@@ -71,12 +75,19 @@ class InstrumentForm(forms.Form):
             if hasattr(self.data, "getlist") and len(self.data.getlist(name)) > 1:
                 words = _("Topic %(n)s is answered twice: choose one answer") % {"n": item.number}
                 self.add_error(name, words)
-        if not answered & known:
-            first = answer_name(asked.instrument.items[0].id)
-            self.add_error(first, _("Answer at least one topic"))
+        left = [item for item in asked.instrument.items if not self.data.get(answer_name(item.id))]
+        if len(left) == len(asked.instrument.items):
+            self.add_error(answer_name(left[0].id), _("Answer at least one topic"))
+        elif left and asked.instrument.scoring.counting is not Counting.ASK_FURTHER:
+            words = _("Answer topic %(n)s: “don’t know” is an answer. Topics still open: %(open)s")
+            self.add_error(answer_name(left[0].id), words % {"n": left[0].number, "open": len(left)})
 
     def _check_time(self, asked: Asked, cleaned: Mapping[str, Any]) -> None:
         on, at = cleaned.get("done_on"), cleaned.get("done_at")
+        if on and on < london_date(asked.opened_at) - EARLIER:
+            self.add_error(
+                "done_on", _("This is more than a year before the case was opened: check the year")
+            )
         if on and at and on == self.today and _moment(on, at) > asked.now:
             self.add_error("done_at", _("This time has not come yet: write when it was completed"))
 

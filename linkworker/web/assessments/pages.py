@@ -45,8 +45,8 @@ def assessment(request: HttpRequest, reference: str, number: int) -> HttpRespons
         last_time=queries.last_time(row),
         versions=queries.versions_of(row),
         forms=queries.forms_of(row.thread),
-        duties=open_duties_of(opened.case.pk, here.at) if row.is_current else [],
-        ended=recently_ended(opened.case.pk, row.recorded_at) if row.version > 1 else [],
+        duties=open_duties_of(opened.case.pk, here.at) if opened.own and row.is_current else [],
+        ended=recently_ended(opened.case.pk, row.recorded_at) if opened.own and row.version > 1 else [],
     )
     context = {
         "about": identity(opened, here.at),

@@ -33,13 +33,13 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
     here = visit(request)
     opened = open_case(here, reference)
     chosen = [name for name in request.GET.getlist("kind") if name in GROUPS]
-    shown = queries.kinds_shown(opened.decision.categories)
+    shown = queries.kinds_shown(opened.decision.categories, own=opened.own)
     kinds = shown & {kind for name in chosen or GROUPS for kind in GROUPS[name][1]}
     before, after = asked_key(request, "before"), asked_key(request, "after")
     found = queries.chronology(opened.case, kinds, before=before, after=after)
     context = {
         "about": identity(opened, here.at),
-        "entries": entry_views(opened.case, found.rows),
+        "entries": entry_views(opened, found.rows),
         "filter": FilterForm(initial={"kind": chosen}),
         "selected": _selected(reference, chosen),
         "may_add": opened.own and opened.decision.shows(Category.RISK),
@@ -78,7 +78,7 @@ def entry(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     may_correct = opened.own and newest.kind == EntryKind.NOTE and opened.decision.shows(Category.RISK)
     context = {
         "about": identity(opened, here.at),
-        "versions": list(zip(versions, entry_views(opened.case, versions), strict=True)),
+        "versions": list(zip(versions, entry_views(opened, versions), strict=True)),
         "correct_href": reverse("entry-correct", args=[reference, newest.pk]) if may_correct else "",
     }
     return render(request, "web/cases/entry.jinja", context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from linkworker.assessments.levels import current_versions
 from linkworker.assessments.models import Assessment
 from linkworker.cases import queries
+from linkworker.cases.gates import OpenedCase
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind
 from linkworker.design.dates import local, short_day
 from linkworker.duties.models import Duty
@@ -17,6 +18,7 @@ from linkworker.duties.queries import named_in
 from linkworker.practice.facts import DISCLOSED
 from linkworker.practice.rule import RULES
 from linkworker.practice.scales import Level
+from linkworker.practice.sharing import Category
 from linkworker.web.cases.words import (
     CLOSED_BECAUSE,
     ENDINGS,
@@ -31,6 +33,8 @@ from linkworker.web.cases.words import (
 
 ASSESSED = {EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM}
 CORRECTED = "corrected"
+FINDING = frozenset({Category.IDENTITY, Category.CONTACT})
+"""The categories under which an entry tells that something happened, never what a worker wrote of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,13 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """What the entries of one page tell of, by the key each entry names."""
+    """What the entries of one page tell of, by the key each entry names; `own`: of a case of the reader's agency.
 
+    `words`: what a worker wrote beside it may be read. With less than risk and safety shown, only that it happened is.
+    """
+
+    own: bool
+    words: bool
     enquiries: Mapping[int, Enquiry] = field(default_factory=dict)
     assessments: Mapping[int, Assessment] = field(default_factory=dict)
     duties: Mapping[int, Duty] = field(default_factory=dict)
@@ -63,20 +72,24 @@ class Things:
     workers: Mapping[int, str] = field(default_factory=dict)
 
 
-def entry_views(case: Case, entries: Iterable[Entry]) -> list[EntryView]:
+def entry_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]:
     """The entries as sentences, read with at most one statement for each sort of thing they tell of."""
     entries = list(entries)
-    things = _things(case, entries)
-    return [_view(case, entry, things) for entry in entries]
+    things = _things(opened, entries)
+    return [_view(opened.case, entry, things) for entry in entries]
 
 
-def _things(case: Case, entries: list[Entry]) -> Things:
+def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
+    case = opened.case
+
     def told(*kinds: str) -> list[int]:
         return [entry.thing_id for entry in entries if entry.kind in kinds and entry.thing_id is not None]
 
     enquiries, duties, workers = told(EntryKind.ENQUIRY), told(EntryKind.DUTY), told(EntryKind.ALLOCATED)
     assessed, people = told(*ASSESSED), told(EntryKind.PARTICIPANT)
     return Things(
+        own=opened.own,
+        words=opened.decision.shows(Category.RISK),
         enquiries=queries.enquiries_told(case, enquiries) if enquiries else {},
         assessments=current_versions(case.pk, assessed) if assessed else {},
         duties=named_in(case.pk, duties) if duties else {},
@@ -88,6 +101,7 @@ def _things(case: Case, entries: list[Entry]) -> Things:
 def _view(case: Case, entry: Entry, things: Things) -> EntryView:
     group = next(name for name, (_words, kinds) in GROUPS.items() if entry.kind in kinds)
     href, link = _link(case, entry, things)
+    may_read = things.words or queries.CATEGORY_OF[EntryKind(entry.kind)] not in FINDING
     return EntryView(
         title=title(entry, things),
         at=shown_at(entry.at),
@@ -95,10 +109,10 @@ def _view(case: Case, entry: Entry, things: Things) -> EntryView:
         tone=TONES[group],
         byline=byline(entry),
         agency=case.agency.name,
-        lines=tuple(_lines(entry, things)),
-        text=entry.text,
-        said_by=entry.said_by,
-        kept_from=entry.not_to_be_revealed_to,
+        lines=tuple(_lines(entry, things)) if may_read else (),
+        text=entry.text if may_read else "",
+        said_by=entry.said_by if may_read else "",
+        kept_from=entry.not_to_be_revealed_to if may_read else "",
         href=href,
         link=link,
         corrected=_corrected(entry, things),
@@ -182,7 +196,7 @@ def _link(case: Case, entry: Entry, things: Things) -> tuple[str, str]:
         return reverse("enquiry", args=[reference, enquiry.pk]), _("Open the enquiry")
     if assessed := things.assessments.get(thing) if entry.kind in ASSESSED else None:
         return reverse("assessment", args=[reference, assessed.pk]), _("Open the result")
-    if duty := things.duties.get(thing) if entry.kind == EntryKind.DUTY else None:
+    if duty := things.duties.get(thing) if things.own and entry.kind == EntryKind.DUTY else None:
         return reverse("duty", args=[duty.reference]), _("Open the duty")
     if entry.kind == EntryKind.PARTICIPANT:
         return f"{reverse('people', args=[reference])}#person-{thing}", _("Open the person")

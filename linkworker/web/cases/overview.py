@@ -47,20 +47,24 @@ class DutyView:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A case on the pathway of its locality."""
+    """A case on the pathway of its locality; `keys` as `pathway_words.Links` has them."""
 
     facts: CaseFacts
     drawn: Pathway
     way: Way
     locality: Locality
+    keys: Mapping[tuple[str, int], int]
 
 
 def standing(opened: OpenedCase, here: Visit) -> Standing:
     """Where a case stands, from its facts."""
     locality = locality_at(opened.case.service.locality, here.at)
-    facts = facts_of(rows_of(opened.case))
+    rows = rows_of(opened.case)
+    facts = facts_of(rows)
     drawn = pathway.pathway(locality)
-    return Standing(facts, drawn, pathway.way(facts, drawn), locality)
+    keys = {("enquiry", row.thread): row.pk for row in rows.enquiries}
+    keys |= {("assessment", row.thread): row.pk for row in rows.assessments}
+    return Standing(facts, drawn, pathway.way(facts, drawn), locality, keys)
 
 
 def overview(request: HttpRequest, reference: str) -> HttpResponse:
@@ -69,13 +73,14 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     opened = open_case(here, reference)
     decision = opened.decision
     duties = open_duties_of(opened.case.pk, here.at) if opened.own and decision.shows(Category.RISK) else []
-    kinds = queries.kinds_shown(decision.categories)
+    kinds = queries.kinds_shown(decision.categories, own=opened.own)
     views = [duty_view(duty, opened, here.at) for duty in duties]
     context = {
         "about": identity(opened, here.at),
         "next": views[0] if views else None,
         "duties": [view.row for view in views],
-        "entries": entry_views(opened.case, queries.last_entries(opened.case, kinds)),
+        "entries": entry_views(opened, queries.last_entries(opened.case, kinds)),
+        "person": opened.case.client.reference if opened.own and decision.shows(Category.IDENTITY) else "",
         "closed": opened.case.closed_at is not None,
         "may_allocate": may_allocate(opened.case, here.worker, here.at),
         "may_write": opened.own and decision.shows(Category.RISK),
@@ -106,7 +111,10 @@ def case_pathway(request: HttpRequest, reference: str) -> HttpResponse:
         raise Refused(opened.decision.reason)
     found = standing(opened, here)
     duties = open_duties_of(opened.case.pk, here.at) if opened.own else []
-    happened = pathway_words.happened_at_stations(found.facts, ended_by_hand(opened.case.pk), reference)
+    ended = ended_by_hand(opened.case.pk) if opened.own else []
+    happened = pathway_words.happened_at_stations(
+        found.facts, ended, pathway_words.Links(reference, found.keys)
+    )
     waiting = _waiting(duties)
     href = reverse("case-pathway", args=[reference])
     context = {

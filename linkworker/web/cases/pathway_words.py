@@ -147,8 +147,19 @@ def rule_view(rule: Rule) -> RuleView:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the things of a case open: `keys` are the current versions by kind ("enquiry", "assessment") and thread."""
+
+    reference: str
+    keys: Mapping[tuple[str, int], int]
+
+    def to(self, kind: str, thread: int) -> str:
+        return reverse(kind, args=[self.reference, self.keys[kind, thread]])
+
+
 def happened_at_stations(
-    facts: CaseFacts, ended: Iterable[Duty], reference: str
+    facts: CaseFacts, ended: Iterable[Duty], links: Links
 ) -> Iterable[tuple[Station, Happened]]:
     """What a case's facts and the duties ended by hand put at each station."""
     yield Station.ARRIVED, Happened(facts.opened_at, _("Case opened"))
@@ -157,14 +168,10 @@ def happened_at_stations(
     if facts.confidentiality_at:
         yield Station.ARRIVED, Happened(facts.confidentiality_at, _("Limits of confidentiality explained"))
     for form in facts.risk_forms:
-        yield (
-            Station.ARRIVED,
-            Happened(
-                form.at, _("Service risk form completed"), reverse("assessment", args=[reference, form.id])
-            ),
-        )
-    yield from _enquiries(facts, reference)
-    yield from _assessments(facts, reference)
+        href = links.to("assessment", form.id)
+        yield Station.ARRIVED, Happened(form.at, _("Service risk form completed"), href)
+    yield from _enquiries(facts, links)
+    yield from _assessments(facts, links)
     for duty in ended:
         if duty.ended_at and duty.rule in RULES:
             rule = RULES[duty.rule]
@@ -172,10 +179,10 @@ def happened_at_stations(
             yield rule.station, Happened(duty.ended_at, text, reverse("duty", args=[duty.reference]))
 
 
-def _enquiries(facts: CaseFacts, reference: str) -> Iterable[tuple[Station, Happened]]:
+def _enquiries(facts: CaseFacts, links: Links) -> Iterable[tuple[Station, Happened]]:
     first = facts.asked[0] if facts.asked else None
     for enquiry in facts.enquiries:
-        href = reverse("enquiry", args=[reference, enquiry.id])
+        href = links.to("enquiry", enquiry.id)
         told = Happened(enquiry.at, str(OUTCOMES[enquiry.outcome]), href)
         for station in _stations_of(enquiry, first):
             yield station, told
@@ -192,14 +199,14 @@ def _stations_of(enquiry: EnquiryFact, first: EnquiryFact | None) -> Iterable[St
         yield Station.KEEP_ASKING
 
 
-def _assessments(facts: CaseFacts, reference: str) -> Iterable[tuple[Station, Happened]]:
+def _assessments(facts: CaseFacts, links: Links) -> Iterable[tuple[Station, Happened]]:
     for screen in facts.screens:
-        href = reverse("assessment", args=[reference, screen.id])
+        href = links.to("assessment", screen.id)
         yield Station.IDENTIFIED, Happened(screen.at, _("Quick screen completed"), href)
     for number, checklist in enumerate(facts.checklists):
         level = _(Level[checklist.level.upper()].word)
         text = _("Risk checklist: %(level)s") % {"level": level}
-        href = reverse("assessment", args=[reference, checklist.id])
+        href = links.to("assessment", checklist.id)
         station = Station.REVIEW if number else Station.CHECKLIST
         yield station, Happened(checklist.at, text, href)
 

@@ -13,6 +13,7 @@ from linkworker.cases.models import Case, EntryKind
 from linkworker.cases.queries import Candidate, candidates, last_entries
 from linkworker.design.dates import day_and_time
 from linkworker.design.forms import Form
+from linkworker.duties.actions import MustsOpen, close_case, leads
 from linkworker.duties.queries import open_duties_of
 from linkworker.partnership.localities import locality_at
 from linkworker.people.actions import Changed
@@ -28,6 +29,11 @@ CANNOT_TAKE = gettext_lazy(
     "This worker can't take this case. Choose someone else, or contact the duty safeguarding lead."
 )
 """The one answer to an allocation that can't be: the same for leave, caseload, training, a wall and a separation."""
+
+
+MUSTS_OPEN = gettext_lazy(
+    "What must be done is still open. Do it, ask your manager to waive it, or ask your manager to close the case"
+)
 
 
 class Confidentiality(CaseForm):
@@ -145,19 +151,23 @@ class Close(OpenOrClosed):
         still = open_duties_of(self.opened.case.pk, self.visit.at)
         return {
             **super().context(),
+            "leads": leads(self.visit.worker, self.opened.case.service_id, self.visit.at),
             "musts": [_(RULES[duty.rule].title) for duty in still if duty.weight == Weight.MUST],
             "others": [_(RULES[duty.rule].title) for duty in still if duty.weight != Weight.MUST],
         }
 
     def act(self, form: Form) -> str:
         given = form.cleaned_data
-        actions.close_case(
-            self.opened.case,
-            reason=given["reason"],
-            note=given["note"],
-            by=self.visit.worker,
-            at=self.visit.at,
-        )
+        try:
+            close_case(
+                self.opened.case,
+                reason=given["reason"],
+                note=given["note"],
+                by=self.visit.worker,
+                at=self.visit.at,
+            )
+        except MustsOpen:
+            raise NotDone(None, MUSTS_OPEN) from None
         return self.done_href()
 
 

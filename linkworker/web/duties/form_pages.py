@@ -211,8 +211,8 @@ class AskWaiver(DutyForm):
     done = gettext_lazy("Asked. The duty stays until your manager decides")
 
     def check(self, duty: Duty) -> None:
-        if not is_must(duty):
-            raise Refused("a should is put aside")
+        if not is_must(duty) or RULES[duty.rule].page is Page.ALLOCATION:
+            raise Refused("a should is put aside, and that somebody holds the case is never waived")
 
     def is_settled(self) -> bool:
         return super().is_settled() or passed_on(self.found.duty).asked is not None

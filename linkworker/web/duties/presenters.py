@@ -104,7 +104,7 @@ def _presses(found: OpenedDuty, passed: PassedOn, visit: Visit) -> Mapping[str, 
         others.insert(0, ("duty-done", _("It was done outside Linkworker")))
     if not is_must(duty):
         others.append(("duty-aside", _("Put aside")))
-    elif passed.asked is None:
+    elif passed.asked is None and RULES[duty.rule].page is not Page.ALLOCATION:
         others.append(("duty-waiver", _("Ask to waive")))
     return {
         "do": press(duty, found.case),

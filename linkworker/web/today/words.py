@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linkworker.design.words import Words
 from linkworker.practice.sharing import Role
 
-NO_CASES: Words = _("Your role shows you no case, and nobody whom a case is about.")
+NO_CASES: Words = _("Your role shows you no case.")
 AGREED: Words = _("“What we agreed” holds the words, thresholds and times that your agencies work by.")
 DANGER: Words = _("If somebody says that they are in danger, call the duty worker at once, or 999.")
 COUNTS: Words = _("You work with counts in which no person can be found, never with a record.")
@@ -29,7 +29,7 @@ HERE: Mapping[Role, tuple[Words, ...]] = {
     Role.COMMISSIONER: (COUNTS,),
     Role.RECEPTION: (_("You never need to know why somebody comes. Nothing here will tell you."), DANGER),
     Role.LINK_WORKER: (
-        _("You are the one whom other agencies call."),
+        _("You are the one whom other agencies call. “Find” tells you whether your agency knows somebody."),
         _("Call back on a number you know before you say anything, even whether somebody comes here."),
         DANGER,
     ),

@@ -37,6 +37,10 @@ class Command(BaseCommand):
         fault = verify(_anchors(anchor), database)
         if fault is None:
             self.stdout.write(_("Every chain is whole."))
+            if not anchor:
+                self.stdout.write(
+                    _("No heads kept elsewhere were compared: a chain cut at its end would not show.")
+                )
             return
         place = _("Agency %(agency)d, entry %(seq)d: ") % {"agency": fault.agency, "seq": fault.seq}
         self.stdout.write(f"{place}{WORDS[fault.what]}")
