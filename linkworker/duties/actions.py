@@ -9,6 +9,7 @@ from linkworker.cases import actions as cases
 from linkworker.cases.actions import tell
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, EntryKind
+from linkworker.duties.facts import WAYS
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.events.kinds import Kind
@@ -22,6 +23,9 @@ from linkworker.practice.sharing import EVERY_CATEGORY, Category, Refused, Role,
 from linkworker.sharing.facts import holding_facts, reader_of
 from linkworker.sharing.gates import may_write
 from linkworker.sharing.references import new_reference
+
+TAKEN_BACK = "taken-back"
+"""The code of the chronology's entry for an ending that was taken back; of any other, the ending."""
 
 DECIDERS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
 
@@ -179,6 +183,33 @@ def decide_waiver(waiver: Waiver, *, grant: bool, note: str, by: Worker, at: dat
         _end(now, case, Ending.WAIVED, by=by, at=at, told=row.reason)
     _record(Kind.WAIVER_DECIDED, now, case, by=by, at=at, waiver=row.pk, granted=grant)
     return row
+
+
+def may_take_back(duty: Duty, by: Worker, at: datetime) -> bool:
+    """Whether the ending of a duty was made by hand and still stands; a waiver is taken back by who may decide one."""
+    by_hand = duty.ending in WAYS and duty.taken_back_at is None
+    return by_hand and (duty.ending != Ending.WAIVED or leads(by, duty.service_id, at))
+
+
+@transaction.atomic
+def take_back(duty: Duty, *, wrong: str, by: Worker, at: datetime) -> Duty:
+    """Take back that a duty was ended by hand, naming what was wrong: what is still asked for is due again.
+
+    What was recorded stays readable. Raises `Changed` when there is nothing to take back any longer.
+    """
+    may_write(by, duty.holding, Category.RISK, at)
+    locked_head(duty.agency_id)
+    now = Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)
+    if not may_take_back(now, by, at):
+        raise Changed(now)
+    case = Case.objects.select_related("client", "service").get(pk=now.holding_id)
+    now.wrong, now.taken_back_at, now.taken_back_by = wrong, at, by
+    now.save(update_fields=["wrong", "taken_back_at", "taken_back_by"])
+    told = Told(EntryKind.DUTY, thing_id=now.pk, code=TAKEN_BACK, text=wrong)
+    tell(case, told, by=by, at=at, recorded_at=at)
+    refresh(case, Cause(at=at, worker=by.pk, thing="duty", thing_id=now.pk))
+    _record(Kind.DUTY_TAKEN_BACK, now, case, by=by, at=at)
+    return now
 
 
 def leads(worker: Worker, service: int, at: datetime) -> bool:

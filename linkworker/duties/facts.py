@@ -53,7 +53,7 @@ def rows_of(case: Case) -> CaseRows:
         enquiries=case.enquiries.filter(is_current=True),
         assessments=case.assessments.filter(is_current=True),
         confidentiality=case.entries.filter(kind=EntryKind.CONFIDENTIALITY).order_by("at").first(),
-        ended=Duty.objects.filter(holding=case.pk, ending__in=WAYS),
+        ended=Duty.objects.filter(holding=case.pk, ending__in=WAYS, taken_back_at=None),
     )
 
 

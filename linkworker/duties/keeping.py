@@ -11,8 +11,10 @@ from typing import Any
 from linkworker.cases.models import Case
 from linkworker.duties.facts import facts_of, rows_of
 from linkworker.duties.models import Duty
+from linkworker.events.kinds import Kind
 from linkworker.events.models import Event
 from linkworker.partnership.localities import locality_at
+from linkworker.partnership.models import RoleGiven
 from linkworker.practice.duties import Due, Ending, duties
 from linkworker.practice.facts import Because
 from linkworker.practice.rule import RULES, Owner
@@ -65,9 +67,19 @@ def _touched(event: Event) -> Iterable[Case]:
     cases = Case.objects.select_related("client", "service")
     if event.thing in {"client", "wall"}:
         return cases.filter(client=event.subject_id, agency=event.agency_id)
+    if event.kind in {Kind.WORKER_LEFT, Kind.ROLE_ENDED}:
+        return cases.filter(pk__in=_owned_by(event))
     if event.thing == "duty" or event.holding_id is None:
         return ()
     return cases.filter(pk=event.holding_id)
+
+
+def _owned_by(event: Event) -> list[int]:
+    """The open cases in which a worker who left, or whose role ended, still owns a duty."""
+    left = event.kind == Kind.WORKER_LEFT
+    worker = event.thing_id if left else event.data.get("worker")
+    owned = Duty.objects.filter(owner=worker, agency=event.agency_id, ended_at=None)
+    return list(owned.order_by("holding").values_list("holding", flat=True).distinct())
 
 
 def refresh(case: Case, cause: Cause) -> Changes:
@@ -75,18 +87,22 @@ def refresh(case: Case, cause: Cause) -> Changes:
     locality = locality_at(case.service.locality, cause.at)
     wanted = duties(facts_of(rows_of(case)), locality)
     open_rows = list(Duty.objects.filter(holding=case.pk, ended_at=None))
-    walled = walled_from(case, cause.at)
-    owner = None if case.key_worker_id in walled else case.key_worker_id
-    found = changes(open_rows, wanted, case, cause, version=locality.version, owner=owner, walled=walled)
+    shut_out = shut_out_of(case, open_rows, cause.at)
+    owner = None if case.key_worker_id in shut_out else case.key_worker_id
+    found = changes(open_rows, wanted, case, cause, version=locality.version, owner=owner, walled=shut_out)
     Duty.objects.bulk_create(found.new)
     for row in (*found.altered, *found.ended):
         row.save()
     return found
 
 
-def walled_from(case: Case, at: datetime) -> frozenset[int]:
-    """The workers whom a personal wall keeps from the client of a case: a duty of theirs passes to the manager."""
-    return frozenset(Wall.objects.filter(live(at), subject=case.client_id).values_list("worker", flat=True))
+def shut_out_of(case: Case, rows: Iterable[Duty], at: datetime) -> frozenset[int]:
+    """The workers whose duties of a case pass to the manager: a personal wall stands between, or they work no more."""
+    walled = Wall.objects.filter(live(at), subject=case.client_id).values_list("worker", flat=True)
+    owners = {row.owner_id for row in rows} | {case.key_worker_id}
+    working = RoleGiven.objects.filter(live(at), worker__in=owners - {None}, worker__is_active=True)
+    idle = owners - {None} - set(working.values_list("worker", flat=True))
+    return frozenset(walled) | frozenset(one for one in idle if one is not None)
 
 
 def changes(

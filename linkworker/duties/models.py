@@ -51,6 +51,13 @@ class Duty(models.Model):
     done_on = models.DateField(null=True, blank=True)
     done_reference = models.CharField(max_length=80, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    wrong = models.CharField(max_length=500, blank=True)
+    """What was wrong in ending it by hand, when that was taken back: then it counts as never ended so."""
+
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [
@@ -79,6 +86,10 @@ class Duty(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
                 name="duty_ends_in_a_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | (Q(ended_at__isnull=False) & ~Q(wrong="")),
+                name="duty_taken_back_names_the_wrong",
             ),
             models.CheckConstraint(
                 condition=Q(overdue_at=None) | Q(overdue_at__gte=F("due_at")), name="duty_overdue_after_due"

@@ -49,6 +49,9 @@ def named_in(case_id: int, duty_ids: Iterable[int]) -> Mapping[int, Duty]:
 def ended_by_hand(case_id: int) -> list[Duty]:
     """The duties of a case that were done outside Linkworker, waived or put aside, the earliest first."""
     rows = Duty.objects.filter(
-        holding=case_id, guard=None, ending__in=[ending.value for ending in BY_HAND.values()]
+        holding=case_id,
+        guard=None,
+        ending__in=[ending.value for ending in BY_HAND.values()],
+        taken_back_at=None,
     )
     return list(rows.order_by("ended_at", "pk"))

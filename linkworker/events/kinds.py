@@ -27,6 +27,7 @@ class Kind(StrEnum):
     DUTY_DONE_OUTSIDE = "duty_done_outside"
     DUTY_HANDED_OVER = "duty_handed_over"
     DUTY_PUT_ASIDE = "duty_put_aside"
+    DUTY_TAKEN_BACK = "duty_taken_back"
     WAIVER_ASKED = "waiver_asked"
     WAIVER_DECIDED = "waiver_decided"
     WALL_RAISED = "wall_raised"

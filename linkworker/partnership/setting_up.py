@@ -132,12 +132,14 @@ def _live_roles(worker: Worker, at: datetime) -> QuerySet[RoleGiven]:
 
 def _end(held: RoleGiven, at: datetime) -> None:
     """End a role. One that was given at this very moment never held, and goes."""
-    _record_role(Kind.ROLE_ENDED, held, at)
+    key = held.pk
     if held.since == at:
         held.delete()
-        return
-    held.until = at
-    held.save(update_fields=["until"])
+        held.pk = key
+    else:
+        held.until = at
+        held.save(update_fields=["until"])
+    _record_role(Kind.ROLE_ENDED, held, at)
 
 
 def _record_role(kind: Kind, given: RoleGiven, at: datetime) -> None:

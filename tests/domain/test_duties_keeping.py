@@ -8,11 +8,20 @@ from linkworker.cases import actions as cases
 from linkworker.cases.build import EnquiryGiven
 from linkworker.cases.enquiries import correct_enquiry, record_enquiry
 from linkworker.cases.models import Case
-from linkworker.duties.actions import DoneOutside, done_outside, hand_over, put_aside
+from linkworker.duties.actions import (
+    DoneOutside,
+    ask_waiver,
+    decide_waiver,
+    done_outside,
+    hand_over,
+    put_aside,
+    take_back,
+)
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.lists import own_work
 from linkworker.duties.models import Duty
 from linkworker.partnership.models import Worker
+from linkworker.partnership.setting_up import leave
 from linkworker.people.actions import Changed
 from linkworker.practice.sharing import Role
 from linkworker.sharing.actions import raise_wall
@@ -87,6 +96,39 @@ def test_a_duty_handed_over_stays_there_whatever_else_happens_in_the_case(cast: 
     disclosed(cast)
     assert open_duty(cast.sian, "confidentiality.explain").owner == dee
     assert open_duty(cast.sian, "checklist.complete").owner == cast.nerys
+
+
+def test_an_ending_taken_back_is_kept_and_the_duty_is_due_again(cast: Cast) -> None:
+    disclosed(cast)
+    first = open_duty(cast.sian, "disclosure.manager")
+    done = DoneOutside("Told her", "Morgan", MONDAY.date())
+    done_outside(first, done, by=cast.nerys, at=MONDAY + HOUR)
+    take_back(first, wrong="It was another case", by=cast.nerys, at=MONDAY + 2 * HOUR)
+    again = open_duty(cast.sian, "disclosure.manager")
+    first.refresh_from_db()
+    assert (again.key, again.due_at) == (first.key, first.due_at)
+    assert (first.ending, first.done_what, first.wrong) == ("done-outside", "Told her", "It was another case")
+    with pytest.raises(Changed):
+        take_back(first, wrong="x", by=cast.nerys, at=MONDAY + 3 * HOUR)
+    done_outside(again, done, by=cast.nerys, at=MONDAY + 3 * HOUR)
+    assert not Duty.objects.filter(rule="disclosure.manager", ended_at=None).exists()
+
+
+def test_a_waiver_is_taken_back_by_who_may_decide_one(cast: Cast) -> None:
+    waiver = ask_waiver(open_duty(cast.sian, "enquiry.first"), reason="Away", by=cast.nerys, at=MONDAY)
+    decide_waiver(waiver, grant=True, note="", by=cast.morgan, at=MONDAY + HOUR)
+    with pytest.raises(Changed):
+        take_back(waiver.duty, wrong="She is back", by=cast.nerys, at=MONDAY + 2 * HOUR)
+    take_back(waiver.duty, wrong="She is back", by=cast.morgan, at=MONDAY + 2 * HOUR)
+    assert open_duty(cast.sian, "enquiry.first").owner == cast.nerys
+
+
+def test_the_duties_of_whoever_left_are_the_managers_with_that_minute(cast: Cast) -> None:
+    disclosed(cast)
+    leave(cast.nerys, at=MONDAY + HOUR)
+    owners = {row.owner for row in Duty.objects.filter(holding=cast.sian.pk, ended_at=None)}
+    assert owners == {None}
+    assert open_duty(cast.sian, "checklist.complete") in own_work(reader_of(cast.morgan), MONDAY + HOUR)
 
 
 def test_a_duty_handed_over_meanwhile_is_not_handed_over_again(cast: Cast, dee: Worker) -> None:

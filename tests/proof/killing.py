@@ -25,7 +25,7 @@ from linkworker.assessments.models import Assessment  # noqa: E402
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Versioned  # noqa: E402
 from linkworker.demo.load import load  # noqa: E402
 from linkworker.duties.facts import facts_of, rows_of  # noqa: E402
-from linkworker.duties.keeping import Cause, changes, walled_from  # noqa: E402
+from linkworker.duties.keeping import Cause, changes, shut_out_of  # noqa: E402
 from linkworker.duties.models import Duty  # noqa: E402
 from linkworker.events import clock  # noqa: E402
 from linkworker.events.kinds import Kind  # noqa: E402
@@ -123,9 +123,9 @@ def _is_settled(case: Case) -> bool:
         duties(facts_of(rows_of(case)), locality),
         Duty.objects.filter(holding=case.pk, ended_at=None),
     )
-    walled = walled_from(case, now)
-    owner = None if case.key_worker_id in walled else case.key_worker_id
-    about = {"version": locality.version, "owner": owner, "walled": walled}
+    shut_out = shut_out_of(case, waiting, now)
+    owner = None if case.key_worker_id in shut_out else case.key_worker_id
+    about = {"version": locality.version, "owner": owner, "walled": shut_out}
     found = changes(list(waiting), wanted, case, Cause(at=now, thing="proof"), **about)  # type: ignore[arg-type]
     return not (found.new or found.altered or found.ended)
 

@@ -91,6 +91,9 @@ EDITING: dict[str, Filling] = {
         {"reason": "After the court date"}, "reason", "reason", {"reason": "Not this week"}, over=True
     ),
     "duty-waiver": Filling({"reason": "In hospital"}, "reason", "reason", {"reason": "She moved"}, over=True),
+    "duty-take-back": Filling(
+        {"wrong": "It was another case"}, "wrong", "wrong", {"wrong": "She is home again"}, over=True
+    ),
     "waiver": Filling(
         {"decision": "keep", "note": "It can wait a day"},
         "decision",

@@ -24,7 +24,7 @@ from linkworker.sharing.actions import Terms, grant
 from linkworker.web.duties.words import deadline_words, due_words, why_line
 from tests.cast import MONDAY, Cast, asked
 from tests.web import same
-from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, title_of, words_of
+from tests.web.case_work import NOON, SignIn, at_noon, fill, page, signed_in, title_of, words_of
 
 __all__ = ["at_noon", "signed_in"]
 
@@ -113,6 +113,22 @@ def test_a_share_of_the_case_shows_none_of_its_duties(cast: Cast, signed_in: Sig
     assert answer.status_code == 200
     assert "Duties belong to the agency that holds the case" in words_of(answer)
     assert browser.get(path_of("enquiry.first")).status_code == 404
+
+
+def test_what_was_ended_by_mistake_is_taken_back_with_what_was_wrong(cast: Cast, signed_in: SignIn) -> None:
+    disclose(cast)
+    duty = Duty.objects.get(rule="disclosure.manager")
+    done_outside(duty, DoneOutside("Told her", "Morgan", MONDAY.date()), by=cast.nerys, at=NOON)
+    nerys, path = signed_in(cast.nerys), f"/duties/{duty.reference}/"
+    assert f'href="{path}take-back/"' in nerys.get(path).content.decode()
+    assert fill(nerys, f"{path}take-back/", {"wrong": ""}).status_code == 422
+    assert fill(nerys, f"{path}take-back/", {"wrong": "Another case"}).status_code == 302
+    text = words_of(nerys.get(path))
+    assert "This was taken back: it was not so." in text
+    assert "Taken back: it was not so" in text and "Another case" in text and "Told her" in text
+    chronology = words_of(nerys.get(page(cast.sian, "chronology/")))
+    assert "Not so, and due again: Tell your line manager what was said" in chronology
+    assert Duty.objects.filter(rule="disclosure.manager", ended_at=None).exists()
 
 
 def test_that_somebody_holds_the_case_is_never_waived(cast: Cast, signed_in: SignIn) -> None:

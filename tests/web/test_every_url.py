@@ -25,7 +25,7 @@ from linkworker.cases.build import Told
 from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
 from linkworker.cases.participants import add_participant
-from linkworker.duties.actions import ask_waiver
+from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
 from linkworker.people.actions import ClientGiven, register
@@ -57,6 +57,7 @@ class World:
     participant: Participant
     duty: Duty
     should: Duty
+    ended: Duty
     waiver: Waiver
 
 
@@ -169,6 +170,7 @@ ROUTES: dict[str, Route] = {
     "duty-hand-over": duty_page(),
     "duty-aside": thing(lambda world: world.should),
     "duty-waiver": duty_page(),
+    "duty-take-back": thing(lambda world: world.ended),
     "waiver": thing(lambda world: world.waiver, "morgan", (*STRANGERS, "nerys")),
     "enquiry-new": case_page(),
     "enquiry": case_page(number=lambda world: world.enquiry.pk),
@@ -218,6 +220,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     partner = {"name": "Gethin", "relationship": "intimate-partner"}
     duties = Duty.objects.filter(holding=case.pk, owner=cast.nerys, ended_at=None, opens_at__lte=at)
     musts, shoulds = duties.filter(weight=Weight.MUST), duties.filter(weight=Weight.SHOULD)
+    ended = put_aside(shoulds[1], reason="In hospital", **told)
     closed = make_case("Bronwen Carew", service=cast.city, worker=cast.nerys, manager=cast.morgan)
     return World(
         cast=cast,
@@ -230,6 +233,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         participant=add_participant(case, partner, position="harming", said_by="person", **told),
         duty=musts[0],
         should=shoulds[0],
+        ended=ended,
         waiver=ask_waiver(musts[1], reason="Told by phone", **told),
     )
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linkworker.cases.models import EntryKind
 from linkworker.design.words import Words
+from linkworker.duties.actions import TAKEN_BACK
 from linkworker.people.models import Known
 from linkworker.practice.asking import Occasion
 from linkworker.practice.duties import Ending
@@ -72,6 +73,7 @@ ENDINGS: Mapping[str, Words] = {
     Ending.ASIDE: _("Put aside: %(duty)s"),
     Ending.OVERTAKEN: _("Overtaken: %(duty)s"),
     Ending.NO_LONGER: _("No longer applies: %(duty)s"),
+    TAKEN_BACK: _("Not so, and due again: %(duty)s"),
 }
 
 WEIGHTS: Mapping[int, Words] = {

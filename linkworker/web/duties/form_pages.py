@@ -12,6 +12,7 @@ from linkworker.design.dates import ago
 from linkworker.design.forms import Form
 from linkworker.design.words import Words
 from linkworker.duties import actions
+from linkworker.duties.facts import WAYS
 from linkworker.duties.gates import OpenedDuty, open_to_act, open_waiver
 from linkworker.duties.history import as_it_stands, colleagues_for, concerns_to_send, passed_on, things_of
 from linkworker.duties.models import Duty, Waiver
@@ -20,7 +21,14 @@ from linkworker.people.actions import Changed
 from linkworker.practice.rule import RULES, Page
 from linkworker.practice.sharing import Refused
 from linkworker.web.cases.case_form import CaseForm
-from linkworker.web.duties.forms import AsideForm, DecideForm, DoneForm, HandOverForm, WaiverForm
+from linkworker.web.duties.forms import (
+    AsideForm,
+    DecideForm,
+    DoneForm,
+    HandOverForm,
+    TakeBackForm,
+    WaiverForm,
+)
 from linkworker.web.duties.presenters import routes_of
 from linkworker.web.duties.words import due_words, how_ended, is_must, title, why_line
 from linkworker.web.form_page import NotDone
@@ -231,6 +239,34 @@ class AskWaiver(DutyForm):
         reason = form.cleaned_data["reason"]
         actions.ask_waiver(self.found.duty, reason=reason, by=self.visit.worker, at=self.visit.at)
         return self.duty_href
+
+
+class TakeBack(DutyForm):
+    """Taking back that a duty was ended by hand: it is due again, and what was recorded stays."""
+
+    form_class = TakeBackForm
+    heading = gettext_lazy("It was not so")
+    save_label = gettext_lazy("Take it back")
+    done = gettext_lazy("Taken back. What is still asked for is due again")
+
+    def check(self, duty: Duty) -> None:
+        if duty.ending not in WAYS:
+            raise Refused("not ended by hand")
+
+    def is_settled(self) -> bool:
+        return not actions.may_take_back(self.found.duty, self.visit.worker, self.visit.at)
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        """Who took it back meanwhile."""
+        now = changed.now
+        words = _("%(name)s took it back %(when)s. Nothing of what you typed was saved.")
+        said = {"name": now.taken_back_by.name, "when": ago(now.taken_back_at, self.visit.at)}
+        return {"title": _("This was taken back meanwhile"), "words": words % said}
+
+    def act(self, form: Form) -> str:
+        wrong = form.cleaned_data["wrong"]
+        actions.take_back(self.found.duty, wrong=wrong, by=self.visit.worker, at=self.visit.at)
+        return self.done_href()
 
 
 class DecideWaiver(DutyForm):

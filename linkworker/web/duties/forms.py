@@ -85,6 +85,18 @@ class WaiverForm(Form):
     )
 
 
+class TakeBackForm(Form):
+    """What was wrong in ending a duty."""
+
+    wrong = LongText(
+        label=_("What was wrong?"),
+        missing=_("Say what was wrong"),
+        hint=_("For example that it was written down in the wrong case. What was recorded stays readable."),
+        rows=3,
+        max_length=500,
+    )
+
+
 class DecideForm(Form):
     """A manager's decision on a waiver."""
 

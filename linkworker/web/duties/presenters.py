@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linkworker.cases.models import Case
 from linkworker.design.dates import day
-from linkworker.duties.actions import leads
+from linkworker.duties.actions import leads, may_take_back
 from linkworker.duties.gates import OpenedDuty
 from linkworker.duties.history import CaseDuties, PassedOn, Things, value_of_time
 from linkworker.duties.items import is_late
@@ -69,6 +69,10 @@ def duty_page(found: OpenedDuty, things: Things, passed: PassedOn, visit: Visit)
         "routes": routes_of(duty, case, visit.at) if duty.ended_at is None else [],
         "history": list(_history(duty, things, passed)),
         "ended": how_ended(duty, things) if duty.ended_at else "",
+        "taken_back": duty.taken_back_at is not None,
+        "take_back_href": reverse("duty-take-back", args=[duty.reference])
+        if may_take_back(duty, visit.worker, visit.at)
+        else "",
         "coming": day(duty.opens_at) if duty.ended_at is None and duty.opens_at > visit.at else "",
         **_presses(found, passed, visit),
     }
@@ -137,6 +141,9 @@ def _history(duty: Duty, things: Things, passed: PassedOn) -> Iterable[Happened]
         by = duty.ended_by.name if duty.ended_by is not None else ""
         lines = "\n".join(ended_lines(duty))
         happened.append(Happened(how_ended(duty, things), duty.ended_at, by, lines))
+    if duty.taken_back_at is not None and duty.taken_back_by is not None:
+        words = _("Taken back: it was not so")
+        happened.append(Happened(words, duty.taken_back_at, duty.taken_back_by.name, duty.wrong))
     return reversed(happened)
 
 

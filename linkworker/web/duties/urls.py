@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("duties/<slug:reference>/hand-over/", form_pages.HandOver.as_view(), name="duty-hand-over"),
     path("duties/<slug:reference>/aside/", form_pages.Aside.as_view(), name="duty-aside"),
     path("duties/<slug:reference>/waiver/", form_pages.AskWaiver.as_view(), name="duty-waiver"),
+    path("duties/<slug:reference>/take-back/", form_pages.TakeBack.as_view(), name="duty-take-back"),
     path("waivers/<slug:reference>/", form_pages.DecideWaiver.as_view(), name="waiver"),
 ]
