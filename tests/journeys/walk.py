@@ -44,19 +44,25 @@ def when_i_look_for(page: Page, text: str) -> None:
     no_name_stands_in_the_address(page, text)
 
 
-def when_i_register(page: Page, name: str) -> str:
-    """Registers a person after looking for them; gives the reference of the case that opens."""
+def then_i_find(page: Page, name: str) -> None:
+    expect(page.get_by_role("link", name=name).first).to_be_visible()
+
+
+def when_i_register(page: Page, name: str, *, key_worker: str = "me") -> str:
+    """Registers a person after looking for them; gives the reference of the case that opens, when it is theirs."""
     when_i_look_for(page, name)
     page.get_by_role("button", name=re.compile("register", re.IGNORECASE)).last.click()
     expect(page.locator("input[name=chosen_name]")).to_have_value(name)
     page.fill("input[name=pronouns]", "she/her")
     choose(page, "worker_preference", "female")
     choose(page, "children", "yes")
+    if page.locator("input[name=key_worker]").count():
+        choose(page, "key_worker", key_worker)
     press(page, "Register")
-    found = REFERENCE.search(page.url)
-    assert found, page.url
     no_name_stands_in_the_address(page, name)
-    return found[1]
+    found = REFERENCE.search(page.url)
+    assert found or key_worker == "manager", page.url
+    return found[1] if found else ""
 
 
 def when_i_explain_confidentiality(page: Page, case: str) -> None:
@@ -104,6 +110,40 @@ def when_they_disclose(page: Page, words: str) -> None:
     press(page, "Continue")
     expect(page.get_by_text(words)).to_be_visible()
     press(page, "Save the enquiry")
+
+
+def when_they_say_no_and_i_see_signs(page: Page) -> None:
+    """Through the screens of an enquiry in which nothing is disclosed, and something is noticed."""
+    page.locator("input[name=told_we_ask_everybody]").check()
+    for answer in ("experienced_now", "experienced_past"):
+        choose(page, answer, "no")
+    press(page, "Continue")
+    for answer in ("caused_now", "caused_past"):
+        choose(page, answer, "no")
+    press(page, "Continue")
+    choose(page, "signs", "afraid")
+    press(page, "Continue")
+    while page.get_by_role("button", name="Continue", exact=True).count():
+        press(page, "Continue")
+    press(page, "Save the enquiry")
+
+
+def when_i_hand_over(page: Page, duty: str) -> None:
+    page.goto(f"{duty}hand-over/")
+    page.locator("input[name=worker]").first.check()
+    page.locator("main form button[type=submit]").last.click()
+
+
+def when_i_allocate_the_case_of(page: Page, name: str) -> None:
+    page.goto("/team/")
+    row = (
+        page.locator("li, tr, .lw-duty")
+        .filter(has_text=name)
+        .filter(has=page.locator("a[href$='/allocate/']"))
+    )
+    page.goto(row.first.locator("a[href$='/allocate/']").first.get_attribute("href") or "")
+    page.locator("input[name=worker]").first.check()
+    page.locator("main form button[type=submit]").last.click()
 
 
 def when_i_complete(page: Page, case: str, instrument: str, *, yes: int) -> None:
