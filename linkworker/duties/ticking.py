@@ -33,14 +33,15 @@ class Pass:
     seals: int
 
 
-def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None) -> Pass:
-    """Make one pass at `at`.
+def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None, again: bool = False) -> Pass:
+    """Make one pass at `at`; `again`: work every open case out again, as after an upgrade that changed the rules.
 
     `settled` keeps what need not be done again by a loop: by locality, the version that was found everywhere, and the
     day on which rows were counted.
     """
     known = {} if settled is None else settled
-    cases = sum(_catch_up(service, at) for service in _behind(at, known))
+    services = Service.objects.order_by("pk") if again else _behind(at, known)
+    cases = sum(_catch_up(service, at) for service in services)
     seals = seal_looks(at)
     write_heads(settings.LINKWORKER_HEADS, at)
     count_rows(at, known)

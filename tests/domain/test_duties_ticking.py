@@ -80,6 +80,14 @@ def test_a_loop_looks_for_old_versions_only_when_a_new_one_comes(third: Case) ->
     assert tick(MONDAY + 2 * DAY, settled=settled).cases == 1
 
 
+def test_after_an_upgrade_every_open_case_is_worked_out_again(cast: Cast) -> None:
+    Duty.objects.filter(holding=cast.sian.pk, rule="enquiry.first").delete()
+    tick(MONDAY)
+    assert not Duty.objects.filter(rule="enquiry.first").exists()
+    tick(MONDAY, again=True)
+    assert Duty.objects.filter(rule="enquiry.first", ended_at=None).exists()
+
+
 def test_being_overdue_needs_no_pass(cast: Cast) -> None:
     kept = list(Duty.objects.order_by("pk").values())
     assert tick(MONDAY + 60 * DAY).cases == 0

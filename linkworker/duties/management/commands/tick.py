@@ -20,19 +20,25 @@ class Command(BaseCommand):
             "--loop", type=int, metavar="SECONDS", help="Go on, with so many seconds between."
         )
 
+        parser.add_argument(
+            "--again",
+            action="store_true",
+            help="Work every open case out again first, as after an upgrade: rules may have changed.",
+        )
+
     def handle(self, *_args: Any, **options: Any) -> None:
         pause = options["loop"]
         if pause is not None and pause < 1:
             raise CommandError(_("The seconds between two passes are at least 1."))
         settled: dict[str, str] = {}
-        self._pass(settled)
+        self._pass(settled, again=options["again"])
         while pause is not None:
             time.sleep(pause)
             close_old_connections()
             self._pass(settled)
 
-    def _pass(self, settled: dict[str, str]) -> None:
-        made = tick(clock.now(), settled=settled)
+    def _pass(self, settled: dict[str, str], *, again: bool = False) -> None:
+        made = tick(clock.now(), settled=settled, again=again)
         if made.cases or made.seals:
             self.stdout.write(
                 _("Cases worked out again: %(cases)s. Agencies whose looks were sealed: %(seals)s.")
