@@ -9,19 +9,13 @@ import sys
 
 from tests.postgres import cluster
 
-EVERYTHING = [
-    sys.executable,
-    "-m",
-    "pytest",
-    "-p",
-    "tests.coverage_of_rows",
-    "-n",
-    "2",
-    "--dist",
-    "loadfile",
-    "-q",
-]
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q"]
+LONGEST_FIRST = ["tests/journeys", "tests/demo", "tests/web/test_signin_browser.py", "tests"]
+"""The files that take longest come first, so that no worker waits for the other at the end."""
+
+EVERYTHING = [*PYTEST, "-p", "tests.coverage_of_rows", *LONGEST_FIRST]
 ON_POSTGRES = [
+    *PYTEST,
     "tests/domain",
     "tests/web",
     "tests/worlds",
@@ -43,7 +37,7 @@ def main(databases: str) -> int:
     print("== PostgreSQL: domain, web, worlds", flush=True)
     with cluster() as socket:
         environment = {**steady, "LINKWORKER_TEST_PG": socket}
-        return subprocess.run([*EVERYTHING, *ON_POSTGRES], check=False, env=environment).returncode
+        return subprocess.run(ON_POSTGRES, check=False, env=environment).returncode
 
 
 if __name__ == "__main__":

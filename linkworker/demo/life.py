@@ -148,7 +148,8 @@ class Life:
             self._do(at + FIVE_MINUTES, steps.Meet(*self._partner()))
 
     def _partner(self) -> tuple[dict[str, object], str]:
-        name = self.pick.choice(data("names")["workers"])[::-1].title()[:12].strip()
+        origin = self.pick.choice(data("names")["origins"])
+        name = self.pick.choice([*origin["female"], *origin["male"]])
         position = "harming" if self.person.causes else "harmed"
         relationship = self.pick.choice(["intimate-partner", "spouse", "shared-parent", "son-daughter"])
         given: dict[str, object] = {
