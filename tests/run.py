@@ -9,20 +9,7 @@ import sys
 
 from tests.postgres import cluster
 
-AT_ONCE = "3"
-"""Workers on two cores: the browser's tests and the database's wait about a third of their time."""
-
-PYTEST = [
-    sys.executable,
-    "-m",
-    "pytest",
-    "-n",
-    AT_ONCE,
-    "--dist",
-    "loadfile",
-    "--no-loadscope-reorder",
-    "-q",
-]
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q"]
 LONGEST_FIRST = ["tests/journeys", "tests/demo", "tests/web/test_signin_browser.py", "tests"]
 """The files that take longest come first, so that no worker waits for the other at the end."""
 
