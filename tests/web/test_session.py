@@ -56,6 +56,19 @@ def note_of(cast: Cast, path: str = NOTE) -> dict | None:
     return draft.data if draft else None
 
 
+def test_a_session_in_use_ends_after_twelve_hours(nerys: Client) -> None:
+    session = nerys.session
+    session["began"] = clock.machine_seconds() - 12 * 3600 + 60
+    session.save()
+    nerys.get("/")
+    assert is_signed_in(nerys)
+    session = nerys.session
+    session["began"] -= 60
+    session.save()
+    nerys.get("/")
+    assert not is_signed_in(nerys)
+
+
 def test_a_session_that_lay_idle_ends_with_the_next_look(nerys: Client) -> None:
     lie_idle(nerys, 21 * 60)
     answer = nerys.get(NOTE)
