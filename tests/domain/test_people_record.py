@@ -65,8 +65,10 @@ def test_a_manager_who_works_no_cases_cannot_make_themselves_key_worker(cast: Ca
 
 def test_two_records_of_an_agency_may_carry_one_own_reference(cast: Cast) -> None:
     given = replace(FULL, own_reference="SP/2231")
-    register(given, service=cast.city, by=cast.nerys, at=MONDAY)
-    register(given, service=cast.fens, by=cast.priya, at=MONDAY)
+    first = register(given, service=cast.city, by=cast.nerys, at=MONDAY)
+    second = register(given, service=cast.fens, by=cast.priya, at=MONDAY)
+    kept = ClientRecord.objects.filter(own_reference="SP/2231").values_list("pk", flat=True)
+    assert set(kept) == {first.pk, second.pk}
 
 
 def test_another_case_opens_once_in_a_service(cast: Cast, eira: Case) -> None:

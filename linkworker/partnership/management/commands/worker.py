@@ -72,9 +72,7 @@ class Command(BaseCommand):
 
     def _leave(self, options: dict[str, Any]) -> None:
         setting_up.leave(find_worker(options["username"]), at=clock.now())
-        self.stdout.write(
-            f"The account {options['username']} is closed. The manager finds its cases and duties on Team."
-        )
+        self.stdout.write(f"The account {options['username']} is closed. Its duties are the manager's now.")
 
     def _reset(self, options: dict[str, Any]) -> None:
         worker = find_worker(options["username"])
