@@ -18,7 +18,7 @@ from linkworker.practice.asking import (
     outcome,
 )
 from linkworker.practice.facts import EnquiryFact, Mode, NotAskedBecause, Outcome
-from linkworker.practice.vocabulary import code_list
+from linkworker.practice.vocabulary import code_list, kinds_of_abuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _codes() -> Mapping[str, Container[str]]:
         "not_asked_because": ("", *NotAskedBecause),
         **dict.fromkeys(FROM_ASKING[:4], ("", *answers)),
         "behaviours": BEHAVIOURS,
-        "abuse_types": code_list("abuse-types").codes,
+        "abuse_types": [term.code for term in kinds_of_abuse()],
         "targets": code_list("targets").codes,
         "signs": SIGNS,
         "response": RESPONSE,

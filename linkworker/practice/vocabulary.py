@@ -14,6 +14,7 @@ from typing import ClassVar
 from pydantic import TypeAdapter
 
 from linkworker.practice.datafile import DataFileError, Problem, parse, repeated
+from linkworker.practice.locality_values import Nation
 from linkworker.practice.sources import Citation
 from linkworker.practice.text import N_, Sentence, Words, sentence
 
@@ -58,7 +59,10 @@ class Definition:
 
 @dataclass(frozen=True)
 class Term:
-    """One code of a list. ``head`` is the letter of the statute's list that the code proves, if any."""
+    """One code of a list. ``head`` is the letter of the statute's list that the code proves, if any.
+
+    ``besides`` marks a kind of abuse that a nation's law names and the statute's list does not hold.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = CONFIG
 
@@ -67,6 +71,7 @@ class Term:
     help: Words | None = None
     head: str | None = None
     statuses: tuple[str, ...] = ()
+    besides: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,19 @@ def code_list(name: str) -> CodeList:
     if name == "definitions" or not path.is_file():
         raise KeyError(name)
     return parse(TypeAdapter(CodeList), path)
+
+
+@cache
+def kinds_of_abuse(nation: Nation | None = None) -> tuple[Term, ...]:
+    """What may be recorded in a nation: the statute's kinds and, in Wales, those that Welsh law names besides.
+
+    Without a nation, every kind that may have been recorded anywhere. Sources: Domestic Abuse Act 2021,
+    section 1(3); Welsh Government framework, section 11.
+    """
+    found = code_list("abuse-types").terms
+    if nation is Nation.ENGLAND:
+        return found
+    return (*found, *(term for term in code_list("welsh-abuse-types").terms if term.besides))
 
 
 @cache
@@ -188,7 +206,7 @@ AGE_UNKNOWN = N_("An age is not known: the definition needs both people to be 16
 AGE_UNDER = N_(
     "One of them is under 16. The person can be helped as fully; think about safeguarding a child."
 )
-NO_ABUSE_TYPE = N_("No kind of abuse has been recorded yet.")
+NO_ABUSE_TYPE = N_("None of the statute's kinds of abuse has been recorded yet.")
 STATUTORY = "domestic-abuse-act-2021"
 
 

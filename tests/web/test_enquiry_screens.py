@@ -1,5 +1,6 @@
 """Asking about abuse one screen at a time: each way through, and what is refused on it."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from linkworker.events.models import Draft
 from linkworker.people.models import ClientRecord
 from tests.cast import MONDAY, Cast
 from tests.web.enquiring import (
+    CAUSED_NO,
     NEXT,
     NO_TO_ALL,
     SETTING,
@@ -174,13 +176,52 @@ def test_no_other_screen_lets_answers_in_when_not_alone(cast: Cast, nerys: Clien
     assert Enquiry.objects.filter(experienced_now="yes").exists()
 
 
-def test_going_back_to_say_not_alone_clears_answers_and_says_so(cast: Cast, nerys: Client) -> None:
-    walk(nerys, cast.sian, SETTING, {**SAYS_YES, "behaviours": ["hit"]})
-    first = nerys.get(f"{new_path(cast.sian)}?step=setting")
-    page = send(nerys, first, new_path(cast.sian), **{**SETTING, "alone": "not-alone"})
-    assert "The answers typed before were cleared" in text_of(page)
+def not_alone_after_answers(client: Client, path: str, cast: Cast) -> HttpResponse:
+    """The page on which a worker stands who had typed answers and then said that somebody may have heard."""
+    walk(client, cast.sian, SETTING, {**SAYS_YES, "behaviours": ["hit"]})
+    return send(client, client.get(f"{path}?step=setting"), path, **{**SETTING, "alone": "not-alone"})
+
+
+def test_going_back_to_say_not_alone_sets_answers_aside_and_says_so(cast: Cast, nerys: Client) -> None:
+    page = not_alone_after_answers(nerys, new_path(cast.sian), cast)
+    assert "The answers typed before are set aside" in text_of(page)
+    assert "hit" not in str(hidden_in(page))
     send(nerys, page, new_path(cast.sian), **NEXT)
     assert (only_enquiry().behaviours, only_enquiry().experienced_now) == ([], "")
+    assert not Draft.objects.exists()
+
+
+def test_not_alone_said_by_mistake_loses_no_answer(cast: Cast, nerys: Client) -> None:
+    path = new_path(cast.sian)
+    page = not_alone_after_answers(nerys, path, cast)
+    page = send(nerys, page, path, go="back")
+    page = send(nerys, page, path, **SETTING)
+    assert heading(page) == "Ask what they live with"
+    assert re.search(r'value="hit" checked', text_of(page))
+    for screen in ({**SAYS_YES, "behaviours": ["hit"]}, CAUSED_NO, {}, {}, {"response": ["believed"]}, {}):
+        page = send(nerys, page, path, **screen)
+    assert only_enquiry().behaviours == ["hit"]
+    assert not Draft.objects.exists()
+
+
+def test_answers_set_aside_go_with_the_draft(cast: Cast, nerys: Client) -> None:
+    not_alone_after_answers(nerys, new_path(cast.sian), cast)
+    nerys.post(new_path(cast.sian), {"discard_draft": "1"})
+    assert not Draft.objects.exists()
+
+
+def test_in_wales_the_kinds_are_those_that_welsh_law_names_besides(cast: Cast, nerys: Client) -> None:
+    answers = (SETTING, SAYS_YES, {})
+    assert 'value="fgm"' not in text_of(walk(nerys, cast.sian, *answers))
+    nerys.post(new_path(cast.sian), {"discard_draft": "1"})
+    type(cast.city).objects.filter(pk=cast.city.pk).update(locality="wales")
+    kinds = {"abuse_types": ["forced-marriage", "economic"]}
+    page = walk(nerys, cast.sian, *answers)
+    assert 'value="fgm"' in text_of(page)
+    for screen in (kinds, {}, {"response": ["believed"]}, {}):
+        page = send(nerys, page, new_path(cast.sian), **screen)
+    assert only_enquiry().abuse_types == ["forced-marriage", "economic"]
+    assert "Economic abuse; Forced marriage" in text_of(page)
 
 
 @pytest.mark.row("R031", "R032")

@@ -15,6 +15,7 @@ from linkworker.cases.models import Enquiry
 from linkworker.design.dates import day_and_time
 from linkworker.design.forms import Form
 from linkworker.duties.following import followed
+from linkworker.partnership.localities import locality_at
 from linkworker.people.actions import Changed
 from linkworker.practice.sharing import Category
 from linkworker.sharing.gates import may_write
@@ -49,7 +50,9 @@ class CorrectEnquiry(CaseForm):
         return self.enquiry.version
 
     def form_options(self) -> Mapping[str, Any]:
-        return {"talk": Talk(opened_at=self.opened.case.opened_at, now=self.visit.at)}
+        case, now = self.opened.case, self.visit.at
+        nation = locality_at(case.service.locality, now).nation
+        return {"talk": Talk(opened_at=case.opened_at, now=now, nation=nation)}
 
     def context(self) -> Mapping[str, Any]:
         back = reverse("enquiry", args=[self.reference, self.enquiry.pk])

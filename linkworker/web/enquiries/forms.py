@@ -3,7 +3,7 @@
 There is no field for what "caused" abuse: drink and drugs are neither its cause nor an excuse for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, cast
@@ -24,8 +24,9 @@ from linkworker.practice.asking import (
     is_next_in_reach,
 )
 from linkworker.practice.facts import Mode, NotAskedBecause
+from linkworker.practice.locality_values import Nation
 from linkworker.practice.text import Words
-from linkworker.practice.vocabulary import code_list
+from linkworker.practice.vocabulary import Term, code_list, kinds_of_abuse
 from linkworker.practice.wording import ANSWERS, MODES, OCCASIONS, PLACES
 from linkworker.web.data_words import pick
 from linkworker.web.enquiries.reading import NOW, TO_WHO_IS_HARMED
@@ -40,6 +41,7 @@ class Talk:
     only_caused: bool = False
     opened_at: datetime | None = None
     now: datetime | None = None
+    nation: Nation | None = None
 
 
 def choices(words: Mapping[Any, str]) -> list[Choice]:
@@ -47,12 +49,12 @@ def choices(words: Mapping[Any, str]) -> list[Choice]:
     return [Choice(str(code), _(text)) for code, text in words.items()]
 
 
-def terms(name: str) -> list[Choice]:
-    """Answers from an agreed code list."""
-    return [
+def terms(listed: Iterable[Term]) -> tuple[Choice, ...]:
+    """Answers from the terms of agreed code lists."""
+    return tuple(
         Choice(term.code, in_language(term.label), in_language(term.help) if term.help else "")
-        for term in code_list(name).terms
-    ]
+        for term in listed
+    )
 
 
 def in_language(words: Words) -> Any:
@@ -240,15 +242,19 @@ class KindsForm(StepForm):
         label=_("Which kinds of abuse does this come to?"),
         hint=_("Tick all that fit. Leave it empty if you can't tell yet."),
         required=False,
-        items=terms("abuse-types"),
+        items=terms(kinds_of_abuse()),
     )
     targets = fields.Checkboxes(
         label=_("At whom was it aimed?"),
         hint=_("What is done to someone else, a child for example, can be abuse of the person too."),
         required=False,
-        items=terms("targets"),
+        items=terms(code_list("targets").terms),
     )
     groups = [("", ["abuse_types", "targets"])]
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        cast(fields.Checkboxes, self.fields["abuse_types"]).items = terms(kinds_of_abuse(self.talk.nation))
 
 
 class SignsForm(StepForm):

@@ -25,9 +25,10 @@ from linkworker.events import drafts
 from linkworker.partnership.localities import locality_at
 from linkworker.people.models import Known
 from linkworker.practice.asking import Interpreting, Occasion, next_on
+from linkworker.practice.locality import Locality
 from linkworker.practice.sharing import Category
 from linkworker.web.cases.case_form import CaseForm
-from linkworker.web.enquiries import screens
+from linkworker.web.enquiries import screens, set_aside
 from linkworker.web.enquiries.forms import SettingForm, StepForm, Talk
 from linkworker.web.enquiries.reading import (
     NOW,
@@ -49,7 +50,6 @@ from linkworker.web.enquiries.steps import (
     path_of,
     sent_names,
     step_called,
-    without_answers,
 )
 from linkworker.web.form_page import NotDone
 from linkworker.web.visiting import today
@@ -58,6 +58,11 @@ NOT_SAFE = gettext_lazy(
     "Answers can't be kept when somebody may have heard, or when nobody could interpret. Nothing of them was saved"
 )
 NOT_KNOWN = gettext_lazy("Something was sent that is not one of the answers listed. Open the page again")
+
+SET_ASIDE = gettext_lazy(
+    "The answers typed before are set aside: they can't be kept when it was not safe to ask. If it was private while "
+    "they answered, go back and say so, and they return."
+)
 
 
 class NewEnquiry(CaseForm):
@@ -92,6 +97,7 @@ class NewEnquiry(CaseForm):
         self.typed = request.POST
         if "discard_draft" in request.POST:
             drafts.drop(worker_id=self.visit.worker.pk, form=request.path)
+            set_aside.drop(request.path, worker_id=self.visit.worker.pk)
             return HttpResponseRedirect(request.path)
         self.step = self._step_sent()
         if request.POST.get("go") == "back":
@@ -118,19 +124,18 @@ class NewEnquiry(CaseForm):
 
     def _go(self, step: Step) -> HttpResponse:
         """Keep what was typed, and go to another screen. Answers go no further than a setting that forbids asking."""
-        kept = self.typed
-        if step is Step.CLOSED and holds_answers(kept):
-            kept = without_answers(kept)
-            told = _("The answers typed before were cleared: they can't be kept when it was not safe to ask.")
-            messages.warning(self.request, told)
+        worker, path = self.visit.worker.pk, self.request.path
+        if step is Step.CLOSED:
+            if holds_answers(self.typed):
+                messages.warning(self.request, SET_ASIDE)
+            kept = set_aside.put(path, self.typed, worker_id=worker, at=self.visit.at)
+        else:
+            kept = set_aside.take_up(path, self.typed, worker_id=worker)
         data = {name: values for name, values in kept.lists() if name in EVERY_NAME}
         drafts.keep(
-            worker_id=self.visit.worker.pk,
-            form=self.request.path,
-            data={**data, "step": [step.value]},
-            at=self.visit.at,
+            worker_id=worker, form=path, data={**data, "step": [step.value]}, at=self.visit.at
         )
-        return HttpResponseRedirect(f"{self.request.path}?step={step}")
+        return HttpResponseRedirect(f"{path}?step={step}")
 
     def _save(self, form: Form) -> HttpResponse:
         """Read every screen once more, and make one record of them."""
@@ -164,6 +169,7 @@ class NewEnquiry(CaseForm):
             raise NotDone(None, NOT_SAFE) from None
         except UnknownCode:
             raise NotDone(None, NOT_KNOWN) from None
+        set_aside.drop(self.request.path, worker_id=by.pk)
         return reverse("enquiry", args=[self.reference, enquiry.pk])
 
     def _at(self, cleaned: Mapping[str, Any]) -> datetime:
@@ -194,7 +200,11 @@ class NewEnquiry(CaseForm):
             only_caused=is_only_caused(self.typed),
             opened_at=self.opened.case.opened_at,
             now=self.visit.at,
+            nation=self._locality().nation,
         )
+
+    def _locality(self) -> Locality:
+        return locality_at(self.opened.case.service.locality, self.visit.at)
 
     def _preset(self) -> Mapping[str, Any]:
         """How a screen starts: what is nearly always so is chosen already; that they are alone never is."""
@@ -210,8 +220,7 @@ class NewEnquiry(CaseForm):
             }
         reason = reason_in(self.typed)
         if self.step is Step.CLOSED and reason is not None:
-            calendar = locality_at(case.service.locality, self.visit.at).calendar
-            return {"next_on": next_on(reason, today(self.request), calendar)}
+            return {"next_on": next_on(reason, today(self.request), self._locality().calendar)}
         return {}
 
     def context(self) -> Mapping[str, Any]:

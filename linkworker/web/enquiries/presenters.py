@@ -26,7 +26,7 @@ from linkworker.practice.asking import (
 from linkworker.practice.facts import DISCLOSED, Mode
 from linkworker.practice.rule import RULES, Weight
 from linkworker.practice.sources import DOCUMENTS, Citation
-from linkworker.practice.vocabulary import code_list
+from linkworker.practice.vocabulary import Term, code_list, kinds_of_abuse
 from linkworker.practice.wording import (
     ALONE,
     ANSWERS,
@@ -132,12 +132,12 @@ def _answers(given: EnquiryGiven) -> Iterable[Row]:
 
 
 def _kinds(given: EnquiryGiven) -> Iterable[Row]:
-    yield _row(_("Kinds"), _terms("abuse-types", given.abuse_types))
+    yield _row(_("Kinds"), _terms(kinds_of_abuse(), given.abuse_types))
     yield _row(
-        _("Aimed directly at"), _terms("targets", [code for code in given.targets if code == "direct"])
+        _("Aimed directly at"), _terms(code_list("targets").terms, [code for code in given.targets if code == "direct"])
     )
     yield _row(
-        _("Aimed through others"), _terms("targets", [code for code in given.targets if code != "direct"])
+        _("Aimed through others"), _terms(code_list("targets").terms, [code for code in given.targets if code != "direct"])
     )
 
 
@@ -166,8 +166,8 @@ def _listed(words: Mapping[str, str], codes: Sequence[str]) -> str:
     return "; ".join([*known, *(code for code in codes if code not in words)])
 
 
-def _terms(name: str, codes: Sequence[str]) -> str:
-    return _listed({term.code: pick(term.label) for term in code_list(name).terms}, codes)
+def _terms(terms: Iterable[Term], codes: Sequence[str]) -> str:
+    return _listed({term.code: pick(term.label) for term in terms}, codes)
 
 
 def source_words(sources: Iterable[Citation]) -> str:
