@@ -19,6 +19,9 @@ OWN_VIEW = "own_view"
 """The extra that an assessment keeps in columns of its own, with the person's own words beside it."""
 
 AS_ANSWERS = "answers"
+OVERHEARD = "overheard"
+"""Not a way to complete an instrument: whoever chooses it is told to stop, and nothing is kept of the answers."""
+
 Field = tuple[str, django_forms.Field]
 
 
@@ -68,15 +71,30 @@ def how_fields() -> Iterator[Field]:
         fields.Radios(
             label=_("How was it completed?"),
             missing=_("Choose how it was completed"),
+            hint=_("On the phone or by video, ask first whether they are alone: you can't check."),
             items=[
-                Choice(Completed.WITH_PERSON, COMPLETED[Completed.WITH_PERSON]),
-                Choice(Completed.WITH_SPECIALIST, COMPLETED[Completed.WITH_SPECIALIST]),
+                Choice(
+                    Completed.WITH_PERSON,
+                    COMPLETED[Completed.WITH_PERSON],
+                    hint=_("In private: nobody else is here or can hear, children counted."),
+                ),
+                Choice(
+                    Completed.WITH_SPECIALIST,
+                    COMPLETED[Completed.WITH_SPECIALIST],
+                    hint=_("In private: only the three of you can hear."),
+                ),
                 Choice(
                     Completed.FROM_PROFESSIONALS,
                     COMPLETED[Completed.FROM_PROFESSIONALS],
                     hint=_("Without the person. The result is marked so: what they would say is missing."),
                 ),
                 Choice(Completed.COPIED, COMPLETED[Completed.COPIED]),
+                Choice(
+                    OVERHEARD,
+                    _("Somebody else is here or may hear"),
+                    hint=_("Stop here. Complete it another day, or from what professionals know."),
+                    divider=_("or"),
+                ),
             ],
         ),
     )

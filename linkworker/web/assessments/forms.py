@@ -18,6 +18,7 @@ from linkworker.practice.scales import Level
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.web.assessments.fields import (
     AS_ANSWERS,
+    OVERHEARD,
     OWN_VIEW,
     Asked,
     Field,
@@ -38,6 +39,10 @@ from linkworker.web.assessments.words import LEVELS, SAID_BY
 EARLIER = timedelta(days=365)
 """How long before the opening of a case a form may have been completed that is copied into it."""
 
+NOT_IN_PRIVATE = gettext_lazy(
+    "These questions wait until the person is alone. Nothing was recorded; what you typed stands below"
+)
+
 
 class InstrumentForm(forms.Form):
     """An instrument to fill in. Made with `asked`; without it, it has no field but its token."""
@@ -57,6 +62,8 @@ class InstrumentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.asked is not None:
+            if cleaned.get("completed") == OVERHEARD:
+                self.add_error("completed", NOT_IN_PRIVATE)
             self._check_topics(self.asked)
             self._check_time(self.asked, cleaned)
             if self.asked.finds_level:

@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linkworker.cases.build import FROM_ASKING, LISTS, EnquiryGiven
@@ -132,9 +131,7 @@ class NewEnquiry(CaseForm):
         else:
             kept = set_aside.take_up(path, self.typed, worker_id=worker)
         data = {name: values for name, values in kept.lists() if name in EVERY_NAME}
-        drafts.keep(
-            worker_id=worker, form=path, data={**data, "step": [step.value]}, at=self.visit.at
-        )
+        drafts.keep(worker_id=worker, form=path, data={**data, "step": [step.value]}, at=self.visit.at)
         return HttpResponseRedirect(f"{path}?step={step}")
 
     def _save(self, form: Form) -> HttpResponse:

@@ -42,6 +42,7 @@ from linkworker.web.cases.words import WEIGHTS
 from linkworker.web.data_words import pick
 
 Row = Mapping[str, Any]
+DIRECT = "direct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +133,11 @@ def _answers(given: EnquiryGiven) -> Iterable[Row]:
 
 
 def _kinds(given: EnquiryGiven) -> Iterable[Row]:
+    targets = code_list("targets").terms
+    through = [code for code in given.targets if code != DIRECT]
     yield _row(_("Kinds"), _terms(kinds_of_abuse(), given.abuse_types))
-    yield _row(
-        _("Aimed directly at"), _terms(code_list("targets").terms, [code for code in given.targets if code == "direct"])
-    )
-    yield _row(
-        _("Aimed through others"), _terms(code_list("targets").terms, [code for code in given.targets if code != "direct"])
-    )
+    yield _row(_("Aimed directly at"), _terms(targets, [DIRECT] if DIRECT in given.targets else []))
+    yield _row(_("Aimed through others"), _terms(targets, through))
 
 
 def _noticed(given: EnquiryGiven) -> Iterable[Row]:
