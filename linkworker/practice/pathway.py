@@ -92,13 +92,15 @@ def _reviewed(facts: CaseFacts) -> datetime | None:
     return facts.checklists[1].at if len(facts.checklists) > 1 else None
 
 
-def _done_at(*rule_ids: str) -> Reached:
+def _done_at(station: Station) -> Reached:
+    """The first time that a rule of a station was done outside Linkworker."""
+
     def reached(facts: CaseFacts) -> datetime | None:
         return min(
             (
                 ending.at
                 for key, ending in facts.endings.items()
-                if ending.way is EndedBy.OUTSIDE and key.split(":")[0] in rule_ids
+                if ending.way is EndedBy.OUTSIDE and RULES[key.split(":")[0]].station is station
             ),
             default=None,
         )
@@ -117,7 +119,7 @@ STOPS = (
         N_("Children, adults and others kept safe"),
         5,
         1,
-        _done_at("children.safeguard", "causing.safety"),
+        _done_at(Station.OTHER_REFERRALS),
     ),
     Stop(Station.CHECKLIST, N_("Risk checklist"), 5, 0, _checklist),
     Stop(
@@ -125,23 +127,20 @@ STOPS = (
         N_("Specialist help: referred"),
         6,
         0,
-        _done_at("referral.idva", "referral.marac", "referral.coordinator"),
+        _done_at(Station.REFERRED),
     ),
     Stop(Station.REVIEW, N_("Reviewed together, again and again"), 7, 0, _reviewed),
 )
-TURNS = (
-    Turn(Station.ARRIVED, Station.ASKED),
-    Turn(Station.ASKED, Station.IDENTIFIED, N_("said or known")),
-    Turn(Station.ASKED, Station.SINGLE_SERVICE, N_("not said")),
-    Turn(Station.SINGLE_SERVICE, Station.KEEP_ASKING, N_("ask again")),
-    Turn(Station.SINGLE_SERVICE, Station.IDENTIFIED, N_("said later")),
-    Turn(Station.KEEP_ASKING, Station.IDENTIFIED, N_("said later")),
-    Turn(Station.IDENTIFIED, Station.CHECKLIST),
-    Turn(Station.IDENTIFIED, Station.OTHER_REFERRALS),
-    Turn(Station.CHECKLIST, Station.REFERRED),
-    Turn(Station.CHECKLIST, Station.REVIEW),
-    Turn(Station.REFERRED, Station.REVIEW),
-)
+NOTHING_SAID = (Station.ASKED, Station.SINGLE_SERVICE)
+"""The one turn to a station without a rule: no duty takes anybody there."""
+
+TURN_WORDS = {
+    (Station.ASKED, Station.IDENTIFIED): N_("said or known"),
+    NOTHING_SAID: N_("not said"),
+    (Station.SINGLE_SERVICE, Station.KEEP_ASKING): N_("ask again"),
+    (Station.SINGLE_SERVICE, Station.IDENTIFIED): N_("said later"),
+    (Station.KEEP_ASKING, Station.IDENTIFIED): N_("said later"),
+}
 SOURCE = Citation("wg-framework", "appendix 1")
 
 
@@ -151,15 +150,23 @@ def rules_at(station: Station, locality: Locality) -> tuple[Rule, ...]:
 
 
 def pathway(locality: Locality) -> Pathway:
-    """The pathway of a locality: the stations that hold any of its rules, and the turns between them.
+    """The pathway of a locality: the stations that hold any of its rules, and the turns that those rules make.
 
     `SINGLE_SERVICE` holds no rule: it is the service going on, and always drawn.
     """
     stops = tuple(
         stop for stop in STOPS if stop.station is Station.SINGLE_SERVICE or rules_at(stop.station, locality)
     )
-    drawn = {stop.station for stop in stops}
-    return Pathway(stops, tuple(turn for turn in TURNS if {turn.start, turn.end} <= drawn), SOURCE)
+    drawn = [stop.station for stop in stops]
+    made = {
+        (start, end)
+        for end in drawn
+        for one in rules_at(end, locality)
+        for start in one.follows
+        if start in drawn
+    }
+    found = sorted({*made, NOTHING_SAID}, key=lambda turn: (drawn.index(turn[0]), drawn.index(turn[1])))
+    return Pathway(stops, tuple(Turn(*turn, TURN_WORDS.get(turn, "")) for turn in found), SOURCE)
 
 
 def way(facts: CaseFacts, drawn: Pathway) -> Way:

@@ -101,7 +101,10 @@ Body = Callable[[CaseFacts, Locality], Iterable[Occasion]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A practice rule: its words, its weight, where it comes from, where it is done and where it stands."""
+    """A practice rule: its words, its weight, where it comes from, where it is done and where it stands.
+
+    `station` is where on the pathway it is done; `follows` are the stations after which it comes, and so the turns.
+    """
 
     id: str
     title: str
@@ -114,6 +117,7 @@ class Rule:
     station: Station
     body: Body
     owner: Owner = Owner.KEY_WORKER
+    follows: tuple[Station, ...] = ()
     safety: bool = False
     locality_value: str = ""
     refers_to: Recipient | None = None

@@ -1,5 +1,6 @@
 """The pathway is drawn from the rules, and a case's place on it follows from its facts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -37,6 +38,14 @@ def test_every_station_but_the_first_is_reached_by_a_turn() -> None:
     drawn = pathway(FENS)
     ends = {turn.end for turn in drawn.turns}
     assert {stop.station for stop in drawn.stops} - ends == {Station.ARRIVED}
+
+
+def test_a_rule_that_comes_after_a_station_draws_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    turn = (Station.ASKED, Station.REVIEW)
+    assert turn not in [(one.start, one.end) for one in pathway(FENS).turns]
+    more = replace(RULES["assessment.review"], id="review.early", follows=(Station.ASKED,))
+    monkeypatch.setitem(RULES, more.id, more)
+    assert turn in [(one.start, one.end) for one in pathway(FENS).turns]
 
 
 @pytest.mark.row("R103", "R104")

@@ -83,6 +83,7 @@ def ask_safe_contact(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]
     page=Page.ENQUIRY,
     talk=Talk.ASKING,
     station=Station.ASKED,
+    follows=(Station.ARRIVED,),
     safety=True,
     locality_value="enquiry.first",
 )
@@ -155,6 +156,7 @@ def ask_on_the_date_set(facts: CaseFacts, locality: Locality) -> Iterator[Occasi
     page=Page.ENQUIRY,
     talk=Talk.ASKING,
     station=Station.KEEP_ASKING,
+    follows=(Station.SINGLE_SERVICE,),
     safety=True,
     locality_value="enquiry.again_days",
 )

@@ -20,6 +20,7 @@ from linkworker.practice.text import N_
     page=Page.OUTSIDE,
     talk=Talk.TELLING,
     station=Station.IDENTIFIED,
+    follows=(Station.ASKED, Station.SINGLE_SERVICE, Station.KEEP_ASKING),
     locality_value="tell_manager",
 )
 def tell_manager(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
@@ -97,6 +98,7 @@ def put_in_plan(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     page=Page.OUTSIDE,
     talk=Talk.REFERRAL,
     station=Station.OTHER_REFERRALS,
+    follows=(Station.IDENTIFIED,),
     safety=True,
     locality_value="children",
 )
@@ -120,6 +122,7 @@ def safeguard_children(facts: CaseFacts, locality: Locality) -> Iterator[Occasio
     page=Page.OUTSIDE,
     talk=Talk.TELLING,
     station=Station.OTHER_REFERRALS,
+    follows=(Station.IDENTIFIED,),
     safety=True,
     locality_value="tell_manager",
 )
@@ -170,6 +173,7 @@ def screen_quickly(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     page=Page.CHECKLIST,
     talk=Talk.RISK,
     station=Station.CHECKLIST,
+    follows=(Station.IDENTIFIED,),
     safety=True,
     locality_value="checklist.complete",
 )

@@ -72,30 +72,7 @@ def how_fields() -> Iterator[Field]:
             label=_("How was it completed?"),
             missing=_("Choose how it was completed"),
             hint=_("On the phone or by video, ask first whether they are alone: you can't check."),
-            items=[
-                Choice(
-                    Completed.WITH_PERSON,
-                    COMPLETED[Completed.WITH_PERSON],
-                    hint=_("In private: nobody else is here or can hear, children counted."),
-                ),
-                Choice(
-                    Completed.WITH_SPECIALIST,
-                    COMPLETED[Completed.WITH_SPECIALIST],
-                    hint=_("In private: only the three of you can hear."),
-                ),
-                Choice(
-                    Completed.FROM_PROFESSIONALS,
-                    COMPLETED[Completed.FROM_PROFESSIONALS],
-                    hint=_("Without the person. The result is marked so: what they would say is missing."),
-                ),
-                Choice(Completed.COPIED, COMPLETED[Completed.COPIED]),
-                Choice(
-                    OVERHEARD,
-                    _("Somebody else is here or may hear"),
-                    hint=_("Stop here. Complete it another day, or from what professionals know."),
-                    divider=_("or"),
-                ),
-            ],
+            items=_ways(),
         ),
     )
     yield (
@@ -110,6 +87,34 @@ def how_fields() -> Iterator[Field]:
             required=False,
         ),
     )
+
+
+def _ways() -> list[Choice]:
+    """The ways of completing an instrument; and what to choose when it was not in private."""
+    return [
+        Choice(
+            Completed.WITH_PERSON,
+            COMPLETED[Completed.WITH_PERSON],
+            hint=_("In private: nobody else is here or can hear, children counted."),
+        ),
+        Choice(
+            Completed.WITH_SPECIALIST,
+            COMPLETED[Completed.WITH_SPECIALIST],
+            hint=_("In private: only the three of you can hear."),
+        ),
+        Choice(
+            Completed.FROM_PROFESSIONALS,
+            COMPLETED[Completed.FROM_PROFESSIONALS],
+            hint=_("Without the person. The result is marked so: what they would say is missing."),
+        ),
+        Choice(Completed.COPIED, COMPLETED[Completed.COPIED]),
+        Choice(
+            OVERHEARD,
+            _("Somebody else is here or may hear"),
+            hint=_("Stop here. Complete it another day, or from what professionals know."),
+            divider=_("or"),
+        ),
+    ]
 
 
 def topic_fields(item: Item, said_by: list[Choice]) -> Iterator[Field]:
