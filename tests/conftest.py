@@ -1,6 +1,8 @@
 """Fixtures shared by every ring of tests."""
 
+import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -19,6 +21,30 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("any machine")  # how busy the machine is must not decide a test
+
+gc.set_threshold(
+    50_000, 20, 50
+)  # a page makes thousands of short-lived objects: looking for cycles took a tenth
+
+LONGEST = (
+    "journeys/test_walk.py",
+    "demo/test_invariants.py",
+    "journeys/test_editing.py",
+    "demo/test_bulk.py",
+    "web/test_signin_browser.py",
+    "web/test_design_browser.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, so that no worker waits for the other at the end."""
+    found = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: found.get(item.path, len(LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what was imported and collected stays
 
 
 def _connect_as(role: str) -> None:

@@ -10,10 +10,7 @@ import sys
 from tests.postgres import cluster
 
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q"]
-LONGEST_FIRST = ["tests/journeys", "tests/demo", "tests/web/test_signin_browser.py", "tests"]
-"""The files that take longest come first, so that no worker waits for the other at the end."""
-
-EVERYTHING = [*PYTEST, "-p", "tests.coverage_of_rows", *LONGEST_FIRST]
+EVERYTHING = [*PYTEST, "-p", "tests.coverage_of_rows", "tests"]
 ON_POSTGRES = [
     *PYTEST,
     "tests/domain",

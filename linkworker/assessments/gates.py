@@ -2,10 +2,10 @@
 
 from linkworker.assessments.build import instrument_in_use
 from linkworker.assessments.models import Assessment, AttachedForm
-from linkworker.cases.gates import OpenedCase, of_case, open_case
+from linkworker.cases.gates import OpenedCase, of_case, open_case, require_writing_in
 from linkworker.practice.instrument import Instrument, instruments
 from linkworker.practice.sharing import Category, Refused
-from linkworker.sharing.gates import Visit, may_write
+from linkworker.sharing.gates import Visit
 
 
 def open_assessments(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
@@ -47,5 +47,5 @@ def open_form(visit: Visit, reference: str, form: str) -> tuple[OpenedCase, Atta
 
 def _to_write(visit: Visit, reference: str) -> OpenedCase:
     opened = open_assessments(visit, reference)
-    may_write(visit.worker, opened.case.holding, Category.RISK, visit.at)
+    require_writing_in(opened, visit, Category.RISK)
     return opened

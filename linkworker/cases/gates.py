@@ -11,7 +11,7 @@ from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
 from linkworker.cases.queries import CaseLine, ListAsked, Span
 from linkworker.partnership.models import Service
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused
-from linkworker.sharing.gates import Visit, admit, decision_on, may_write, record_list, refuse_absent
+from linkworker.sharing.gates import Visit, admit, decision_on, record_list, refuse_absent, require_writing
 
 Row = TypeVar("Row", bound=Model)
 CASEWORK = EVERY_CATEGORY - {Category.IDENTITY, Category.CONTACT}
@@ -77,8 +77,13 @@ def open_case(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
 def open_to_write(visit: Visit, reference: str, category: Category = Category.RISK) -> OpenedCase:
     """A case in which the reader may write something of this category; otherwise `Refused`."""
     opened = open_case(visit, reference)
-    may_write(visit.worker, opened.case.holding, category, visit.at)
+    require_writing_in(opened, visit, category)
     return opened
+
+
+def require_writing_in(opened: OpenedCase, visit: Visit, category: Category) -> None:
+    """Raise `Refused` unless the reader may write something of this category in a case that is open to them."""
+    require_writing(opened.decision, visit.reader, opened.case.holding, category)
 
 
 def open_to_allocate(visit: Visit, reference: str) -> OpenedCase:
@@ -117,7 +122,7 @@ def open_entry(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, E
 def open_to_correct(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, Entry]:
     """The newest version of the note with this number, in a case in which the reader may write."""
     opened, entry = open_entry(visit, reference, number)
-    may_write(visit.worker, opened.case.holding, Category.RISK, visit.at)
+    require_writing_in(opened, visit, Category.RISK)
     if entry.kind != EntryKind.NOTE:
         raise Refused("corrected where it was told")
     newest = Entry.objects.select_related("by").filter(thread=entry.thread, is_current=True)
@@ -127,7 +132,7 @@ def open_to_correct(visit: Visit, reference: str, number: int) -> tuple[OpenedCa
 def open_participant(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, Participant]:
     """Another person of a case, by their number, of whom the reader may write."""
     opened = open_abuse(visit, reference)
-    may_write(visit.worker, opened.case.holding, Category.ABUSE, visit.at)
+    require_writing_in(opened, visit, Category.ABUSE)
     return opened, of_case(opened, Participant.objects.filter(pk=number))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from linkworker.cases.gates import OpenedCase, open_case
+from linkworker.cases.gates import OpenedCase, open_case, require_writing_in
 from linkworker.cases.models import Case
 from linkworker.duties import lists
 from linkworker.duties.actions import leads
@@ -11,7 +11,7 @@ from linkworker.duties.items import Item, Sorted, items, sort_out
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.practice.sharing import Category, Decision, Refused
-from linkworker.sharing.gates import Visit, may_write, record_list
+from linkworker.sharing.gates import Visit, record_list
 from linkworker.sharing.models import Allocation
 
 NOWHERE = ""
@@ -191,7 +191,7 @@ def open_duty(visit: Visit, reference: str) -> OpenedDuty:
 def open_to_act(visit: Visit, reference: str) -> OpenedDuty:
     """A duty with which the reader may do something: one of their own agency."""
     found = open_duty(visit, reference)
-    may_write(visit.worker, found.case.holding, Category.RISK, visit.at)
+    require_writing_in(found.opened, visit, Category.RISK)
     return found
 
 

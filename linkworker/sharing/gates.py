@@ -78,12 +78,17 @@ def record_list(visit: Visit, subjects: list[int], kind: str = "list") -> None:
 
 
 def may_write(by: Worker, holding: Holding, category: Category, at: datetime) -> None:
-    """Raise `Refused` unless the worker belongs to the holding's agency and may see what they are to write.
+    """Raise `Refused` unless the worker belongs to the holding's agency and may see what they are to write."""
+    reader = reader_of(by)
+    facts = holding_facts(reader, holding, at)
+    require_writing(decide(reader, facts, at, frozenset({category})), reader, holding, category)
+
+
+def require_writing(decision: Decision, reader: Reader, holding: Holding, category: Category) -> None:
+    """Raise `Refused` unless a decision lets the reader write in a category of the holding it was made on.
 
     An opening across a separation is for reading alone.
     """
-    reader = reader_of(by)
-    decision = decide(reader, holding_facts(reader, holding, at), at, frozenset({category})).require()
-    across = decision.reason is Reason.OPENING
+    across = decision.require().reason is Reason.OPENING
     if across or reader.agency != holding.agency_id or not decision.shows(category):
         raise Refused("writes only in its own agency")

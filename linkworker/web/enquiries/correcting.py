@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from linkworker.cases.build import EnquiryGiven, enquiry_given
 from linkworker.cases.enquiries import NotSafeToAsk, UnknownCode, correct_enquiry, newest_version
-from linkworker.cases.gates import open_enquiry
+from linkworker.cases.gates import open_enquiry, require_writing_in
 from linkworker.cases.models import Enquiry
 from linkworker.design.dates import day_and_time
 from linkworker.design.forms import Form
@@ -18,7 +18,6 @@ from linkworker.duties.following import followed
 from linkworker.partnership.localities import locality_at
 from linkworker.people.actions import Changed
 from linkworker.practice.sharing import Category
-from linkworker.sharing.gates import may_write
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.enquiries.correct_form import CorrectForm
 from linkworker.web.enquiries.forms import Talk
@@ -40,7 +39,7 @@ class CorrectEnquiry(CaseForm):
 
     def open(self, **path: Any) -> None:
         self.opened, found = open_enquiry(self.visit, path["reference"], path["number"])
-        may_write(self.visit.worker, self.opened.case.holding, Category.ABUSE, self.visit.at)
+        require_writing_in(self.opened, self.visit, Category.ABUSE)
         self.enquiry = newest_version(found)
 
     def initial(self) -> Mapping[str, Any]:
