@@ -1,6 +1,6 @@
 """The frozen facts of one case that the practice rules read. Rows become these facts in `duties.facts` alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -33,6 +33,8 @@ DISCLOSED = EXPERIENCED | CAUSED
 ASKED = frozenset(Outcome) - {Outcome.NOT_ASKED}
 NOW = frozenset({"now", "caused now"})
 """What stops being known as soon as somebody is asked and does not say it."""
+
+NOTHING = frozenset[str]()
 
 
 class NotAskedBecause(StrEnum):
@@ -107,6 +109,8 @@ class EnquiryFact(Fact):
 
     def told(self, outcomes: frozenset[Outcome]) -> frozenset[str]:
         """What was told as going on now of the side, or both sides, that `outcomes` are about."""
+        if not self.experienced and not self.caused:
+            return NOTHING
         if Outcome.CAUSING not in outcomes:
             return self.experienced
         if Outcome.EXPERIENCING not in outcomes:
@@ -185,6 +189,9 @@ class CaseFacts:
     checklists: tuple[ChecklistFact, ...] = ()
     risk_forms: tuple[RiskFormFact, ...] = ()
     endings: Mapping[str, EndingFact] = field(default_factory=dict)
+    _newly: dict[frozenset[Outcome], tuple[EnquiryFact, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def asked(self) -> tuple[EnquiryFact, ...]:
@@ -198,20 +205,26 @@ class CaseFacts:
     def opened(self) -> tuple[Because, ...]:
         return (Because("opened", None, self.opened_at),)
 
-    def newly(self, outcomes: frozenset[Outcome]) -> list[EnquiryFact]:
+    def newly(self, outcomes: frozenset[Outcome]) -> tuple[EnquiryFact, ...]:
         """Enquiries in which something of `outcomes` was said that was not known before.
 
         That is, after one asked without it; or when something is told as going on now that no earlier one told of,
-        as when abuse of the past has begun again, or somebody was strangled.
+        as when abuse of the past has begun again, or somebody was strangled. Several rules ask: it is found once.
         """
-        found, before, known = [], None, frozenset[str]()
+        found = self._newly.get(outcomes)
+        if found is None:
+            found = self._newly[outcomes] = tuple(self._first_told(outcomes))
+        return found
+
+    def _first_told(self, outcomes: frozenset[Outcome]) -> Iterator[EnquiryFact]:
+        before, known = None, NOTHING
         for enquiry in self.enquiries:
             outcome = enquiry.outcome
             if outcome not in ASKED:
                 continue
             told = enquiry.told(outcomes)
             if outcome in outcomes and (before not in outcomes or not told <= known):
-                found.append(enquiry)
-            known = told | (known - NOW)
+                yield enquiry
+            if told or known:
+                known = told | (known - NOW)
             before = outcome
-        return found
