@@ -64,9 +64,14 @@ def forget() -> None:
 
 
 def rotate(purpose: str) -> str:
-    """Add a key to the file, which writes from now on; its id. Other processes follow when restarted."""
+    """Add a key to the file, which writes from now on; its id. Other processes follow when restarted.
+
+    Raises `KeysUnusable` when the keys are given as text, which only whoever gives it can change.
+    """
+    if _is_text(settings.LINKWORKER_KEYS):
+        raise KeysUnusable("The keys are given as text, not as a file: add the new key there.")
     path = Path(settings.LINKWORKER_KEYS)
-    held = _read(path)
+    held = _held(path)
     held[purpose].append(_new_key())
     scratch = _written_beside(path, held)
     scratch.replace(path)
@@ -76,12 +81,18 @@ def rotate(purpose: str) -> str:
 
 @cache
 def _rings(where: str) -> dict[str, KeyRing]:
-    if where.lstrip().startswith("{"):
-        return _parsed(json.loads(where))
-    path = Path(where)
+    return _parsed(json.loads(where) if _is_text(where) else _held(Path(where)))
+
+
+def _is_text(where: str) -> bool:
+    return where.lstrip().startswith("{")
+
+
+def _held(path: Path) -> dict[str, Any]:
+    """What the file holds; made at first use."""
     if not path.exists():
         _create(path)
-    return _parsed(_read(path))
+    return _read(path)
 
 
 def _parsed(held: dict[str, Any]) -> dict[str, KeyRing]:

@@ -73,11 +73,12 @@ def register(
 
 @transaction.atomic
 def change(
-    client: ClientRecord, given: ClientGiven, *, seen_version: int, by: Worker, at: datetime
+    client: ClientRecord, given: ClientGiven, *, seen_version: int, by: Worker, at: datetime, wrong: str = ""
 ) -> ClientRecord:
     """Change what a client record says, keeping what it said; raises `Changed` when someone else was quicker.
 
-    What the worker may not see stays as it is, whatever is given.
+    `wrong` names what had been wrong, when it is a correction and not news. What the worker may not see stays as it
+    is, whatever is given.
     """
     shown = writable(by, client.holding, at)
     now = _locked(client, seen_version)
@@ -87,7 +88,7 @@ def change(
         item.name for item in fields(ClientGiven) if getattr(before, item.name) != getattr(after, item.name)
     ]
     if changed:
-        _keep_version(now, before, by=by, at=at)
+        _keep_version(now, before, by=by, at=at, wrong=wrong)
         _write(now, after)
         categories = {CATEGORIES[name] for name in changed}
         contact = bool({"contacts", "contact_note"} & set(changed))
@@ -121,9 +122,12 @@ def _locked(client: ClientRecord, seen_version: int) -> ClientRecord:
     return now
 
 
-def _keep_version(client: ClientRecord, before: ClientGiven, *, by: Worker, at: datetime) -> None:
+def _keep_version(
+    client: ClientRecord, before: ClientGiven, *, by: Worker, at: datetime, wrong: str = ""
+) -> None:
+    kept = as_json(before)
     ClientVersion.objects.create(
-        client=client, version=client.version, changed_at=at, changed_by=by, before=as_json(before)
+        client=client, version=client.version, changed_at=at, changed_by=by, before=kept, wrong=wrong
     )
     client.version += 1
 

@@ -82,6 +82,8 @@ class ClientVersion(models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     before = models.JSONField()
+    wrong = models.TextField(blank=True)
+    """What had been wrong; empty when something changed in the person's life."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "version"], name="client_version_once")]

@@ -7,7 +7,15 @@ from datetime import datetime
 from django.db.models import Case, IntegerField, Sum, Value, When
 
 from linkworker.partnership.models import Service
-from linkworker.people.build import ClientGiven, Difference, as_given, differences, from_json, limited
+from linkworker.people.build import (
+    CATEGORIES,
+    ClientGiven,
+    Difference,
+    as_given,
+    differences,
+    from_json,
+    limited,
+)
 from linkworker.people.gates import REGISTRARS, OpenedClient, may_find, works_in
 from linkworker.people.keys import names_of, phone_key
 from linkworker.people.matching import Asked, Candidate, Match, ranked
@@ -45,11 +53,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One change of a client record: who, when, and what was said otherwise."""
+    """One change of a client record: who, when, what was said otherwise, and what had been wrong if that was why."""
 
     at: datetime
     by: str
     differences: tuple[Difference, ...]
+    wrong: str = ""
 
 
 def search(visit: Visit, text: str, page: int = 1) -> Found:
@@ -165,14 +174,19 @@ def told(opened: OpenedClient) -> ClientGiven:
 
 
 def history(opened: OpenedClient, now: ClientGiven) -> list[Edition]:
-    """The last changes of a client record, the newest first, of what may be shown. `now` is what `told` says."""
+    """The last changes of a client record, the newest first, of what may be shown. `now` is what `told` says.
+
+    What had been wrong is in a worker's own words, so it is for whoever may read all of the record.
+    """
     rows = ClientVersion.objects.filter(client=opened.client.pk).select_related("changed_by")
+    reads_all = opened.decision.categories.issuperset(CATEGORIES.values())
     editions, after = [], now
     for row in rows.order_by("-version")[:EDITIONS]:
         before = limited(from_json(row.before), opened.decision.categories)
         found = differences(before, after)
         if found:
-            editions.append(Edition(row.changed_at, row.changed_by.name, found))
+            wrong = row.wrong if reads_all else ""
+            editions.append(Edition(row.changed_at, row.changed_by.name, found, wrong))
         after = before
     return editions
 

@@ -51,10 +51,20 @@ COPIED: dict[type[Model], str] = {
 """How a row of each table is found from the people to copy, in the order in which they may be inserted."""
 
 THREADS = {"thread", "thing_id"}
-MOVED_NUMBER = f"CAST(CAST(REPLACE(t.key, t.rule || ':', '') AS BIGINT) + c.k * {STRIDE} AS VARCHAR(20))"
+
+
+def _moved(before: str) -> str:
+    """A duty's key, of which the number after these words is that of a thread."""
+    number = f"CAST(REPLACE(t.key, t.rule || '{before}', '') AS BIGINT)"
+    return f"t.rule || '{before}' || CAST({number} + c.k * {STRIDE} AS VARCHAR(20))"
+
+
 SPECIAL = {
     (Worker, "username"): "t.username || '-' || c.k",
-    (Duty, "key"): f"CASE WHEN t.key = t.rule THEN t.key ELSE t.rule || ':' || {MOVED_NUMBER} END",
+    (Duty, "key"): f"""CASE
+        WHEN t.key = t.rule OR t.key LIKE '%:since-%' THEN t.key
+        WHEN t.key LIKE '%:screen-%' THEN {_moved(":screen-")}
+        ELSE {_moved(":")} END""",
 }
 
 

@@ -133,6 +133,13 @@ def test_after_rotation_the_new_key_writes_and_all_keys_read(path: Path) -> None
     assert [entry.name for entry in path.parent.iterdir()] == ["keys.json"]
 
 
+def test_keys_can_be_rotated_before_they_were_ever_used(path: Path) -> None:
+    assert not path.exists()
+    new_id = keys.rotate("fields")
+    assert len(keys.fields().keys) == 2
+    assert keys.fields().newest[0] == new_id
+
+
 @pytest.mark.parametrize("purpose", keys.PURPOSES)
 def test_the_command_rotates_the_keys_of_one_purpose(purpose: str) -> None:
     before = {"chain": keys.chain().newest, "fields": keys.fields().newest}

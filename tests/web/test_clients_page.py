@@ -149,6 +149,20 @@ def test_a_change_is_saved_and_told_in_the_history(cast: Cast, eira: Case, clien
     assert "Pronouns: was nothing, became she/her" in page
 
 
+def test_a_correction_says_what_was_wrong_to_whoever_may_read_all(
+    cast: Cast, eira: Case, client: Client
+) -> None:
+    client.force_login(cast.nerys)
+    form = posted(client.get(at("client-change", eira)).content.decode())
+    untouched = client.post(at("client-change", eira), {**form, "wrong": "I misheard"})
+    assert untouched.status_code == 422
+    assert "Nothing was changed. Correct it above, too" in untouched.content.decode()
+    client.post(at("client-change", eira), {**form, "pronouns": "she/her", "wrong": "I misheard"})
+    assert "What was wrong: I misheard" in client.get(at("client", eira)).content.decode()
+    client.force_login(cast.owen)
+    assert "I misheard" not in client.get(at("client", eira)).content.decode()
+
+
 def test_a_form_sent_back_as_it_came_changes_nothing(cast: Cast, eira: Case, client: Client) -> None:
     for worker in (cast.nerys, cast.owen):
         client.force_login(worker)

@@ -219,13 +219,17 @@ class ChangePage(OfClient, AddsRows):
         return {"shows": self.opened.decision.categories}
 
     def act(self, form: Form) -> str:
-        given = cast(ClientForm, form).given(told(self.opened))
+        now, wrong = told(self.opened), form.cleaned_data["wrong"]
+        given = cast(ClientForm, form).given(now)
+        if wrong and given == now:
+            raise NotDone("wrong", _("Nothing was changed. Correct it above, too"))
         change(
             self.opened.client,
             given,
             seen_version=self.seen_version(),
             by=self.visit.worker,
             at=self.visit.at,
+            wrong=wrong,
         )
         return self.here()
 

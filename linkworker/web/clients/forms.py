@@ -234,9 +234,19 @@ class RegisterForm(ClientForm):
 
 
 class ChangeForm(ClientForm):
-    """Changing what a record says."""
+    """Changing what a record says: news of the person's life, or a correction that names what was wrong."""
 
     versioned = True
+
+    wrong = Text(
+        label=_("What was wrong?"),
+        hint=_("Only when what stood here was never so. Leave it empty when something has changed for them."),
+        required=False,
+        max_length=500,
+    )
+
+    def layout_groups(self) -> Grouping:
+        return [*super().layout_groups(), (_("If you correct something"), ["wrong"])]
 
 
 def add_case_fields(form: Form, part: CasePart) -> list[str]:

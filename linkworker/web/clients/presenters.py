@@ -235,5 +235,6 @@ def _edition(edition: Edition) -> Row:
     return {
         "by": edition.by,
         "at": day_and_time(edition.at),
+        "wrong": edition.wrong,
         "fields": [change_words(difference) for difference in edition.differences],
     }

@@ -1,0 +1,29 @@
+"""The bench copies people by SQL: a duty's key moves with the thread that it names."""
+
+import pytest
+from django.db import connection
+
+from linkworker.duties.models import Duty
+from tests.bench.clone import SPECIAL, STRIDE
+from tests.cast import Cast
+
+
+@pytest.mark.parametrize(
+    ("about", "moved"),
+    [
+        ("", ""),
+        (":31", f":{31 + STRIDE}"),
+        (":screen-31", f":screen-{31 + STRIDE}"),
+        (":since-20261102090000", ":since-20261102090000"),
+    ],
+)
+def test_a_copied_duty_is_keyed_by_its_own_thread(cast: Cast, about: str, moved: str) -> None:
+    rule = Duty.objects.filter(holding=cast.sian.holding).values_list("rule", flat=True)[0]
+    Duty.objects.filter(holding=cast.sian.holding, rule=rule).update(key=rule + about)
+    copied = SPECIAL[Duty, "key"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {copied} FROM duties_duty t, (SELECT 1 AS k) c"
+            f" WHERE t.rule = '{rule}' AND t.holding_id = {cast.sian.holding_id}"
+        )
+        assert cursor.fetchall() == [(rule + moved,)]
