@@ -44,7 +44,9 @@ def opened_to(reader: Reader, at: datetime, category: Category, kind: str = Hold
 def own_cases(reader: Reader, at: datetime) -> Holdings:
     """The cases allocated to the reader of which they see the risk: a caseworker's own list."""
     mine = visible_to(reader, at, Category.RISK)
-    return mine.filter(pk__in=Allocation.objects.filter(live(at), worker=reader.worker).values("holding"))
+    if not any(reader.services(at, Category.RISK, scope) for scope in (Scope.AGENCY, Scope.SERVICE)):
+        return mine
+    return mine.filter(pk__in=_allocations(reader, at).values("holding"))
 
 
 def _own(reader: Reader, at: datetime, category: Category, kind: str) -> Q:
@@ -56,11 +58,14 @@ def _own(reader: Reader, at: datetime, category: Category, kind: str) -> Q:
     allocated = reader.services(at, category, Scope.ALLOCATED) - whole
     if None in whole or not allocated:
         return roots & _in_services(reader, whole, kind)
-    by_allocation = _allocated(reader, at, allocated, kind)
+    by_allocation = _allocated(reader, at, kind) & _in_services(reader, allocated, kind)
     if not whole:
-        return roots & Q(pk__in=by_allocation)
-    by_service = Holding.objects.filter(_in_services(reader, whole, kind), kind=kind).values("pk")
-    return roots & Q(pk__in=by_service.union(by_allocation))
+        return roots & by_allocation
+    by_service = _in_services(reader, whole, kind)
+    either, other = (
+        Holding.objects.filter(way, kind=kind).values("pk") for way in (by_service, by_allocation)
+    )
+    return roots & Q(pk__in=either.union(other))
 
 
 def _in_services(reader: Reader, services: frozenset[int | None], kind: str) -> Q:
@@ -76,13 +81,16 @@ def _in_services(reader: Reader, services: frozenset[int | None], kind: str) -> 
     return Q(service__in=known) | Q(Exists(cases))
 
 
-def _allocated(reader: Reader, at: datetime, services: frozenset[int | None], kind: str) -> Keys:
-    mine = Allocation.objects.filter(live(at), worker=reader.worker, holding__agency=reader.agency)
+def _allocations(reader: Reader, at: datetime) -> QuerySet[Allocation]:
+    return Allocation.objects.filter(live(at), worker=reader.worker)
+
+
+def _allocated(reader: Reader, at: datetime, kind: str) -> Q:
+    """What is allocated to the reader; of client records, those of whom any case is."""
+    mine = _allocations(reader, at)
     if kind != HoldingKind.CLIENT:
-        held = Holding.objects.filter(pk__in=mine.values("holding"), kind=kind)
-        return held.filter(_in_services(reader, services, kind)).values("pk")
-    held = Holding.objects.filter(subject__in=mine.values("holding__subject"), kind=kind)
-    return held.filter(_in_services(reader, services, kind)).values("pk")
+        return Q(agency=reader.agency, pk__in=mine.values("holding"))
+    return Q(agency=reader.agency, subject__in=mine.values("holding__subject"))
 
 
 def _in_sight(reader: Reader, at: datetime) -> Q:
@@ -104,5 +112,5 @@ def _is_whole_family(reader: Reader, at: datetime) -> bool:
 
 def _separated(reader: Reader, at: datetime) -> Keys:
     """The subjects separated from anyone whose case is allocated to the reader."""
-    served = Allocation.objects.filter(live(at), worker=reader.worker).values("holding__subject")
+    served = _allocations(reader, at).values("holding__subject")
     return Separation.objects.filter(live(at), opposed__in=served).values("subject")
