@@ -38,7 +38,7 @@ def _given(pick: random.Random, number: int, day: date, *, female: bool) -> Clie
     origins = data("names")["origins"]
     origin = pick.choices(origins, [one["weight"] for one in origins])[0]
     first = pick.choice(origin["female" if female else "male"])
-    family = pick.choice(origin["family"])
+    family = pick.choice(origin["family"]).split("|")[0 if female else -1]
     interpreter = origin["language"] not in {"English", "Welsh"} and pick.random() < 0.3
     return ClientGiven(
         chosen_name=f"{first} {family}",
@@ -52,7 +52,7 @@ def _given(pick: random.Random, number: int, day: date, *, female: bool) -> Clie
         children=pick.choice(["yes", "yes", "no", "no", "no", "not-known"]),
         pregnant="yes" if female and pick.random() < 0.05 else "",
         contacts=_contacts(pick, number) if pick.random() < 0.7 else (),
-        household=_household(pick, family) if pick.random() < 0.5 else (),
+        household=_household(pick, first, family) if pick.random() < 0.5 else (),
     )
 
 
@@ -86,12 +86,13 @@ def _contacts(pick: random.Random, number: int) -> tuple[ContactGiven, ...]:
     return tuple(ways)
 
 
-def _household(pick: random.Random, family: str) -> tuple[MemberGiven, ...]:
-    names = [name for origin in data("names")["origins"] for name in origin["female"] + origin["male"]]
+def _household(pick: random.Random, first: str, family: str) -> tuple[MemberGiven, ...]:
+    """Children and perhaps a partner, no two called alike."""
+    names = {name for origin in data("names")["origins"] for name in origin["female"] + origin["male"]}
+    called, *others = pick.sample(sorted(names - {first}), 1 + pick.choice([0, 1, 1, 2, 3]))
     children = [
-        MemberGiven(f"{pick.choice(names)} {family}", "child", pick.randrange(0, 17), True, "yes")
-        for _ in range(pick.choice([0, 1, 1, 2, 3]))
+        MemberGiven(f"{name} {family}", "child", pick.randrange(0, 17), True, "yes") for name in others
     ]
     if pick.random() < 0.5:
-        children.append(MemberGiven(f"{pick.choice(names)} {family}", "partner", None, False, "yes"))
+        children.append(MemberGiven(f"{called} {family}", "partner", None, False, "yes"))
     return tuple(children)

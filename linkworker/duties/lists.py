@@ -163,8 +163,9 @@ def waivers_to_decide(reader: Reader, at: datetime, services: Iterable[int], mos
         duty__guard=None,
         duty__service__in=list(services),
     ).exclude(asked_by=reader.worker)
-    rows = waiting.select_related("duty__holding__case__client", "asked_by").order_by("asked_at", "pk")
-    return list(rows[:most])
+    keys = waiting.order_by("asked_at", "pk").values("pk")[:most]
+    rows = Waiver.objects.filter(pk__in=keys).select_related("duty__holding__case__client", "asked_by")
+    return list(rows.order_by("asked_at", "pk"))
 
 
 def new_cases(reader: Reader, at: datetime) -> list[Allocation]:
