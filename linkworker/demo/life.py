@@ -207,7 +207,9 @@ class Life:
         self._do(at, steps.Learn(self.given))
 
     def _may_ask_waiver(self, due: Due) -> bool:
-        """Once a duty, and only where somebody else than who asks is there to decide."""
+        """Once a duty, and only where somebody else than who asks is there to decide. Allocation is never waived."""
+        if RULES[due.rule].page is Page.ALLOCATION:
+            return False
         return due.key not in self.asked_waivers and self._asker(due) != self._decider(due)
 
     def _asker(self, due: Due) -> str:
