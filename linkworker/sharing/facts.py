@@ -42,8 +42,8 @@ FROM sharing_holding h WHERE h.id = %(holding)s
 """  # noqa: S608 - made of these constants alone
 OF_CASE = TOWARDS.format(same_work="a.holding_id = COALESCE(h.root_id, h.id)")
 OF_CLIENT = TOWARDS.format(same_work="of.subject_id = h.subject_id")
-"""What is true of a holding towards a worker, written out: every page asks it, and the ORM took longer to put the
-question than the database to answer it. A case's own allocations count; for a client record, those of any case."""
+"""What is true of a holding towards a worker, written out: every page asks it, and the ORM put the question
+together anew each time (decision record 0017). A case's own allocations count; for a client record, those of any case."""
 
 
 def holding_facts(reader: Reader, holding: Holding, at: datetime) -> HoldingFacts:
