@@ -42,7 +42,10 @@ def opened_to(reader: Reader, at: datetime, category: Category, kind: str = Hold
 
 
 def own_cases(reader: Reader, at: datetime) -> Holdings:
-    """The cases allocated to the reader of which they see the risk: a caseworker's own list."""
+    """The cases allocated to the reader of which they see the risk: a caseworker's own list.
+
+    Whoever sees no service whole sees nothing but what is allocated to them, and is asked no more.
+    """
     mine = visible_to(reader, at, Category.RISK)
     if not any(reader.services(at, Category.RISK, scope) for scope in (Scope.AGENCY, Scope.SERVICE)):
         return mine

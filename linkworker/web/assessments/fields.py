@@ -20,7 +20,7 @@ OWN_VIEW = "own_view"
 
 AS_ANSWERS = "answers"
 OVERHEARD = "overheard"
-"""Not a way to complete an instrument: whoever chooses it is told to stop, and nothing is kept of the answers."""
+"""Not a way to complete an instrument: whoever chooses it is told to stop, and nothing is recorded."""
 
 Field = tuple[str, django_forms.Field]
 
