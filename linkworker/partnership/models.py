@@ -1,4 +1,4 @@
-"""Partnerships, the agencies in them, their services, workers and roles.
+"""Partnerships, the agencies in them, their services with their entries in the directory, workers, roles and protocols.
 
 A worker is also the account that signs in. Nothing here knows a client.
 """
@@ -6,10 +6,12 @@ A worker is also the account that signs in. Nothing here knows a client.
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from linkworker.practice.contact import Days
 from linkworker.practice.sharing import Role
 
 
@@ -111,4 +113,119 @@ class RoleGiven(models.Model):
                 condition=Q(until=None) | Q(until__gt=models.F("since")), name="role_ends_after_it_starts"
             ),
             models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="role_is_known"),
+        ]
+
+
+class DirectoryEntry(models.Model):
+    """What the directory says of a service. Codes are of the vocabularies of `practice.directory`.
+
+    The entry of a refuge or safe house never tells where it stands. A service without an entry is listed all the same.
+    """
+
+    service = models.OneToOneField(Service, on_delete=models.CASCADE, primary_key=True, related_name="entry")
+    needs = models.JSONField(default=list)
+    who_for = models.TextField(blank=True)
+    not_for = models.TextField(blank=True)
+    """Whom it can't help, and where to turn instead."""
+
+    area = models.CharField(max_length=200, blank=True)
+    takes_from_outside = models.BooleanField(default=False)
+    open_days = models.CharField(max_length=20, choices=[(day.value, day.value) for day in Days], blank=True)
+    opens_at = models.TimeField(null=True, blank=True)
+    closes_at = models.TimeField(null=True, blank=True)
+    round_the_clock = models.BooleanField(default=False)
+    hours = models.CharField(max_length=300, blank=True)
+    """In words: who answers when the office is closed."""
+
+    how_to_refer = models.TextField(blank=True)
+    care_of = models.CharField(max_length=120, blank=True)
+    """The agreed words that stand in letters and referrals for an address that must not be known; empty: none."""
+
+    open_to_referrals = models.BooleanField(default=True)
+    considers = models.JSONField(default=list)
+    never_refuses_for = models.JSONField(default=list)
+    version = models.PositiveSmallIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    checked_on = models.DateField(null=True, blank=True)
+    checked_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(open_days="", opens_at=None, closes_at=None)
+                | ~Q(open_days="")
+                & Q(opens_at__isnull=False, closes_at__isnull=False)
+                & Q(closes_at__gt=F("opens_at")),
+                name="directory_hours_whole",
+            )
+        ]
+
+
+class DirectoryEntryVersion(models.Model):
+    """What an entry said before a change, and who wrote that, when."""
+
+    entry = models.ForeignKey(DirectoryEntry, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveSmallIntegerField()
+    before = models.JSONField(encoder=DjangoJSONEncoder)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "version"], name="directory_version_once")]
+
+
+class ProtocolKind(models.TextChoices):
+    """What agencies signed about."""
+
+    INFORMATION_SHARING = "information-sharing", _("Information sharing")
+    OPERATING = "operating", _("Working together")
+    MATCHING = "matching", _("Blind matching")
+    CARE_OF = "care-of", _("Care-of addresses")
+
+
+class Protocol(models.Model):
+    """One version of what agencies of a partnership signed. In force from a day to its last day, `until`."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="protocols")
+    kind = models.CharField(max_length=20, choices=ProtocolKind.choices)
+    name = models.CharField(max_length=160)
+    version = models.CharField(max_length=30)
+    framework = models.CharField(max_length=200, blank=True)
+    in_force_from = models.DateField()
+    review_on = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    where_kept = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "name", "version"], name="protocol_version_once"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("in_force_from")),
+                name="protocol_ends_after_it_starts",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=ProtocolKind.values), name="protocol_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Signatory(models.Model):
+    """An agency's signature under a protocol: it binds from `signed_on` to before `ended_on`."""
+
+    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="signatories")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="signatures")
+    signed_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["protocol", "agency"], condition=Q(ended_on=None), name="one_live_signature"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("signed_on")),
+                name="signature_ends_after_it_starts",
+            ),
         ]

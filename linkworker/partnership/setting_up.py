@@ -44,15 +44,21 @@ def add_worker(
     *, username: str, name: str, agency: str, service: str, roles: list[str], password: str, at: datetime
 ) -> Worker:
     """Add a worker with roles in one service, or in the whole agency when none is named."""
-    of = Agency.objects.filter(name=agency).first()
-    if of is None:
-        raise NotPossible(f"There is no agency {agency}.")
+    of = find_agency(agency)
     if Worker.objects.filter(username=username).exists():
         raise NotPossible(f"There is a worker {username} already.")
     worker = Worker.objects.create_user(username, password, name=name, agency=of)
     for role in roles:
         give_role(worker, role=role, service=service, at=at)
     return worker
+
+
+def find_agency(name: str) -> Agency:
+    """The agency of that name; raises `NotPossible` when there is none."""
+    found = Agency.objects.filter(name=name).first()
+    if found is None:
+        raise NotPossible(f"There is no agency {name}.")
+    return found
 
 
 def find_worker(username: str) -> Worker:

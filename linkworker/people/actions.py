@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Service, Worker
@@ -42,14 +43,6 @@ __all__ = [
     "record_preference",
     "register",
 ]
-
-
-class Changed(Exception):
-    """Someone else changed the thing since it was read. `now` is the thing as it stands."""
-
-    def __init__(self, now: Any) -> None:
-        super().__init__("changed since it was read")
-        self.now = now
 
 
 @transaction.atomic

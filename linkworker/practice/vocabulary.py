@@ -62,6 +62,8 @@ class Term:
     """One code of a list. ``head`` is the letter of the statute's list that the code proves, if any.
 
     ``besides`` marks a kind of abuse that a nation's law names and the statute's list does not hold.
+    ``sectors`` are those whose services help with a need; ``binds`` are the needs with which a service always holds to
+    this code; ``inappropriate`` marks a referral that should have gone elsewhere. ``source`` is the code's own.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = CONFIG
@@ -72,6 +74,10 @@ class Term:
     head: str | None = None
     statuses: tuple[str, ...] = ()
     besides: bool = False
+    sectors: tuple[str, ...] = ()
+    binds: tuple[str, ...] = ()
+    inappropriate: bool = False
+    source: Citation | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,7 @@ class CodeList:
 def code_list(name: str) -> CodeList:
     """A shipped list: "abuse-types", "targets", "relationships", "welsh-abuse-types", "glossary".
 
+    Of the directory: "needs", "weighed", "decline-reasons", "never-reasons".
     Raises ``KeyError`` for a name that is not shipped.
     """
     path = FOLDER / f"{name}.json"

@@ -1,0 +1,235 @@
+"""The directory: which service helps with what, for whom, when; who writes its entry; older versions kept."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from linkworker.events.changed import Changed
+from linkworker.events.kinds import Kind
+from linkworker.events.recording import record
+from linkworker.partnership.models import DirectoryEntry, DirectoryEntryVersion, RoleGiven, Service, Worker
+from linkworker.partnership.queries import roles_held
+from linkworker.practice.contact import Channel, ContactFact, Days
+from linkworker.practice.deadlines import Calendar, london_date
+from linkworker.practice.directory import (
+    CHECK_AGAIN_DAYS,
+    Problem,
+    Told,
+    binding,
+    is_shelter,
+    needs_of_sector,
+    problems,
+    with_binding,
+)
+from linkworker.practice.sharing import Refused, Role
+from linkworker.practice.vocabulary import code_list
+
+EDITORS = (Role.MANAGER, Role.LINK_WORKER)
+"""The roles whose holders write the entry of their service, or of every service of their agency."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryGiven:
+    """What an entry is to say: the fields of `DirectoryEntry` that are told and not kept by the system."""
+
+    needs: Collection[str]
+    who_for: str
+    not_for: str = ""
+    area: str = ""
+    takes_from_outside: bool = False
+    open_days: str = ""
+    opens_at: time | None = None
+    closes_at: time | None = None
+    round_the_clock: bool = False
+    hours: str = ""
+    how_to_refer: str = ""
+    care_of: str = ""
+    open_to_referrals: bool = True
+    considers: Collection[str] = ()
+    never_refuses_for: Collection[str] = ()
+
+    def problems(self, sector: str) -> list[Problem]:
+        """What may not stand so in an entry of a service of this sector."""
+        texts = {name: value for name, value in asdict(self).items() if isinstance(value, str)}
+        return problems(
+            Told(
+                sector=sector,
+                needs=frozenset(self.needs),
+                takes_from_outside=self.takes_from_outside,
+                round_the_clock=self.round_the_clock,
+                hours=(self.open_days, self.opens_at, self.closes_at),
+                texts=texts,
+            )
+        )
+
+
+class NotAsAgreed(ValueError):
+    """What was to be written may not stand so; `problems` names each field with its sentence."""
+
+    def __init__(self, found: list[Problem]) -> None:
+        super().__init__("; ".join(f"{name}: {why.text()}" for name, why in found))
+        self.problems = found
+
+
+def entry_of(service: Service) -> DirectoryEntry | None:
+    """The entry of a service, or None while nobody has written one."""
+    return DirectoryEntry.objects.filter(service=service).first()
+
+
+def needs_of(service: Service) -> tuple[str, ...]:
+    """What a service helps with: as its entry says, or while there is none what its sector helps with."""
+    entry = entry_of(service)
+    if entry is not None:
+        return tuple(entry.needs)
+    return tuple(term.code for term in needs_of_sector(service.agency.sector))
+
+
+def keeps_address_secret(service: Service) -> bool:
+    """Whether a service is a refuge or safe house, whose address stands nowhere."""
+    entry = entry_of(service)
+    return is_shelter(service.agency.sector, entry.needs if entry else ())
+
+
+def is_open(entry: DirectoryEntry, calendar: Calendar, at: datetime) -> bool | None:
+    """Whether somebody answers at a time; None when the entry does not say. Bank holidays count as closed."""
+    if entry.round_the_clock:
+        return True
+    if not entry.open_days or entry.opens_at is None or entry.closes_at is None:
+        return None
+    if london_date(at) in calendar.bank_holidays(london_date(at).year):
+        return False
+    hours = ContactFact(Channel.PHONE, True, Days(entry.open_days), entry.opens_at, entry.closes_at)
+    return hours.is_safe_at(at)
+
+
+def wants_checking(entry: DirectoryEntry, on: date) -> bool:
+    """Whether nobody has checked an entry for half a year."""
+    return entry.checked_on is None or on - entry.checked_on > timedelta(days=CHECK_AGAIN_DAYS)
+
+
+def may_edit(worker: Worker, service: Service, at: datetime) -> bool:
+    """Whether a worker writes the entry of a service: its manager, or the link worker of its agency."""
+    return services_edited(worker, at).filter(pk=service.pk).exists()
+
+
+def services_edited(worker: Worker, at: datetime) -> QuerySet[Service]:
+    """The services whose entries a worker writes."""
+    held = roles_held(at).filter(worker=worker, role__in=EDITORS)
+    own = Service.objects.filter(agency=worker.agency_id)
+    if _of_whole_agency(held):
+        return own
+    return own.filter(pk__in=held.order_by().values("service"))
+
+
+def _of_whole_agency(held: QuerySet[RoleGiven]) -> bool:
+    return held.filter(service=None).exists()
+
+
+def require_editor(worker: Worker, number: int, at: datetime) -> Service:
+    """The service with this number when the worker writes its entry; `Refused` alike when it is absent and when not."""
+    found = services_edited(worker, at).select_related("agency").filter(pk=number).first()
+    if found is None:
+        raise Refused("not the editor")
+    return found
+
+
+@transaction.atomic
+def save_entry(
+    service: Service, given: EntryGiven, *, seen_version: int, by: Worker | None, at: datetime
+) -> DirectoryEntry:
+    """Write the entry of a service, keeping what it said; `by` is None when an administrator does it by command.
+
+    What always holds for its needs is added to what it weighs and never refuses for. Raises `Refused` for whoever may
+    not, `NotAsAgreed` for what may not stand so, and `Changed` when version `seen_version` (0: none) is past.
+    """
+    if by is not None:
+        require_editor(by, service.pk, at)
+    found = given.problems(service.agency.sector)
+    if found:
+        raise NotAsAgreed(found)
+    Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+    old = entry_of(service)
+    if (old.version if old else 0) != seen_version:
+        raise Changed(old)
+    entry = _written(service, old, given, by=by, at=at)
+    _record(Kind.DIRECTORY_CHANGED, entry, by=by, at=at)
+    return entry
+
+
+def _written(
+    service: Service, old: DirectoryEntry | None, given: EntryGiven, *, by: Worker | None, at: datetime
+) -> DirectoryEntry:
+    """Save the new version; whoever writes an entry has checked it."""
+    kept: dict[str, Any] = {
+        "changed_at": at,
+        "changed_by": by,
+        "checked_on": london_date(at),
+        "checked_by": by,
+    }
+    values = {**_values(given), **kept}
+    if old is None:
+        return DirectoryEntry.objects.create(service=service, **values)
+    DirectoryEntryVersion.objects.create(
+        entry=old,
+        version=old.version,
+        before={name: getattr(old, name) for name in _values(given)},
+        at=old.changed_at,
+        by=old.changed_by,
+    )
+    for name, value in values.items():
+        setattr(old, name, value)
+    old.version += 1
+    old.save()
+    return old
+
+
+def _values(given: EntryGiven) -> dict[str, Any]:
+    listed = [code for code in code_list("needs").codes if code in given.needs]
+    return {
+        **asdict(given),
+        "needs": listed,
+        "considers": with_binding("weighed", listed, given.considers),
+        "never_refuses_for": with_binding("never-reasons", listed, given.never_refuses_for),
+    }
+
+
+@transaction.atomic
+def check_entry(
+    entry: DirectoryEntry, *, seen_version: int, by: Worker | None, at: datetime
+) -> DirectoryEntry:
+    """Record that somebody read an entry through and that it is true today; raises as `save_entry` does."""
+    if by is not None:
+        require_editor(by, entry.service_id, at)
+    now = DirectoryEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if now.version != seen_version:
+        raise Changed(now)
+    if now.checked_on == london_date(at):
+        return now
+    now.checked_on, now.checked_by = london_date(at), by
+    now.save(update_fields=["checked_on", "checked_by"])
+    _record(Kind.DIRECTORY_CHECKED, now, by=by, at=at)
+    return now
+
+
+def never_reasons_of(service: Service) -> tuple[str, ...]:
+    """The codes of what a service never refuses for: what binds it, and what its entry promises besides."""
+    entry = entry_of(service)
+    if entry is not None:
+        return tuple(entry.never_refuses_for)
+    return tuple(term.code for term in binding("never-reasons", needs_of(service)))
+
+
+def _record(kind: Kind, entry: DirectoryEntry, *, by: Worker | None, at: datetime) -> None:
+    record(
+        kind,
+        agency_id=entry.service.agency_id,
+        actor=by,
+        at=at,
+        thing="service",
+        thing_id=entry.service_id,
+        data={"version": entry.version},
+    )
