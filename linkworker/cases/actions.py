@@ -8,19 +8,17 @@ from django.db import transaction
 from linkworker.cases.build import Told, build_entry
 from linkworker.cases.models import Case, Entry, EntryKind
 from linkworker.cases.versions import first, newer
+from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Service, Worker
-from linkworker.people.actions import Changed
 from linkworker.people.models import ClientRecord
-from linkworker.practice.sharing import Category, Refused, Role, decide
+from linkworker.practice.sharing import Category, Refused, decide
 from linkworker.sharing import actions as sharing
 from linkworker.sharing.facts import holding_facts, reader_of
-from linkworker.sharing.gates import may_write
+from linkworker.sharing.gates import leads, may_write
 from linkworker.sharing.models import Holding, HoldingKind
 from linkworker.sharing.references import new_reference
-
-ALLOCATORS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
 
 
 class CannotTake(Exception):
@@ -32,7 +30,7 @@ def tell(case: Case, told: Told, *, by: Worker, at: datetime, recorded_at: datet
     return first(build_entry(case, told, by=by, at=at, recorded_at=recorded_at))
 
 
-def record_case(kind: Kind, case: Case, *, by: Worker, at: datetime, **about: object) -> None:
+def record_case(kind: Kind, case: Case, *, by: Worker | None, at: datetime, **about: object) -> None:
     """Record an event of a case."""
     record(
         kind,
@@ -104,9 +102,8 @@ def _may_allocate(case: Case, worker: Worker, by: Worker, at: datetime) -> None:
 
 def may_allocate(case: Case, by: Worker, at: datetime) -> bool:
     """Whether `by` decides who works the open cases of a case's service."""
-    held = reader_of(by).live_roles(at)
-    leads = any(one.role in ALLOCATORS and one.service in {None, case.service_id} for one in held)
-    return leads and by.agency_id == case.agency_id and case.closed_at is None
+    in_own = by.agency_id == case.agency_id and case.closed_at is None
+    return in_own and leads(by, case.service_id, at)
 
 
 def _can_take(case: Case, worker: Worker, at: datetime) -> bool:

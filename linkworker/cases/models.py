@@ -12,12 +12,9 @@ from linkworker.partnership.models import Agency, Service, Worker
 from linkworker.people.models import ClientRecord, Known
 from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Occasion, Place
 from linkworker.practice.facts import Mode, NotAskedBecause, Outcome
+from linkworker.practice.offering import OfferAnswer
 from linkworker.practice.position import PositionKind
-from linkworker.sharing.models import Holding
-
-
-def codes(words: type) -> list[tuple[str, str]]:
-    return [(word.value, word.value) for word in words]  # type: ignore[attr-defined]
+from linkworker.sharing.models import Holding, Live, codes
 
 
 class Case(models.Model):
@@ -149,6 +146,12 @@ class EntryKind(models.TextChoices):
     DUTY = "duty"
     PARTICIPANT = "participant"
     PREFERENCE = "preference"
+    AGREEMENT = "agreement"
+    SHARE = "share"
+    REFERRAL = "referral"
+    SELF_REFERRAL = "self-referral"
+    OFFER = "offer"
+    EMERGENCY = "emergency"
     NOTE = "note"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -219,3 +222,37 @@ class Position(models.Model):
     said_by = models.CharField(max_length=120)
     at = models.DateTimeField()
     by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+
+
+class Link(Live):
+    """A decided relation between two agencies' cases of one person, who work together. Two rows, one each way.
+
+    It shows each side the other's agency, reference and named worker; what else may be read follows from grants alone.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "other"], name="link_of_case")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(case=F("other")), name="link_is_of_two"),
+            models.UniqueConstraint(
+                fields=["case", "other"], condition=Q(until=None), name="link_once_at_a_time"
+            ),
+        ]
+
+
+class Offer(models.Model):
+    """One kind of help that was offered after somebody told of abuse, and what the person said to it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="offers")
+    of = models.CharField(max_length=30)
+    answer = models.CharField(max_length=20, choices=codes(OfferAnswer))
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="offer_of_case")]

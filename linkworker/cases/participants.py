@@ -8,9 +8,9 @@ from linkworker.cases.actions import record_case, tell
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, EntryKind, Participant, ParticipantVersion, Position
 from linkworker.cases.versions import Given
+from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
-from linkworker.people.actions import Changed
 from linkworker.practice.sharing import Category
 from linkworker.sharing.gates import may_write
 

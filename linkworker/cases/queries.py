@@ -25,7 +25,7 @@ from linkworker.partnership.models import Service, Worker
 from linkworker.people.models import SafeContact
 from linkworker.practice.facts import DISCLOSED, Outcome
 from linkworker.practice.sharing import CASEWORK, Category, Reader, Scope
-from linkworker.sharing.facts import live
+from linkworker.sharing.facts import live, to_reader
 from linkworker.sharing.models import Grant, Holding
 from linkworker.sharing.queries import own_cases, shared_with, visible_to
 
@@ -135,8 +135,7 @@ def whole_services(reader: Reader, at: datetime) -> list[Service] | None:
 
 def granted_to(reader: Reader, at: datetime, cases: Iterable[int]) -> dict[int, dict[Category, datetime]]:
     """What is shared of each case with the reader or the reader's agency, and until when."""
-    to_reader = Q(to_agency=reader.agency) | Q(to_worker=reader.worker, to_worker__isnull=False)
-    rows = Grant.objects.filter(live(at), to_reader, holding__in=list(cases))
+    rows = Grant.objects.filter(live(at), to_reader(reader, at), holding__in=list(cases))
     found: dict[int, dict[Category, datetime]] = {}
     for holding, category, until in rows.order_by("until").values_list("holding", "category", "until"):
         if until is not None:
@@ -169,17 +168,26 @@ CATEGORY_OF: Mapping[str, Category] = {
     EntryKind.CHECKLIST: Category.RISK,
     EntryKind.RISK_FORM: Category.RISK,
     EntryKind.DUTY: Category.RISK,
+    EntryKind.AGREEMENT: Category.RISK,
+    EntryKind.SHARE: Category.RISK,
+    EntryKind.REFERRAL: Category.RISK,
+    EntryKind.SELF_REFERRAL: Category.RISK,
+    EntryKind.OFFER: Category.RISK,
+    EntryKind.EMERGENCY: Category.RISK,
 }
 """The category under which each kind of entry is shared; an entry of a narrower audience has a holding of its own."""
 
 
-def kinds_shown(categories: frozenset[Category], *, own: bool) -> frozenset[str]:
-    """The kinds of entry that may be read by whoever may read these categories of a case.
+OWN_ALONE = frozenset(
+    {EntryKind.DUTY, EntryKind.AGREEMENT, EntryKind.SHARE, EntryKind.REFERRAL, EntryKind.SELF_REFERRAL}
+)
+"""What stays with the agency that did it: what became of a duty, and with whom else something is shared."""
 
-    What became of a duty stays with the agency whose duty it was: `own`.
-    """
+
+def kinds_shown(categories: frozenset[Category], *, own: bool) -> frozenset[str]:
+    """The kinds of entry that may be read by whoever may read these categories of a case; `own`: of their agency."""
     shown = {kind for kind, category in CATEGORY_OF.items() if category in categories}
-    return frozenset(shown if own else shown - {EntryKind.DUTY})
+    return frozenset(shown if own else shown - OWN_ALONE)
 
 
 def chronology(

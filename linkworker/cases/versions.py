@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from linkworker.cases.models import Entry, Versioned
-from linkworker.people.actions import Changed
+from linkworker.events.changed import Changed
 
 Given = Mapping[str, Any]
 Row = TypeVar("Row", bound=Versioned)

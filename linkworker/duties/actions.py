@@ -12,22 +12,20 @@ from linkworker.cases.models import Case, EntryKind
 from linkworker.duties.facts import WAYS
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty, Handover, Waiver
+from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import locked_head, record
 from linkworker.partnership.models import Worker
-from linkworker.people.actions import Changed
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.duties import Ending
 from linkworker.practice.rule import RULES, Page, Weight
-from linkworker.practice.sharing import EVERY_CATEGORY, Category, Refused, Role, decide
+from linkworker.practice.sharing import EVERY_CATEGORY, Category, Refused, decide
 from linkworker.sharing.facts import holding_facts, reader_of
-from linkworker.sharing.gates import may_write
+from linkworker.sharing.gates import leads, may_write
 from linkworker.sharing.references import new_reference
 
 TAKEN_BACK = "taken-back"
 """The code of the chronology's entry for an ending that was taken back; of any other, the ending."""
-
-DECIDERS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +87,8 @@ def done_outside(duty: Duty, done: DoneOutside, *, by: Worker, at: datetime) -> 
     if done.on > london_date(at):
         raise ValueError("what is done was done today or before")
     now, case = _open(duty, by, at)
+    if not RULES[now.rule].by_hand:
+        raise ValueError("only what it asks for ends it")
     now.done_what, now.done_to, now.done_on, now.done_reference = (
         done.what,
         done.to_whom,
@@ -156,8 +156,8 @@ def may_take(worker: Worker, case: Case, at: datetime) -> bool:
 def ask_waiver(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Waiver:
     """Ask the manager to waive a *must*. Until it is decided the duty stays. A *should* is put aside instead."""
     now, case = _open(duty, by, at)
-    if now.weight != Weight.MUST or RULES[now.rule].page is Page.ALLOCATION:
-        raise ValueError("only a must is waived, and that somebody holds the case never is")
+    if now.weight != Weight.MUST or not may_be_waived(now):
+        raise ValueError("only a must is waived, and neither that somebody holds the case nor a decision is")
     if Waiver.objects.filter(duty=now, decided_at=None).exists():
         raise Changed(now)
     waiver = Waiver.objects.create(
@@ -185,6 +185,11 @@ def decide_waiver(waiver: Waiver, *, grant: bool, note: str, by: Worker, at: dat
     return row
 
 
+def may_be_waived(duty: Duty) -> bool:
+    """Whether a manager may waive a must: not that somebody holds the case, nor what only an act can end."""
+    return RULES[duty.rule].by_hand and RULES[duty.rule].page is not Page.ALLOCATION
+
+
 def may_take_back(duty: Duty, by: Worker, at: datetime) -> bool:
     """Whether the ending of a duty was made by hand and still stands; a waiver is taken back by who may decide one."""
     by_hand = duty.ending in WAYS and duty.taken_back_at is None
@@ -210,9 +215,3 @@ def take_back(duty: Duty, *, wrong: str, by: Worker, at: datetime) -> Duty:
     refresh(case, Cause(at=at, worker=by.pk, thing="duty", thing_id=now.pk))
     _record(Kind.DUTY_TAKEN_BACK, now, case, by=by, at=at)
     return now
-
-
-def leads(worker: Worker, service: int, at: datetime) -> bool:
-    """Whether the worker manages, or leads safeguarding for, a service."""
-    held = reader_of(worker).live_roles(at)
-    return any(one.role in DECIDERS and one.service in {None, service} for one in held)

@@ -1,13 +1,14 @@
 """Rows of a case become the facts that the practice rules read. The only place that does."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from linkworker.assessments.build import CHECKLIST, RISK_FORM, SCREEN
 from linkworker.assessments.models import Assessment, Completed, Specialist
 from linkworker.cases.build import enquiry_fact
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind
+from linkworker.duties.joint_facts import JointRows, joint_facts, joint_rows_of
 from linkworker.duties.models import Duty
 from linkworker.people.facts import person_facts
 from linkworker.people.models import ClientRecord, HouseholdMember, SafeContact
@@ -41,10 +42,11 @@ class CaseRows:
     assessments: Iterable[Assessment]
     confidentiality: Entry | None
     ended: Iterable[Duty]
+    joint: JointRows = field(default_factory=JointRows)
 
 
 def rows_of(case: Case) -> CaseRows:
-    """The rows of a case, read in seven statements."""
+    """The rows of a case, read in eight statements, and one more for each kind of joint work that there is."""
     return CaseRows(
         case=case,
         client=case.client,
@@ -54,6 +56,7 @@ def rows_of(case: Case) -> CaseRows:
         assessments=case.assessments.filter(is_current=True),
         confidentiality=case.entries.filter(kind=EntryKind.CONFIDENTIALITY).order_by("at").first(),
         ended=Duty.objects.filter(holding=case.pk, ending__in=WAYS, taken_back_at=None),
+        joint=joint_rows_of(case),
     )
 
 
@@ -73,6 +76,7 @@ def facts_of(rows: CaseRows) -> CaseFacts:
         screens=tuple(_screen(row) for row in assessments if row.instrument == SCREEN),
         checklists=tuple(_checklist(row) for row in assessments if row.instrument == CHECKLIST),
         risk_forms=tuple(_risk_form(row) for row in assessments if row.instrument == RISK_FORM),
+        **joint_facts(rows.joint),
         endings={row.key: _ended_by_hand(row, row.ended_at) for row in rows.ended if row.ended_at},
     )
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from linkworker.cases.gates import OpenedCase, open_case, require_writing_in
 from linkworker.cases.models import Case
 from linkworker.duties import lists
-from linkworker.duties.actions import leads
 from linkworker.duties.items import Item, Sorted, items, sort_out
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.practice.sharing import Category, Decision, Refused
-from linkworker.sharing.gates import Visit, record_list
+from linkworker.sharing.gates import Visit, leads, record_list
 from linkworker.sharing.models import Allocation
 
 NOWHERE = ""

@@ -11,14 +11,14 @@ from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QueryS
 from django.db.models.functions import RowNumber
 
 from linkworker.cases.models import Case
-from linkworker.duties.actions import DECIDERS
 from linkworker.duties.items import ASK_AHEAD, ASKING_AGAIN, end_of_today, end_of_week
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Service, Worker
 from linkworker.practice.deadlines import Unit, after_four, end_of_day, london_date
 from linkworker.practice.rule import RULES, Page, Station, Weight
 from linkworker.practice.sharing import CASEWORK, REACHES, Category, Reader, Role
-from linkworker.sharing.facts import live
+from linkworker.sharing.facts import live, to_reader
+from linkworker.sharing.gates import LEADS
 from linkworker.sharing.models import Allocation, Grant, HoldingKind, Wall
 from linkworker.sharing.queries import own_cases, visible_to
 
@@ -55,7 +55,7 @@ def services_of(reader: Reader, at: datetime, roles: frozenset[Role] | None = No
 
 def services_led(reader: Reader, at: datetime) -> tuple[int, ...]:
     """The services whose manager or safeguarding lead the reader is."""
-    return services_of(reader, at, DECIDERS)
+    return services_of(reader, at, LEADS)
 
 
 def _sees_case(reader: Reader, at: datetime, holding: str) -> Subquery:
@@ -73,10 +73,9 @@ def guard_is_open(reader: Reader, at: datetime) -> Q:
 
     Whether a separation stands between them is told by the duty's own case, which every list asks the policy of.
     """
-    to_reader = Q(to_agency=reader.agency) | Q(to_worker=reader.worker, to_worker__isnull=False)
     walled = Wall.objects.filter(live(at), worker=reader.worker).values("subject")
     granted = Grant.objects.filter(
-        live(at), to_reader, category=F("holding__category"), holding__kind=HoldingKind.PART
+        live(at), to_reader(reader, at), category=F("holding__category"), holding__kind=HoldingKind.PART
     ).exclude(holding__subject__in=walled)
     return Q(guard=None) | Q(guard__in=granted.values("holding"))
 

@@ -161,6 +161,12 @@ def locked_head(agency_id: int) -> ChainHead:
     return head
 
 
+def lock_heads(*agency_ids: int) -> None:
+    """Lock the chains of several agencies in the one order that lets no two actions wait for each other."""
+    for agency_id in sorted(set(agency_ids)):
+        locked_head(agency_id)
+
+
 def _actor_id(actor: Actor) -> int | None:
     return actor if actor is None or isinstance(actor, int) else int(actor.pk)
 

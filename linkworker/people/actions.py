@@ -47,11 +47,18 @@ __all__ = [
 
 @transaction.atomic
 def register(
-    given: ClientGiven, *, service: Service, by: Worker, at: datetime, reference: str | None = None
+    given: ClientGiven,
+    *,
+    service: Service,
+    by: Worker,
+    at: datetime,
+    reference: str | None = None,
+    subject: Subject | None = None,
 ) -> ClientRecord:
-    """Register a person with a service in which the worker works."""
+    """Register a person with a service in which the worker works; `subject`: as whom the agency knows them already."""
     may_register(by, service, at)
-    subject = Subject.objects.create(agency_id=service.agency_id)
+    if subject is None:
+        subject = Subject.objects.create(agency_id=service.agency_id)
     holding = Holding.objects.create(
         agency_id=service.agency_id, service=service, subject=subject, kind=HoldingKind.CLIENT
     )

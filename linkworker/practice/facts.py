@@ -156,6 +156,85 @@ class RiskFormFact(Fact):
     violence: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AgreementFact(Fact):
+    """One time of asking what may be shared. `answered` False: not that day, and then `next_on` says when."""
+
+    kind = "agreement"
+
+    answered: bool
+    next_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFact(Fact):
+    """One time at which kinds of help were offered."""
+
+    kind = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class HarmFact(Fact):
+    """Sharing against serious harm without agreement; `decided_at`: a manager's decision on it."""
+
+    kind = "share"
+
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SelfReferralFact(Fact):
+    """The person did not agree to a referral that needs their agreement: they may refer themselves."""
+
+    kind = "self-referral"
+
+    need: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralFact(Fact):
+    """One referral made. `need`: the code of the help asked for. `waits`: nobody has answered.
+
+    `taken`: a service has it, or has had it; `dropped`: it was answered, and nobody has it. `withdrawn`: we took it
+    back. `state_at` is when it came to that; `finished_at` when it was known whether the person engaged.
+    """
+
+    kind = "referral"
+
+    need: str
+    state_at: datetime
+    waits: bool = False
+    taken: bool = False
+    dropped: bool = False
+    urgent: bool = False
+    outside: bool = False
+    taken_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether help was asked for by it and nobody has said no."""
+        return self.waits or self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFact(Fact):
+    """The referral by which this case came to us, taken up at `at`."""
+
+    kind = "received"
+
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFact(Fact):
+    """Another agency works with the same person, and we are joined; `informed`: they read what we do."""
+
+    kind = "link"
+
+    informed: bool = False
+
+
 class Way(StrEnum):
     """How a worker ended a duty by hand."""
 
@@ -188,6 +267,13 @@ class CaseFacts:
     screens: tuple[ScreenFact, ...] = ()
     checklists: tuple[ChecklistFact, ...] = ()
     risk_forms: tuple[RiskFormFact, ...] = ()
+    agreements: tuple[AgreementFact, ...] = ()
+    offers: tuple[OfferFact, ...] = ()
+    harms: tuple[HarmFact, ...] = ()
+    self_referrals: tuple[SelfReferralFact, ...] = ()
+    referrals: tuple[ReferralFact, ...] = ()
+    received: tuple[ReceivedFact, ...] = ()
+    links: tuple[LinkFact, ...] = ()
     endings: Mapping[str, EndingFact] = field(default_factory=dict)
     _newly: dict[frozenset[Outcome], tuple[EnquiryFact, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -204,6 +290,13 @@ class CaseFacts:
     @property
     def opened(self) -> tuple[Because, ...]:
         return (Because("opened", None, self.opened_at),)
+
+    def referred(self, needs: frozenset[str], since: datetime) -> ReferralFact | None:
+        """The first referral for one of `needs`, made at or after `since`, that nobody has said no to."""
+        for one in self.referrals:
+            if one.need in needs and one.at >= since and one.stands:
+                return one
+        return None
 
     def newly(self, outcomes: frozenset[Outcome]) -> tuple[EnquiryFact, ...]:
         """Enquiries in which something of `outcomes` was said that was not known before.

@@ -173,6 +173,12 @@ class Times:
     face_to_face: Deadline
     allocate: Deadline
     children: Deadline
+    agreement_ask: Deadline
+    share_authorise: Deadline
+    referral_answer: Deadline
+    referral_answer_urgent: Deadline
+    referral_engaged: Deadline
+    intake_triage: Deadline
     enquiry_again_days: int
     enquiry_again_after_signs_days: int
     review_high_days: int
@@ -259,6 +265,12 @@ DEADLINE_KEYS = (
     "face_to_face",
     "allocate",
     "children",
+    "agreement.ask",
+    "share.authorise",
+    "referral.answer",
+    "referral.answer_urgent",
+    "referral.engaged",
+    "intake.triage",
 )
 DAY_KEYS = (
     "enquiry.again_days",

@@ -47,6 +47,12 @@ class Page(StrEnum):
     CHECKLIST = "checklist"
     RISK_FORM = "risk-form"
     ALLOCATION = "allocation"
+    AGREEMENT = "agreement"
+    OFFER = "offer"
+    REFERRAL = "referral"
+    REFERRALS = "referrals"
+    SHARING = "sharing"
+    AUTHORISE = "authorise"
     OUTSIDE = "outside"
 
 
@@ -57,6 +63,7 @@ class Talk(StrEnum):
     RISK = "risk"
     REFERRAL = "referral"
     TELLING = "telling"
+    SHARING = "sharing"
     WORK = "work"
 
 
@@ -104,6 +111,8 @@ class Rule:
     """A practice rule: its words, its weight, where it comes from, where it is done and where it stands.
 
     `station` is where on the pathway it is done; `follows` are the stations after which it comes, and so the turns.
+    `refers_for`: the code of the purpose for which a referral does it. `by_hand` False: only what it asks for ends it,
+    never a waiver or a word that it was done elsewhere.
     """
 
     id: str
@@ -121,6 +130,8 @@ class Rule:
     safety: bool = False
     locality_value: str = ""
     refers_to: Recipient | None = None
+    refers_for: str = ""
+    by_hand: bool = True
     applies_in: Callable[[Locality], bool] = lambda locality: True
 
     def key(self, about: str) -> str:

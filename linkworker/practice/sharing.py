@@ -5,7 +5,8 @@ Denied by default: what no line below allows is refused. The order of the lines 
 
 1. a personal wall: nothing, and nothing overrides it;
 2. a separation (the reader serves the opposed party in a role that is not whole-family): the live openings only;
-3. the reader's own agency by role and named grants, or any live grant to the worker or the agency.
+3. the reader's own agency by role and named grants, or any live grant to the worker, or to the agency when a role of
+   the reader works with people (`USES_SHARES`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -69,6 +70,16 @@ CASEWORK = frozenset(
     }
 )
 WHOLE_FAMILY = frozenset({Role.MEETING_COORDINATOR, Role.SAFEGUARDING_LEAD})
+USES_SHARES = CASEWORK | {
+    Role.DUTY_WORKER,
+    Role.LINK_WORKER,
+    Role.MANAGER,
+    Role.SAFEGUARDING_LEAD,
+    Role.MEETING_COORDINATOR,
+    Role.CHAIR,
+    Role.REPRESENTATIVE,
+}
+"""Who reads what is shared with their whole agency: not reception, analysts or administrators."""
 
 
 class Scope(StrEnum):
@@ -81,10 +92,11 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One line of the role table: these categories, over this scope."""
+    """One line of the role table: these categories, over this scope; `of_intakes`: of intakes and of nothing else."""
 
     scope: Scope
     categories: frozenset[Category]
+    of_intakes: bool = False
 
 
 _CASEWORKER = (Reach(Scope.SERVICE, TO_FIND), Reach(Scope.ALLOCATED, EVERY_CATEGORY))
@@ -95,7 +107,10 @@ REACHES: Mapping[Role, tuple[Reach, ...]] = {
     Role.DUTY_WORKER: _WHOLE_SERVICE,
     Role.MANAGER: _WHOLE_SERVICE,
     Role.SAFEGUARDING_LEAD: _WHOLE_SERVICE,
-    Role.LINK_WORKER: (Reach(Scope.AGENCY, frozenset({Category.IDENTITY})),),
+    Role.LINK_WORKER: (
+        Reach(Scope.AGENCY, frozenset({Category.IDENTITY})),
+        Reach(Scope.AGENCY, EVERY_CATEGORY, of_intakes=True),
+    ),
 }
 """The role table as data. A role that is not in it sees no record by its role."""
 
@@ -124,14 +139,23 @@ class Reader:
     def live_roles(self, at: datetime) -> tuple[RoleHeld, ...]:
         return tuple(held for held in self.roles if held.is_live(at))
 
-    def services(self, at: datetime, category: Category, scope: Scope) -> frozenset[int | None]:
-        """The services over which the reader's live roles reach `category` in `scope`; None stands for all."""
+    def services(
+        self, at: datetime, category: Category, scope: Scope, *, intakes: bool = False
+    ) -> frozenset[int | None]:
+        """The services over which the reader's live roles reach `category` in `scope`; None stands for all.
+
+        `intakes`: of intakes, and not of cases and client records.
+        """
         return frozenset(
             held.service
             for held in self.live_roles(at)
             for reach in REACHES.get(held.role, ())
-            if reach.scope is scope and category in reach.categories
+            if reach.scope is scope and category in reach.categories and (intakes or not reach.of_intakes)
         )
+
+    def uses_shares(self, at: datetime) -> bool:
+        """Whether the reader reads what is shared with their whole agency; a system job does."""
+        return self.worker is None or any(held.role in USES_SHARES for held in self.live_roles(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +165,7 @@ class GrantFact:
     category: Category
     since: datetime
     until: datetime | None = None
+    to_agency: bool = False
 
     def is_live(self, at: datetime) -> bool:
         return self.since <= at and (self.until is None or at < self.until)
@@ -158,6 +183,7 @@ class HoldingFacts:
     services: frozenset[int]
     category: Category | None = None
     restricted: bool = False
+    intake: bool = False
     allocated: bool = False
     walled: bool = False
     serves_opposed: bool = False
@@ -210,7 +236,7 @@ def decide(
         opened = _live(holding.openings, at)
         return _decision(opened, wanted, Reason.OPENING if opened else Reason.SEPARATED, holding.category)
     own = _own_agency(reader, holding, at)
-    granted = _live(holding.grants, at)
+    granted = _live(_usable(reader, holding.grants, at), at)
     reason = Reason.OWN_AGENCY if own & wanted else Reason.GRANT if granted & wanted else Reason.NO_ROUTE
     return _decision(own | granted, wanted, reason, holding.category)
 
@@ -226,22 +252,30 @@ def _is_whole_family(reader: Reader, at: datetime) -> bool:
     return any(held.role in WHOLE_FAMILY for held in reader.live_roles(at))
 
 
+def _usable(reader: Reader, grants: Iterable[GrantFact], at: datetime) -> Iterable[GrantFact]:
+    if not grants or reader.uses_shares(at):
+        return grants
+    return [grant for grant in grants if not grant.to_agency]
+
+
 def _own_agency(reader: Reader, holding: HoldingFacts, at: datetime) -> frozenset[Category]:
     if reader.agency != holding.agency or holding.restricted:
         return frozenset()
     seen: set[Category] = set()
     for held in reader.live_roles(at):
         for reach in REACHES.get(held.role, ()):
-            if _reaches(reach.scope, held, holding):
+            if _reaches(reach, held, holding):
                 seen |= reach.categories
     return frozenset(seen)
 
 
-def _reaches(scope: Scope, held: RoleHeld, holding: HoldingFacts) -> bool:
-    if scope is Scope.AGENCY:
+def _reaches(reach: Reach, held: RoleHeld, holding: HoldingFacts) -> bool:
+    if reach.of_intakes and not holding.intake:
+        return False
+    if reach.scope is Scope.AGENCY:
         return True
     in_service = held.service is None or held.service in holding.services
-    return in_service and (scope is Scope.SERVICE or holding.allocated)
+    return in_service and (reach.scope is Scope.SERVICE or holding.allocated)
 
 
 def _live(grants: Iterable[GrantFact], at: datetime) -> frozenset[Category]:

@@ -68,6 +68,16 @@ DOCUMENTS: dict[str, Document] = {
             "SafeLives",
             "",
         ),
+        Document("uk-gdpr", "UK General Data Protection Regulation", "UK Parliament", "as amended"),
+        Document("dpa-2018", "Data Protection Act 2018", "UK Parliament", "2018"),
+        Document("duaa-2025", "Data (Use and Access) Act 2025", "UK Parliament", "2025"),
+        Document("mca-2005", "Mental Capacity Act 2005 and its Code of Practice", "UK Parliament", "2005"),
+        Document(
+            "ssw-act-2014",
+            "Social Services and Well-being (Wales) Act 2014",
+            "National Assembly for Wales",
+            "2014",
+        ),
         Document("linkworker", N_("Linkworker's own practice note"), "Linkworker", ""),
         Document("locality", N_("The area's own procedure"), "", ""),
     )

@@ -12,7 +12,7 @@ from linkworker.events.recording import record
 from linkworker.partnership.models import Agency, Worker
 from linkworker.practice.sharing import Category
 from linkworker.sharing.gates import may_write
-from linkworker.sharing.models import Allocation, Grant, Holding, Subject, Wall
+from linkworker.sharing.models import Allocation, Grant, Holding, Share, Subject, Wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +80,22 @@ def grant(
         data={"act": str(terms.act), "to": to_agency.pk, "categories": [one.value for one in categories]},
     )
     return rows
+
+
+def open_grants(share: Share, at: datetime) -> None:
+    """Give the receiver what a share names, until its end. Part of a larger action: decides and records nothing."""
+    common = {
+        "holding_id": share.holding_id,
+        "to_agency_id": share.to_agency_id,
+        "route": share.route,
+        "purpose": share.purpose,
+        "act": share.act,
+        "since": at,
+        "until": share.until,
+    }
+    Grant.objects.bulk_create(Grant(category=one, **common) for one in share.categories)
+
+
+def end_grants(share: Share, at: datetime) -> None:
+    """End what a share still gives. Part of a larger action: decides and records nothing."""
+    Grant.objects.filter(act=share.act, until__gt=at).update(until=at)

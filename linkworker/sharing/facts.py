@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.practice.sharing import Category, GrantFact, HoldingFacts, Reader, Role, RoleHeld
@@ -55,6 +55,7 @@ def holding_facts(reader: Reader, holding: Holding, at: datetime) -> HoldingFact
         services=_services(holding),
         category=Category(holding.category) if holding.category else None,
         restricted=holding.restricted,
+        intake=holding.kind == HoldingKind.INTAKE,
         allocated=found["allocated"],
         walled=found["walled"],
         serves_opposed=found["opposed"],
@@ -83,18 +84,19 @@ def _services(holding: Holding) -> frozenset[int]:
     return frozenset(working.values_list("service_id", flat=True)) | {holding.service_id}
 
 
-def _to_reader(reader: Reader) -> Q:
-    return Q(to_agency=reader.agency) | Q(to_worker=reader.worker, to_worker__isnull=False)
+def to_reader(reader: Reader, at: datetime) -> Q:
+    """Grants to the reader by name or, when a role of theirs uses such shares at `at`, to their whole agency."""
+    named = Q(to_worker=reader.worker, to_worker__isnull=False)
+    return named | Q(to_agency=reader.agency) if reader.uses_shares(at) else named
 
 
 def _grants(reader: Reader, holding: Holding) -> tuple[GrantFact, ...]:
-    return _as_facts(Grant.objects.filter(_to_reader(reader), holding=holding))
+    own = Q(to_agency=reader.agency) | Q(to_worker=reader.worker, to_worker__isnull=False)
+    rows = Grant.objects.filter(own, holding=holding).values_list("category", "since", "until", "to_agency")
+    return tuple(GrantFact(Category(one), since, until, bool(whole)) for one, since, until, whole in rows)
 
 
 def _openings(reader: Reader, holding: Holding) -> tuple[GrantFact, ...]:
-    return _as_facts(Opening.objects.filter(worker=reader.worker, holding=holding))
-
-
-def _as_facts(rows: "QuerySet[Grant] | QuerySet[Opening]") -> tuple[GrantFact, ...]:
+    rows = Opening.objects.filter(worker=reader.worker, holding=holding)
     values = rows.values_list("category", "since", "until")
     return tuple(GrantFact(Category(category), since, until) for category, since, until in values)

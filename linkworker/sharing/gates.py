@@ -9,7 +9,16 @@ from typing import NoReturn
 
 from linkworker.events.recording import look
 from linkworker.partnership.models import Worker
-from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Reader, Reason, Refused, decide
+from linkworker.practice.sharing import (
+    EVERY_CATEGORY,
+    Category,
+    Decision,
+    Reader,
+    Reason,
+    Refused,
+    Role,
+    decide,
+)
 from linkworker.sharing.facts import holding_facts, reader_of
 from linkworker.sharing.models import Holding, HoldingKind
 
@@ -92,3 +101,12 @@ def require_writing(decision: Decision, reader: Reader, holding: Holding, catego
     across = decision.require().reason is Reason.OPENING
     if across or reader.agency != holding.agency_id or not decision.shows(category):
         raise Refused("writes only in its own agency")
+
+
+LEADS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
+
+
+def leads(worker: Worker, service: int, at: datetime) -> bool:
+    """Whether the worker manages, or leads safeguarding for, a service."""
+    held = reader_of(worker).live_roles(at)
+    return any(one.role in LEADS and one.service in {None, service} for one in held)

@@ -26,9 +26,10 @@ def visible_to(reader: Reader, at: datetime, category: Category, kind: str = Hol
 def shared_with(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
     """Root holdings of `kind` that a live grant opens to the reader or the reader's agency for `category`."""
     live_grants = Grant.objects.filter(live(at), category=category)
-    to_agency = live_grants.filter(to_agency=reader.agency).values("holding")
-    to_worker = live_grants.filter(to_worker=reader.worker, to_worker__isnull=False).values("holding")
-    granted = Q(pk__in=to_agency.union(to_worker), kind=kind)
+    keys = live_grants.filter(to_worker=reader.worker, to_worker__isnull=False).values("holding")
+    if reader.uses_shares(at):
+        keys = live_grants.filter(to_agency=reader.agency).values("holding").union(keys)
+    granted = Q(pk__in=keys, kind=kind)
     return Holding.objects.filter(granted & _in_sight(reader, at))
 
 
@@ -54,11 +55,11 @@ def own_cases(reader: Reader, at: datetime) -> Holdings:
 
 def _own(reader: Reader, at: datetime, category: Category, kind: str) -> Q:
     """By role alone: the services reached whole, and within the others what is allocated."""
-    roots = Q(kind=kind, restricted=False)
-    if reader.services(at, category, Scope.AGENCY):
+    roots, intakes = Q(kind=kind, restricted=False), kind == HoldingKind.INTAKE
+    if reader.services(at, category, Scope.AGENCY, intakes=intakes):
         return roots & Q(agency=reader.agency)
-    whole = reader.services(at, category, Scope.SERVICE)
-    allocated = reader.services(at, category, Scope.ALLOCATED) - whole
+    whole = reader.services(at, category, Scope.SERVICE, intakes=intakes)
+    allocated = reader.services(at, category, Scope.ALLOCATED, intakes=intakes) - whole
     if None in whole or not allocated:
         return roots & _in_services(reader, whole, kind)
     by_allocation = _allocated(reader, at, kind) & _in_services(reader, allocated, kind)

@@ -19,7 +19,7 @@ from django.views import View
 from linkworker.design.forms import Form
 from linkworker.design.words import Words
 from linkworker.events import drafts
-from linkworker.people.actions import Changed
+from linkworker.events.changed import Changed
 from linkworker.sharing.gates import Visit
 from linkworker.web.visiting import today, visit
 

@@ -18,9 +18,9 @@ from linkworker.assessments.build import CHECKLIST, SCREEN, AssessmentGiven, giv
 from linkworker.assessments.models import Assessment, AttachedForm
 from linkworker.cases.models import Entry
 from linkworker.duties.models import Duty
+from linkworker.events.changed import Changed
 from linkworker.events.models import Event
 from linkworker.partnership.localities import locality_at
-from linkworker.people.actions import Changed
 from linkworker.practice.instrument import instrument
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Refused

@@ -20,9 +20,9 @@ from linkworker.duties.actions import (
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.lists import own_work
 from linkworker.duties.models import Duty
+from linkworker.events.changed import Changed
 from linkworker.partnership.models import Worker
 from linkworker.partnership.setting_up import leave
-from linkworker.people.actions import Changed
 from linkworker.practice.sharing import Role
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.facts import reader_of

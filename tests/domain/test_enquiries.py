@@ -16,7 +16,7 @@ from linkworker.cases.enquiries import (
 from linkworker.cases.models import Enquiry
 from linkworker.duties.following import followed, foreseen
 from linkworker.duties.models import Duty
-from linkworker.people.actions import Changed
+from linkworker.events.changed import Changed
 from linkworker.practice.facts import NotAskedBecause, Outcome
 from linkworker.practice.sharing import Refused
 from tests.cast import MONDAY, Cast, asked, make_case

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "linkworker.people",
     "linkworker.cases",
     "linkworker.assessments",
+    "linkworker.referrals",
     "linkworker.duties",
     "linkworker.web",
     "linkworker.demo",

@@ -9,6 +9,8 @@ from linkworker.practice.rule import Occasion, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation
 from linkworker.practice.text import N_
 
+CHILD_PROTECTION = frozenset({"child-protection"})
+
 
 @rule(
     "disclosure.manager",
@@ -42,10 +44,14 @@ def tell_manager(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
         "The choice stays with the person; knowing what there is makes it one. Never hand over a paper "
         "that could be found."
     ),
-    counts=N_("the enquiry says that services were explained and a referral offered, or you record it"),
+    counts=N_("you record what was offered and what the person said, here or in the enquiry"),
     weight=Weight.MUST,
-    sources=(Citation("stella", "3.4"), Citation("cp-guidelines", "6.8, 6.10")),
-    page=Page.OUTSIDE,
+    sources=(
+        Citation("stella", "3.4"),
+        Citation("cp-guidelines", "6.8, 6.10"),
+        Citation("nice-qs116", "statements 3 and 4"),
+    ),
+    page=Page.OFFER,
     talk=Talk.TELLING,
     station=Station.IDENTIFIED,
     safety=True,
@@ -53,13 +59,14 @@ def tell_manager(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
 )
 def offer_help(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     for enquiry in facts.newly(DISCLOSED):
+        met = enquiry if enquiry.help_offered else _first_since(enquiry, facts.offers)
         yield Occasion(
             about=str(enquiry.id),
             since=enquiry.at,
             deadline=locality.times.tell_manager,
             because=(enquiry.because,),
-            met_at=enquiry.at if enquiry.help_offered else None,
-            met_by=enquiry.because if enquiry.help_offered else None,
+            met_at=met.at if met else None,
+            met_by=met.because if met else None,
         )
 
 
@@ -92,10 +99,11 @@ def put_in_plan(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     purpose=N_(
         "Abuse at home harms children who see or hear it. Their needs are assessed whenever it is disclosed."
     ),
-    counts=N_("you record what was decided, with whom, and any referral made"),
+    counts=N_("a referral to children’s social care is sent, or you record what was decided and with whom"),
     weight=Weight.MUST,
     sources=(Citation("cp-guidelines", "5.6"), Citation("wg-framework", "appendix 1")),
     page=Page.OUTSIDE,
+    refers_for="children",
     talk=Talk.REFERRAL,
     station=Station.OTHER_REFERRALS,
     follows=(Station.IDENTIFIED,),
@@ -106,7 +114,15 @@ def safeguard_children(facts: CaseFacts, locality: Locality) -> Iterator[Occasio
     told = [(str(one.id), one) for one in facts.newly(DISCLOSED) if facts.person.children or one.children]
     hurt = [(f"screen-{one.id}", one) for one in facts.screens if one.children]
     for about, fact in (*told, *hurt):
-        yield Occasion(about=about, since=fact.at, deadline=locality.times.children, because=(fact.because,))
+        met = facts.referred(CHILD_PROTECTION, fact.at)
+        yield Occasion(
+            about=about,
+            since=fact.at,
+            deadline=locality.times.children,
+            because=(fact.because,),
+            met_at=met.at if met else None,
+            met_by=met.because if met else None,
+        )
 
 
 @rule(

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from linkworker.practice.deadlines import Deadline, days, same_day
 from linkworker.practice.deadlines import due as count
-from linkworker.practice.facts import CaseFacts, ChecklistFact, Way
+from linkworker.practice.facts import Because, CaseFacts, ChecklistFact, ReferralFact, Way
 from linkworker.practice.locality import Locality
 from linkworker.practice.locality_values import Destination, Recipient
 from linkworker.practice.rule import Occasion, Page, Station, Talk, Weight, rule
@@ -22,10 +22,12 @@ def _each(
     rule_id: str,
     asks: Callable[[ChecklistFact], bool],
     deadline: Callable[[ChecklistFact], Deadline],
+    needs: frozenset[str],
 ) -> Iterator[Occasion]:
     """An occasion for each checklist that `asks`.
 
-    A referral recorded after a checklist covers it and every earlier one; a waiver covers its own alone. Of several
+    A referral for one of `needs`, made or recorded after a checklist, covers it and every earlier one, unless it was
+    declined or withdrawn; a waiver covers its own alone. Of several
     that wait, the one due first stays and overtakes the others, so that a new checklist never hides that a referral is
     late.
     """
@@ -33,7 +35,10 @@ def _each(
     if not checklists:
         return
     ended = {key: ending for key, ending in facts.endings.items() if key.startswith(rule_id)}
-    made = sorted(ending.at for ending in ended.values() if ending.way is Way.OUTSIDE)
+    made = sorted(
+        [ending.at for ending in ended.values() if ending.way is Way.OUTSIDE]
+        + [one.at for one in facts.referrals if one.need in needs and one.stands]
+    )
     waiting = []
     for checklist in checklists:
         occasion = Occasion(
@@ -42,12 +47,17 @@ def _each(
             deadline=deadline(checklist),
             because=(checklist.because,),
             met_at=_first_from(checklist.at, made),
+            met_by=_because(facts.referred(needs, checklist.at)),
         )
         if occasion.met_at is None and f"{rule_id}:{occasion.about}" not in ended:
             waiting.append(occasion)
         else:
             yield occasion
     yield from _most_pressing(rule_id, waiting, locality)
+
+
+def _because(referral: ReferralFact | None) -> Because | None:
+    return referral.because if referral else None
 
 
 def _first_from(start: datetime, times: Sequence[datetime]) -> datetime | None:
@@ -81,15 +91,16 @@ def due_of(occasion: Occasion, locality: Locality) -> datetime:
         "An IDVA works beside the person to make them safer. If the score is lower and you are worried, "
         "write out what worries you."
     ),
-    counts=N_("you record the referral: to whom, when, and its reference"),
+    counts=N_("the referral is sent, or you record it: to whom, when, and its reference"),
     weight=Weight.MUST,
     sources=(Citation("cp-guidelines", "6.4.2, 6.4.3"),),
-    page=Page.OUTSIDE,
+    page=Page.REFERRAL,
     talk=Talk.REFERRAL,
     station=Station.REFERRED,
     follows=(Station.CHECKLIST,),
     safety=True,
     locality_value="referral.idva",
+    refers_for="idva-referral",
     refers_to=Recipient.IDVA,
     applies_in=lambda locality: locality.destination is Destination.IDVA,
 )
@@ -101,6 +112,7 @@ def refer_to_idva(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
         "referral.idva",
         lambda checklist: checklist.idva,
         lambda checklist: times.referral_idva_high if checklist.level == "high" else times.referral_idva,
+        needs=frozenset({"idva"}),
     )
 
 
@@ -108,15 +120,16 @@ def refer_to_idva(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     "referral.marac",
     title=N_("Refer to MARAC"),
     purpose=N_("At the highest risk, agencies plan together for safety."),
-    counts=N_("you record the referral: to whom, when, and its reference"),
+    counts=N_("the referral is sent, or you record it: to whom, when, and its reference"),
     weight=Weight.MUST,
     sources=(Citation("cp-guidelines", "6.4.2"), Citation("safelives-marac-principles", "referral criteria")),
-    page=Page.OUTSIDE,
+    page=Page.REFERRAL,
     talk=Talk.REFERRAL,
     station=Station.REFERRED,
     follows=(Station.CHECKLIST,),
     safety=True,
     locality_value="referral.marac",
+    refers_for="marac",
     refers_to=Recipient.MARAC,
 )
 def refer_to_marac(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
@@ -126,6 +139,7 @@ def refer_to_marac(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
         "referral.marac",
         lambda checklist: checklist.marac,
         lambda _: locality.times.referral_marac,
+        needs=frozenset({"marac"}),
     )
 
 
@@ -136,15 +150,16 @@ def refer_to_marac(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
         "In Wales the completed checklist goes to the region's co-ordinator: at once when you judge the "
         "risk high."
     ),
-    counts=N_("you record that it was sent: to whom, when, and its reference"),
+    counts=N_("it is sent, or you record that it was: to whom, when, and its reference"),
     weight=Weight.MUST,
     sources=(Citation("wg-framework", "appendix 1"),),
-    page=Page.OUTSIDE,
+    page=Page.REFERRAL,
     talk=Talk.REFERRAL,
     station=Station.REFERRED,
     follows=(Station.CHECKLIST,),
     safety=True,
     locality_value="referral.coordinator",
+    refers_for="coordinator",
     refers_to=Recipient.COORDINATOR,
     applies_in=lambda locality: locality.destination is Destination.COORDINATOR,
 )
@@ -158,6 +173,41 @@ def send_to_coordinator(facts: CaseFacts, locality: Locality) -> Iterator[Occasi
         lambda checklist: (
             times.referral_coordinator_high if checklist.judged_high else times.referral_coordinator
         ),
+        needs=frozenset({"coordinator"}),
+    )
+
+
+HELP_IN_ABUSE = frozenset({"idva", "outreach", "floating-support", "refuge", "safe-house", "marac"})
+
+
+@rule(
+    "referral.high",
+    title=N_("Refer at once to a domestic abuse service, or straight to the MARAC co-ordinator"),
+    purpose=N_(
+        "You think that the risk is high. In Wales that is enough: nobody waits for a score or a meeting."
+    ),
+    counts=N_(
+        "a referral to a domestic abuse service or to MARAC is sent, or you record it: to whom and when"
+    ),
+    weight=Weight.MUST,
+    sources=(Citation("wg-framework", "section 12"),),
+    page=Page.REFERRAL,
+    talk=Talk.REFERRAL,
+    station=Station.REFERRED,
+    follows=(Station.CHECKLIST,),
+    safety=True,
+    locality_value="referral.coordinator",
+    refers_for="idva-referral",
+    applies_in=lambda locality: locality.destination is Destination.COORDINATOR,
+)
+def refer_at_once(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    yield from _each(
+        facts,
+        locality,
+        "referral.high",
+        lambda checklist: checklist.judged_high or checklist.level == "high",
+        lambda _: locality.times.referral_coordinator_high,
+        needs=HELP_IN_ABUSE,
     )
 
 

@@ -16,8 +16,8 @@ from linkworker.cases.gates import OpenedCase
 from linkworker.design.dates import day_and_time
 from linkworker.design.forms import Form
 from linkworker.duties.queries import open_duties_of
+from linkworker.events.changed import Changed
 from linkworker.partnership.localities import locality_at
-from linkworker.people.actions import Changed
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.instrument import Instrument
 from linkworker.web.assessments.compare import everything_changed, level_words

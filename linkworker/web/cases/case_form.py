@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from linkworker.cases.gates import OpenedCase
 from linkworker.design.dates import day_and_time
-from linkworker.people.actions import Changed
+from linkworker.events.changed import Changed
 from linkworker.web.cases.identity import identity
 from linkworker.web.form_page import FormPage
 

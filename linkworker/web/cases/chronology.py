@@ -16,7 +16,7 @@ from linkworker.cases.models import Entry, EntryKind
 from linkworker.cases.queries import Span
 from linkworker.design.dates import local
 from linkworker.design.forms import Form
-from linkworker.people.actions import Changed
+from linkworker.events.changed import Changed
 from linkworker.practice.sharing import Category
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.entry_words import entry_views

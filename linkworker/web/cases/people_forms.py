@@ -12,7 +12,7 @@ from linkworker.cases.models import Participant, Position
 from linkworker.cases.participants import DETAILS
 from linkworker.design.dates import day_and_time
 from linkworker.design.forms import Form
-from linkworker.people.actions import Changed
+from linkworker.events.changed import Changed
 from linkworker.practice.sharing import Category
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.forms import ParticipantCorrectionForm, ParticipantForm, PositionChangeForm

@@ -13,14 +13,15 @@ from linkworker.cases.models import Case, EntryKind
 from linkworker.cases.queries import Candidate, candidates, last_entries
 from linkworker.design.dates import day_and_time
 from linkworker.design.forms import Form
-from linkworker.duties.actions import MustsOpen, close_case, leads
+from linkworker.duties.actions import MustsOpen, close_case
 from linkworker.duties.queries import open_duties_of
+from linkworker.events.changed import Changed
 from linkworker.partnership.localities import locality_at
-from linkworker.people.actions import Changed
 from linkworker.people.models import WorkerPreference
 from linkworker.practice.locality_values import Nation
 from linkworker.practice.rule import RULES, Weight
 from linkworker.practice.sharing import Refused
+from linkworker.sharing.gates import leads
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.forms import AllocateForm, CloseForm, ConfidentialityForm, ReopenForm
 from linkworker.web.form_page import NotDone

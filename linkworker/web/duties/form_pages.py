@@ -16,8 +16,8 @@ from linkworker.duties.facts import WAYS
 from linkworker.duties.gates import OpenedDuty, open_to_act, open_waiver
 from linkworker.duties.history import as_it_stands, colleagues_for, concerns_to_send, passed_on, things_of
 from linkworker.duties.models import Duty, Waiver
+from linkworker.events.changed import Changed
 from linkworker.partnership.models import Worker
-from linkworker.people.actions import Changed
 from linkworker.practice.rule import RULES, Page
 from linkworker.practice.sharing import Refused
 from linkworker.web.cases.case_form import CaseForm

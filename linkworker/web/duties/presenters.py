@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from linkworker.cases.models import Case
 from linkworker.design.dates import day
-from linkworker.duties.actions import leads, may_take_back
+from linkworker.duties.actions import may_take_back
 from linkworker.duties.gates import OpenedDuty
 from linkworker.duties.history import CaseDuties, PassedOn, Things, value_of_time
 from linkworker.duties.items import is_late
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.localities import locality_at
 from linkworker.practice.rule import RULES, Page, Weight
-from linkworker.sharing.gates import Visit
+from linkworker.sharing.gates import Visit, leads
 from linkworker.web.data_words import cited, route_words
 from linkworker.web.duties.rows import duty_row
 from linkworker.web.duties.words import (

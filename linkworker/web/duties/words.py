@@ -30,6 +30,12 @@ DO: Mapping[Page, tuple[str, tuple[str, ...], Words]] = {
     Page.SCREEN: ("assessment-new", ("quick-screen",), gettext_lazy("Start the screen")),
     Page.CHECKLIST: ("assessment-new", ("risk-checklist",), gettext_lazy("Start the checklist")),
     Page.RISK_FORM: ("assessment-new", ("service-risk-form",), gettext_lazy("Start the form")),
+    Page.AGREEMENT: ("agreement-new", (), gettext_lazy("Ask and record it")),
+    Page.OFFER: ("offer-new", (), gettext_lazy("Record the offer")),
+    Page.REFERRAL: ("share-new", (), gettext_lazy("Refer")),
+    Page.REFERRALS: ("case-referrals", (), gettext_lazy("Open the referrals")),
+    Page.SHARING: ("case-sharing", (), gettext_lazy("Open the sharing")),
+    Page.AUTHORISE: ("case-sharing", (), gettext_lazy("Look at it and decide")),
     Page.ALLOCATION: ("case-allocate", (), gettext_lazy("Allocate")),
 }
 """The page of a case on which a duty is done: its name, what its address holds after the reference, the press."""
@@ -42,6 +48,13 @@ FACTS: Mapping[str, Words] = {
     "screen": gettext_lazy("the quick screen of %(day)s"),
     "checklist": gettext_lazy("the risk checklist of %(day)s"),
     "risk-form": gettext_lazy("the service’s risk form of %(day)s"),
+    "agreement": gettext_lazy("what was said about sharing on %(day)s"),
+    "offer": gettext_lazy("what was offered on %(day)s"),
+    "share": gettext_lazy("sharing without agreement on %(day)s"),
+    "self-referral": gettext_lazy("on %(day)s the person did not agree to a referral"),
+    "referral": gettext_lazy("the referral of %(day)s"),
+    "received": gettext_lazy("the referral to us, taken up on %(day)s"),
+    "link": gettext_lazy("another service works with the person since %(day)s"),
 }
 CORRECTED: Mapping[str, Words] = {
     "enquiry": gettext_lazy("the enquiry of %(day)s was corrected"),
@@ -63,6 +76,9 @@ CATEGORY_OF: Mapping[str, Category] = {
     "screen": Category.RISK,
     "checklist": Category.RISK,
     "risk-form": Category.RISK,
+    **dict.fromkeys(
+        ("agreement", "offer", "share", "self-referral", "referral", "received", "link"), Category.RISK
+    ),
 }
 IN_THE_RECORD = frozenset({Page.CONTACT, Page.PREFERENCE})
 
@@ -101,7 +117,8 @@ def press(duty: Duty, case: Case) -> Press:
     if page is Page.OUTSIDE:
         return Press(_("Record it"), reverse("duty-done", args=[duty.reference]))
     name, more, text = DO[page]
-    return Press(str(text), reverse(name, args=[case.reference, *more]))
+    asked = f"?for={RULES[duty.rule].refers_for}" if page is Page.REFERRAL else ""
+    return Press(str(text), reverse(name, args=[case.reference, *more]) + asked)
 
 
 def due_words(duty: Duty | NextDue, at: datetime) -> str:

@@ -15,8 +15,8 @@ from linkworker.cases.models import Enquiry
 from linkworker.design.dates import day_and_time
 from linkworker.design.forms import Form
 from linkworker.duties.following import followed
+from linkworker.events.changed import Changed
 from linkworker.partnership.localities import locality_at
-from linkworker.people.actions import Changed
 from linkworker.practice.sharing import Category
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.enquiries.correct_form import CorrectForm

@@ -1,0 +1,142 @@
+"""What a person agrees to share: asked safely, recorded in their words, and kept beside every answer before it."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.db import transaction
+
+from linkworker.cases.actions import record_case, tell
+from linkworker.cases.build import Told
+from linkworker.cases.models import Case, EntryKind
+from linkworker.events.kinds import Kind
+from linkworker.partnership.models import Worker
+from linkworker.practice.agreement import (
+    GIVEN,
+    Able,
+    Answer,
+    Community,
+    Setting,
+    Wish,
+    closed_because,
+)
+from linkworker.practice.asking import Alone, Interpreting
+from linkworker.practice.facts import NotAskedBecause
+from linkworker.practice.purposes import purposes
+from linkworker.practice.sharing import Category
+from linkworker.sharing.gates import may_write
+from linkworker.sharing.models import Agreement, Holding
+
+
+class NotFreelyGiven(Exception):
+    """An answer was given although the moment did not allow one: nothing of it is kept. `because` is the code."""
+
+    def __init__(self, because: str) -> None:
+        super().__init__(because)
+        self.because = because
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementGiven:
+    """One time of asking what may be shared, as the worker recorded it. `moment`: what spoke against asking now."""
+
+    wish: str
+    alone: str
+    interpreting: str
+    interpreter_name: str = ""
+    community: str = Community.NO_FEAR
+    moment: str = ""
+    able: str = Able.YES
+    able_note: str = ""
+    whose: str = ""
+    whose_note: str = ""
+    next_on: date | None = None
+    purposes: tuple[str, ...] = ()
+    until: datetime | None = None
+    both_ways: bool = False
+    own_words: str = ""
+    kept_back: str = ""
+    kept_back_categories: tuple[str, ...] = ()
+
+    def closed_because(self) -> str:
+        """The code of why no answer can be kept; empty when one can."""
+        setting = Setting(
+            alone=Alone(self.alone),
+            interpreting=Interpreting(self.interpreting),
+            moment=NotAskedBecause(self.moment) if self.moment else None,
+            community=Community(self.community),
+            able=Able(self.able),
+        )
+        return closed_because(setting) or ""
+
+
+LISTS = ("purposes", "kept_back_categories")
+
+
+@transaction.atomic
+def record_agreement(
+    case: Case, given: AgreementGiven, *, by: Worker, at: datetime, recorded_at: datetime
+) -> Agreement:
+    """Record what a person said about sharing, or that it was not the day to ask. Raises `NotFreelyGiven`."""
+    may_write(by, case.holding, Category.RISK, recorded_at)
+    closed = given.closed_because()
+    if closed and given.wish != Wish.NOT_TODAY:
+        raise NotFreelyGiven(closed)
+    _check_codes(given)
+    row = _build(case.holding, given, closed, by=by, at=at, recorded_at=recorded_at)
+    row.save(force_insert=True)
+    told = Told(EntryKind.AGREEMENT, thing_id=row.pk, code=row.wish)
+    tell(case, told, by=by, at=at, recorded_at=recorded_at)
+    record_case(
+        Kind.AGREEMENT_RECORDED,
+        case,
+        by=by,
+        at=recorded_at,
+        thing="agreement",
+        thing_id=row.pk,
+        data={"wish": row.wish, "purposes": list(given.purposes)},
+    )
+    return row
+
+
+def _check_codes(given: AgreementGiven) -> None:
+    """ValueError for what no form of ours sends: a code that is not listed, or an agreement to nothing."""
+    unknown = {*given.purposes} - {*purposes()} or {*given.kept_back_categories} - {*Category}
+    if unknown or (given.wish in GIVEN and not given.purposes):
+        raise ValueError("an agreement is to known purposes")
+    if given.wish == Wish.NOT_TODAY and given.next_on is None:
+        raise ValueError("what is not asked today is asked on a day")
+
+
+def _build(
+    holding: Holding, given: AgreementGiven, closed: str, *, by: Worker, at: datetime, recorded_at: datetime
+) -> Agreement:
+    values = {
+        item.name: getattr(given, item.name) for item in fields(AgreementGiven) if item.name != "moment"
+    }
+    for name in LISTS:
+        values[name] = list(values[name])
+    return Agreement(
+        holding=holding,
+        by=by,
+        at=at,
+        recorded_at=recorded_at,
+        not_today_because=closed if given.wish == Wish.NOT_TODAY else "",
+        **values,
+    )
+
+
+def answer_of(row: Agreement) -> Answer:
+    """A recorded answer as practice reads it."""
+    return Answer(
+        at=row.at,
+        wish=Wish(row.wish),
+        purposes=frozenset(row.purposes),
+        until=row.until,
+        both_ways=row.both_ways,
+        id=row.pk,
+    )
+
+
+def agreements_of(holding: Holding) -> list[Agreement]:
+    """Every answer recorded in a case, the newest first."""
+    return list(Agreement.objects.filter(holding=holding).select_related("by").order_by("-at", "-pk"))

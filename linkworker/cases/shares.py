@@ -1,0 +1,350 @@
+"""Sharing a case with another agency: for a purpose, by the person's agreement or against serious harm, until a day.
+
+Nothing is shared by existing. Each act is written down with why it is lawful; the receiver reads what it names and
+nothing else, and its end is an act too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+from uuid import uuid4
+
+from django.db import transaction
+
+from linkworker.cases.actions import record_case, tell
+from linkworker.cases.agreements import agreements_of, answer_of
+from linkworker.cases.build import Told as Telling
+from linkworker.cases.models import Case, EntryKind
+from linkworker.events.changed import Changed
+from linkworker.events.kinds import Kind
+from linkworker.partnership.models import Agency, Protocol, Service, Worker
+from linkworker.practice.agreement import Answer, covers, standing
+from linkworker.practice.purposes import Purpose, Without, ground, purpose
+from linkworker.practice.referring import SHARE, Route, ShareAct, ShareState, Told
+from linkworker.practice.sharing import Category, Refused
+from linkworker.sharing.actions import end_grants, open_grants
+from linkworker.sharing.gates import leads, may_write
+from linkworker.sharing.models import Agreement, SeriousHarm, Share
+from linkworker.sharing.references import new_reference
+
+LONGEST = timedelta(days=731)
+"""No share runs on for more than two years without being made again."""
+
+
+class NotAgreed(Exception):
+    """The person has not agreed, and this purpose needs it. `without` says what is possible instead."""
+
+    def __init__(self, without: Without) -> None:
+        super().__init__(without.value)
+        self.without = without
+
+
+class KeptBack(Exception):
+    """The person asked for these categories to be kept back."""
+
+    def __init__(self, categories: Iterable[Category]) -> None:
+        super().__init__("kept back")
+        self.categories = tuple(categories)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HarmGiven:
+    """Why serious harm makes sharing necessary without agreement. `urgent`: it can't wait for a manager."""
+
+    danger: str
+    necessity: str
+    proportion: str
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareGiven:
+    """One act of sharing as the worker decided on it. `told_why`: why the person was not told, when they were not."""
+
+    purpose: str
+    to_agency: Agency
+    categories: tuple[Category, ...]
+    lawful_because: str
+    ground: str
+    until: datetime
+    to_service: Service | None = None
+    protocol: Protocol | None = None
+    told: str = Told.TOLD
+    told_why: str = ""
+    harm: HarmGiven | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On what an act of sharing rests: what the person last said of the purpose, and the agreement if they gave one."""
+
+    said: Agreement | None
+    agreement: Agreement | None
+
+
+def basis_of(case: Case, purpose_code: str, at: datetime) -> Basis:
+    """What the person has said about sharing for a purpose, as it stands at `at`."""
+    rows = agreements_of(case.holding)
+    by_key = {row.pk: row for row in rows}
+    answers = [answer_of(row) for row in rows]
+
+    def row_of(found: Answer | None) -> Agreement | None:
+        return by_key[cast(int, found.id)] if found else None
+
+    return Basis(row_of(standing(answers, purpose_code, at)), row_of(covers(answers, purpose_code, at)))
+
+
+@transaction.atomic
+def share(
+    case: Case,
+    given: ShareGiven,
+    *,
+    by: Worker,
+    at: datetime,
+    offered: bool = False,
+    route: Route | None = None,
+    agreement: Agreement | None = None,
+) -> Share:
+    """Share categories of a case with another agency; `offered`: they open once the receiver takes up a referral.
+
+    `agreement`: one that the person gave the other agency for both ways, in place of what was asked here. Raises
+    `NotAgreed` and `KeptBack`, `Refused` unless the worker may see every category they share, and ValueError for what
+    no form of ours sends.
+    """
+    for category in given.categories:
+        may_write(by, case.holding, category, at)
+    _check(case, given, at)
+    basis = Basis(agreement, agreement) if agreement else basis_of(case, given.purpose, at)
+    _check_basis(given, basis)
+    row = Share.objects.create(
+        reference=new_reference(),
+        act=uuid4(),
+        holding=case.holding,
+        agency_id=case.agency_id,
+        to_agency=given.to_agency,
+        to_service=given.to_service,
+        purpose=given.purpose,
+        categories=[one.value for one in given.categories],
+        route=(route or (Route.SERIOUS_HARM if given.harm else Route.AGREEMENT)).value,
+        state=_first_state(given, offered).value,
+        agreement=basis.agreement if given.harm is None else None,
+        wish=basis.said.wish if basis.said else "",
+        lawful_because=given.lawful_because,
+        ground=given.ground,
+        protocol=given.protocol,
+        told=given.told,
+        told_why=given.told_why,
+        made_at=at,
+        made_by=by,
+        until=given.until,
+    )
+    if given.harm is not None:
+        _write_harm(row, given.harm, by=by, at=at)
+    if row.state == ShareState.LIVE:
+        _go_live(row, at)
+    _tell(case, row, "made", by=by, at=at)
+    _record(Kind.SHARE_MADE, case, row, by=by, at=at)
+    return row
+
+
+def _check(case: Case, given: ShareGiven, at: datetime) -> None:
+    wanted = purpose(given.purpose)
+    chosen = frozenset(given.categories)
+    if wanted is None or ground(given.ground) is None:
+        raise ValueError("a share has a purpose and a ground")
+    if not chosen or not wanted.needed <= chosen <= wanted.categories:
+        raise ValueError("a share holds what its purpose needs, and nothing beside it")
+    if given.to_agency.pk == case.agency_id or given.to_agency.sector not in wanted.to:
+        raise ValueError("a share goes to an agency that its purpose names")
+    if not at < given.until <= at + LONGEST:
+        raise ValueError("a share has an end, within two years")
+    if given.told == Told.NOT_TOLD and not given.told_why:
+        raise ValueError("whoever is not told, there is a reason for it")
+
+
+def _check_basis(given: ShareGiven, basis: Basis) -> None:
+    wanted = cast(Purpose, purpose(given.purpose))
+    if given.harm is not None:
+        if wanted.without is not Without.SERIOUS_HARM:
+            raise NotAgreed(wanted.without)
+        return
+    if basis.agreement is None:
+        raise NotAgreed(wanted.without)
+    kept = [one for one in given.categories if one.value in basis.agreement.kept_back_categories]
+    if kept:
+        raise KeptBack(kept)
+
+
+def _first_state(given: ShareGiven, offered: bool) -> ShareState:
+    if given.harm is not None and not given.harm.urgent:
+        return ShareState.WAITING
+    return ShareState.OFFERED if offered else ShareState.LIVE
+
+
+def _write_harm(row: Share, harm: HarmGiven, *, by: Worker, at: datetime) -> None:
+    SeriousHarm.objects.create(
+        share=row,
+        danger=harm.danger,
+        necessity=harm.necessity,
+        proportion=harm.proportion,
+        urgent=harm.urgent,
+        asked_at=at,
+        asked_by=by,
+    )
+
+
+def _go_live(row: Share, at: datetime) -> None:
+    row.state, row.live_at = ShareState.LIVE.value, at
+    row.save(update_fields=["state", "live_at"])
+    open_grants(row, at)
+
+
+def take_up(row: Share, *, by: Worker, at: datetime) -> None:
+    """The receiver took up the referral that a share was offered with: it opens. Part of that larger action."""
+    SHARE.move(state_at(row, at), ShareAct.TAKE_UP)
+    _go_live(row, at)
+    case = case_of(row)
+    _record(Kind.SHARE_TAKEN_UP, case, row, by=by, at=at)
+
+
+def lapse(row: Share, *, by: Worker | None, at: datetime) -> None:
+    """Nobody took up what was offered. Part of a larger action."""
+    if not SHARE.allows(state_at(row, at), ShareAct.LAPSE):
+        return
+    _stop(row, ShareAct.LAPSE, by=by, at=at)
+    _record(Kind.SHARE_LAPSED, case_of(row), row, by=by, at=at)
+
+
+@transaction.atomic
+def decide_harm(
+    row: Share, *, authorise: bool, note: str, by: Worker, at: datetime, offered: bool = False
+) -> Share:
+    """A manager authorises sharing against serious harm, or refuses it: then it ends. Never whoever used it.
+
+    `offered`: it belongs to a referral that nobody has taken up yet. Raises `Changed` when it was decided meanwhile.
+    """
+    case = case_of(row)
+    may_write(by, row.holding, Category.RISK, at)
+    now = Share.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    harm = SeriousHarm.objects.select_for_update(of=("self",)).get(share=now)
+    if harm.decided_at is not None:
+        raise Changed(now)
+    if harm.asked_by_id == by.pk or not leads(by, case.service_id, at):
+        raise Refused("may not authorise")
+    harm.decided_at, harm.decided_by, harm.authorised, harm.decision_note = at, by, authorise, note
+    harm.save()
+    if authorise:
+        _authorise(now, at, offered=offered)
+    else:
+        _stop(now, ShareAct.REFUSE, by=by, at=at)
+    _tell(case, now, "authorised" if authorise else "refused", by=by, at=at, text=note)
+    _record(Kind.SHARE_AUTHORISED if authorise else Kind.SHARE_REFUSED, case, now, by=by, at=at)
+    return now
+
+
+def _authorise(row: Share, at: datetime, *, offered: bool) -> None:
+    state = state_at(row, at)
+    if state is not ShareState.WAITING:
+        return
+    if offered:
+        row.state = SHARE.after(state, ShareAct.AUTHORISE_OFFER)
+        row.save(update_fields=["state"])
+    else:
+        SHARE.move(state, ShareAct.AUTHORISE)
+        _go_live(row, at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndGiven:
+    """Why a share ends, how the person said so, and whether they were alone when they did."""
+
+    because: str
+    how_said: str
+    alone: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def end(row: Share, given: EndGiven, *, by: Worker, at: datetime) -> Share:
+    """End a share: from now its receiver reads nothing more through it. Raises `Changed` when it is over already."""
+    case, now = _locked(row, by, at)
+    _stop(now, ShareAct.END, by=by, at=at)
+    now.end_because, now.end_how_said = given.because, given.how_said
+    now.end_alone, now.end_note = given.alone, given.note
+    now.save(update_fields=["end_because", "end_how_said", "end_alone", "end_note"])
+    _tell(case, now, "ended", by=by, at=at, text=given.note)
+    _record(Kind.SHARE_ENDED, case, now, by=by, at=at)
+    return now
+
+
+@transaction.atomic
+def keep(row: Share, given: EndGiven, harm: HarmGiven, *, by: Worker, at: datetime) -> Share:
+    """Go on sharing against serious harm though the person asked to end it: decided, and authorised like any other."""
+    case, now = _locked(row, by, at)
+    if SeriousHarm.objects.filter(share=now).exists():
+        raise Changed(now)
+    now.route = Route.SERIOUS_HARM.value
+    now.end_how_said, now.end_alone, now.end_note = given.how_said, given.alone, given.note
+    now.save(update_fields=["route", "end_how_said", "end_alone", "end_note"])
+    _write_harm(now, harm, by=by, at=at)
+    _tell(case, now, "kept", by=by, at=at, text=given.note)
+    _record(Kind.SHARE_KEPT, case, now, by=by, at=at)
+    return now
+
+
+def _locked(row: Share, by: Worker, at: datetime) -> tuple[Case, Share]:
+    case = case_of(row)
+    may_write(by, row.holding, Category.RISK, at)
+    now = Share.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if not SHARE.allows(state_at(now, at), ShareAct.END):
+        raise Changed(now)
+    return case, now
+
+
+def _stop(row: Share, act: ShareAct, *, by: Worker | None, at: datetime) -> None:
+    row.state = SHARE.after(state_at(row, at), act)
+    row.ended_at, row.ended_by = at, by
+    row.save(update_fields=["state", "ended_at", "ended_by"])
+    end_grants(row, at)
+
+
+def state_at(row: Share, at: datetime) -> ShareState:
+    """Where a share stands at `at`: a live one whose day has passed is expired."""
+    if row.state == ShareState.LIVE and row.until <= at:
+        return ShareState.EXPIRED
+    return ShareState(row.state)
+
+
+def case_of(row: Share) -> Case:
+    """The case that a share is of."""
+    return Case.objects.select_related("holding", "client", "service", "agency", "key_worker").get(
+        pk=row.holding_id
+    )
+
+
+def _tell(case: Case, row: Share, code: str, *, by: Worker, at: datetime, text: str = "") -> None:
+    tell(
+        case,
+        Telling(EntryKind.SHARE, thing_id=row.pk, code=code, text=text),
+        by=by,
+        at=at,
+        recorded_at=at,
+    )
+
+
+def _record(kind: Kind, case: Case, row: Share, *, by: Worker | None, at: datetime) -> None:
+    record_case(
+        kind,
+        case,
+        by=by,
+        at=at,
+        thing="share",
+        thing_id=row.pk,
+        data={
+            "act": str(row.act),
+            "to": row.to_agency_id,
+            "purpose": row.purpose,
+            "categories": row.categories,
+        },
+    )

@@ -1,0 +1,151 @@
+"""What a case shares with other agencies, as rows and as the facts that the practice rules read.
+
+Most cases are worked by one service: one statement tells which of these tables hold anything of a case, and only those
+are read.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from linkworker.cases.models import Case, Entry, EntryKind, Link, Offer
+from linkworker.practice.agreement import SAID
+from linkworker.practice.facts import (
+    AgreementFact,
+    HarmFact,
+    LinkFact,
+    OfferFact,
+    ReceivedFact,
+    ReferralFact,
+    SelfReferralFact,
+)
+from linkworker.practice.purposes import purpose
+from linkworker.practice.referring import NOT_TAKEN, WAITING, ReferralState, ShareState
+from linkworker.practice.triage import is_priority
+from linkworker.referrals.models import Intake, Referral, ReferralStep
+from linkworker.sharing.models import Agreement, SeriousHarm, Share
+
+HOLDS = {
+    "agreements": "sharing_agreement t WHERE t.holding_id",
+    "offers": "cases_offer t WHERE t.case_id",
+    "harms": "sharing_seriousharm t JOIN sharing_share s ON s.id = t.share_id WHERE s.holding_id",
+    "self_referrals": "cases_entry t WHERE t.is_current AND t.kind = 'self-referral' AND t.case_id",
+    "referrals": "referrals_referral t WHERE t.case_id",
+    "received": "referrals_intake t WHERE t.case_id",
+    "links": "cases_link t WHERE t.until IS NULL AND t.case_id",
+}
+HELD = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {of} = %(case)s)" for of in HOLDS.values())  # noqa: S608
+FINISHED = frozenset({ReferralState.ENGAGED, ReferralState.NOT_ENGAGED, ReferralState.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class JointRows:
+    """What hangs on a case of what is done together with others."""
+
+    agreements: Iterable[Agreement] = ()
+    offers: Iterable[Offer] = ()
+    harms: Iterable[SeriousHarm] = ()
+    self_referrals: Iterable[Entry] = ()
+    referrals: Iterable[Referral] = ()
+    received: Iterable[Intake] = ()
+    links: Iterable[Link] = ()
+    steps: Iterable[ReferralStep] = ()
+    informed: frozenset[int] = frozenset()
+
+
+def joint_rows_of(case: Case) -> JointRows:
+    """The rows, in one statement when there are none, and one more for each kind that there is."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"case": case.pk})
+        held = [name for name, found in zip(HOLDS, cursor.fetchone(), strict=True) if found]
+    if not held:
+        return JointRows()
+    rows: dict[str, Any] = {name: READ[name](case) for name in held}
+    if "links" in held:
+        live = Share.objects.filter(holding=case.pk, state__in=[ShareState.LIVE, ShareState.OFFERED])
+        rows["informed"] = frozenset(live.values_list("to_agency", flat=True))
+    if "referrals" in held or "received" in held:
+        rows["steps"] = _steps(rows)
+    return JointRows(**rows)
+
+
+READ: Mapping[str, Any] = {
+    "agreements": lambda case: list(Agreement.objects.filter(holding=case.pk)),
+    "offers": lambda case: list(Offer.objects.filter(case=case.pk)),
+    "harms": lambda case: list(SeriousHarm.objects.filter(share__holding=case.pk).select_related("share")),
+    "self_referrals": lambda case: list(case.entries.filter(kind=EntryKind.SELF_REFERRAL, is_current=True)),
+    "referrals": lambda case: list(Referral.objects.filter(case=case.pk)),
+    "received": lambda case: list(Intake.objects.filter(case=case.pk)),
+    "links": lambda case: list(Link.objects.filter(case=case.pk, until=None).select_related("other")),
+}
+
+
+def _steps(rows: Mapping[str, Any]) -> list[ReferralStep]:
+    sent = [row.pk for row in rows.get("referrals", ())]
+    sent += [row.referral_id for row in rows.get("received", ()) if row.referral_id]
+    arrived = [row.pk for row in rows.get("received", ())]
+    found = ReferralStep.objects.filter(referral__in=sent) | ReferralStep.objects.filter(intake__in=arrived)
+    return list(found.order_by("at", "pk"))
+
+
+def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
+    """The facts, by the names under which `CaseFacts` holds them. Pure: reads no database."""
+    steps = list(rows.steps)
+    return {
+        "agreements": _in_time(_agreement(row) for row in rows.agreements),
+        "offers": _in_time(OfferFact(row.pk, row.at) for row in rows.offers),
+        "harms": _in_time(HarmFact(row.share_id, row.asked_at, row.decided_at) for row in rows.harms),
+        "self_referrals": _in_time(_self_referral(row) for row in rows.self_referrals),
+        "referrals": _in_time(_referral(row, steps) for row in rows.referrals),
+        "received": _in_time(_received(row, steps) for row in rows.received),
+        "links": _in_time(
+            LinkFact(row.other_id, row.since, row.other.agency_id in rows.informed) for row in rows.links
+        ),
+    }
+
+
+def _in_time(facts: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(facts, key=lambda fact: (fact.at, fact.id)))
+
+
+def _agreement(row: Agreement) -> AgreementFact:
+    return AgreementFact(row.pk, row.at, answered=row.wish in SAID, next_on=row.next_on)
+
+
+def _self_referral(row: Entry) -> SelfReferralFact:
+    wanted = purpose(row.code)
+    return SelfReferralFact(row.thread, row.at, need=wanted.need if wanted else row.code)
+
+
+def _referral(row: Referral, steps: Iterable[ReferralStep]) -> ReferralFact:
+    own = [step for step in steps if step.referral_id == row.pk]
+    return ReferralFact(
+        row.pk,
+        row.sent_at,
+        need=row.need,
+        state_at=row.state_at,
+        waits=row.state in WAITING,
+        taken=any(step.state == ReferralState.ACCEPTED for step in own),
+        dropped=row.state in NOT_TAKEN,
+        urgent=is_priority(row.priorities),
+        outside=row.to_service_id is None,
+        taken_at=_first(own, {ReferralState.ACCEPTED}),
+        finished_at=_first(own, FINISHED),
+    )
+
+
+def _received(row: Intake, steps: Iterable[ReferralStep]) -> ReceivedFact:
+    own = [
+        step
+        for step in steps
+        if step.intake_id == row.pk or (row.referral_id and step.referral_id == row.referral_id)
+    ]
+    taken = _first(own, {ReferralState.ACCEPTED})
+    return ReceivedFact(row.pk, taken or row.state_at, finished_at=_first(own, FINISHED))
+
+
+def _first(steps: Iterable[ReferralStep], states: Iterable[str]) -> datetime | None:
+    return next((step.at for step in steps if step.state in set(states)), None)

@@ -1,0 +1,234 @@
+"""What keeps two services and one person together: asking what may be shared, and never letting a referral drop."""
+
+from collections.abc import Iterator
+
+from linkworker.practice.deadlines import on_date, same_day
+from linkworker.practice.facts import DISCLOSED, CaseFacts
+from linkworker.practice.locality import Locality
+from linkworker.practice.rule import Occasion, Owner, Page, Station, Talk, Weight, rule
+from linkworker.practice.sources import Citation
+from linkworker.practice.text import N_
+
+
+@rule(
+    "agreement.ask",
+    title=N_("Ask what may be shared, and with whom"),
+    purpose=N_(
+        "The choice is the person’s. Asked early and well, help can start without telling it all twice."
+    ),
+    counts=N_("what the person said about sharing is recorded, whatever it was"),
+    weight=Weight.CONSIDER,
+    sources=(Citation("cp-guidelines", "6.8, 8.2"), Citation("wg-framework", "section 13")),
+    page=Page.AGREEMENT,
+    talk=Talk.SHARING,
+    station=Station.IDENTIFIED,
+    locality_value="agreement.ask",
+)
+def ask_agreement(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for enquiry in facts.newly(DISCLOSED):
+        met = next((one for one in facts.agreements if one.at >= enquiry.at), None)
+        yield Occasion(
+            about=str(enquiry.id),
+            since=enquiry.at,
+            deadline=locality.times.agreement_ask,
+            because=(enquiry.because,),
+            met_at=met.at if met else None,
+            met_by=met.because if met else None,
+        )
+
+
+@rule(
+    "agreement.again",
+    title=N_("Ask again what may be shared"),
+    purpose=N_("It was not the day to ask. A time was set, so that it is not forgotten."),
+    counts=N_("what the person said about sharing is recorded, or a new day is set"),
+    weight=Weight.SHOULD,
+    sources=(Citation("cp-guidelines", "6.8, 8.2"),),
+    page=Page.AGREEMENT,
+    talk=Talk.SHARING,
+    station=Station.IDENTIFIED,
+)
+def ask_agreement_again(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for asked in facts.agreements:
+        if asked.next_on is not None and not asked.answered:
+            later = next((one for one in facts.agreements if one.at > asked.at), None)
+            yield Occasion(
+                about=str(asked.id),
+                since=asked.at,
+                deadline=on_date(),
+                on=asked.next_on,
+                because=(asked.because,),
+                met_at=later.at if later else None,
+                met_by=later.because if later else None,
+            )
+
+
+@rule(
+    "share.authorise",
+    title=N_("Decide on sharing without agreement, against serious harm"),
+    purpose=N_(
+        "Sharing without agreement takes something from a person. A second pair of eyes makes sure of it."
+    ),
+    counts=N_("a manager other than whoever shared authorises it, or refuses it"),
+    weight=Weight.MUST,
+    sources=(
+        Citation("stella", "3.4, high risk"),
+        Citation("linkworker", "authorised by the next working day"),
+    ),
+    page=Page.AUTHORISE,
+    talk=Talk.SHARING,
+    station=Station.REFERRED,
+    owner=Owner.MANAGER,
+    safety=True,
+    locality_value="share.authorise",
+    by_hand=False,
+)
+def authorise(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for harm in facts.harms:
+        yield Occasion(
+            about=str(harm.id),
+            since=harm.at,
+            deadline=locality.times.share_authorise,
+            because=(harm.because,),
+            met_at=harm.decided_at,
+        )
+
+
+@rule(
+    "selfreferral.support",
+    title=N_("Ask the person to refer themselves, and encourage them to tell about their use"),
+    purpose=N_(
+        "They did not agree that you tell the refuge. A refuge that knows can keep them safe; use alone is no reason "
+        "to be turned away."
+    ),
+    counts=N_(
+        "they agree and the referral is sent, or you record that they have the number and what they want to do"
+    ),
+    weight=Weight.MUST,
+    sources=(Citation("cp-guidelines", "6.15"),),
+    page=Page.OUTSIDE,
+    talk=Talk.REFERRAL,
+    station=Station.REFERRED,
+    safety=True,
+)
+def support_self_referral(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for asked in facts.self_referrals:
+        met = facts.referred(frozenset({asked.need}), asked.at)
+        yield Occasion(
+            about=str(asked.id),
+            since=asked.at,
+            deadline=same_day(),
+            because=(asked.because,),
+            met_at=met.at if met else None,
+            met_by=met.because if met else None,
+        )
+
+
+@rule(
+    "referral.hold",
+    title=N_("Stay with the person until somebody has accepted the referral"),
+    purpose=N_(
+        "A referral is not help yet. Until a service has accepted, the person’s safety is still with you."
+    ),
+    counts=N_("the referral is answered, or you take it back"),
+    weight=Weight.MUST,
+    sources=(Citation("stella", "4.1.5"),),
+    page=Page.REFERRALS,
+    talk=Talk.REFERRAL,
+    station=Station.REFERRED,
+    safety=True,
+    locality_value="referral.answer",
+    by_hand=False,
+)
+def hold_referral(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    times = locality.times
+    for referral in facts.referrals:
+        yield Occasion(
+            about=str(referral.id),
+            since=referral.at,
+            deadline=times.referral_answer_urgent if referral.urgent else times.referral_answer,
+            because=(referral.because,),
+            met_at=None if referral.waits else referral.state_at,
+            met_by=None if referral.waits else referral.because,
+        )
+
+
+@rule(
+    "referral.again",
+    title=N_("Find other help: the referral was not accepted"),
+    purpose=N_("Nobody is dropped between services. What was asked for is still needed."),
+    counts=N_("another referral for the same help is sent, or you record what was decided with the person"),
+    weight=Weight.MUST,
+    sources=(Citation("stella", "4.1.5"),),
+    page=Page.REFERRALS,
+    talk=Talk.REFERRAL,
+    station=Station.REFERRED,
+    safety=True,
+)
+def refer_again(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for referral in facts.referrals:
+        if referral.dropped:
+            met = facts.referred(frozenset({referral.need}), referral.state_at)
+            yield Occasion(
+                about=str(referral.id),
+                since=referral.state_at,
+                deadline=same_day(),
+                because=(referral.because,),
+                met_at=met.at if met else None,
+                met_by=met.because if met else None,
+            )
+
+
+@rule(
+    "referral.outcome",
+    title=N_("Write down whether the person and the service came together"),
+    purpose=N_("Only who knows what came of a referral can mend what went wrong, and see which ways work."),
+    counts=N_("it is recorded that they engaged, or what the service tried"),
+    weight=Weight.SHOULD,
+    sources=(Citation("stella", "4.3.3"),),
+    page=Page.REFERRALS,
+    talk=Talk.WORK,
+    station=Station.REFERRED,
+    locality_value="referral.engaged",
+)
+def follow_referral(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    outside = (one for one in facts.referrals if one.outside)
+    taken = [
+        *((one.because, one.taken_at, one.finished_at) for one in outside),
+        *((one.because, one.at, one.finished_at) for one in facts.received),
+    ]
+    for because, since, finished_at in taken:
+        if since is not None:
+            yield Occasion(
+                about=f"{because.kind}-{because.id}",
+                since=since,
+                deadline=locality.times.referral_engaged,
+                because=(because,),
+                met_at=finished_at,
+                met_by=because if finished_at else None,
+            )
+
+
+@rule(
+    "link.inform",
+    title=N_("Keep the other service’s worker informed, as far as the person agrees"),
+    purpose=N_(
+        "Two services with one person: the key worker knows of every treatment and support that is given."
+    ),
+    counts=N_("you share with their service, or you record what the person said to it"),
+    weight=Weight.SHOULD,
+    sources=(Citation("wg-framework", "section 2, appendix 1"),),
+    page=Page.SHARING,
+    talk=Talk.SHARING,
+    station=Station.REFERRED,
+    locality_value="agreement.ask",
+)
+def inform_partner(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for link in facts.links:
+        yield Occasion(
+            about=str(link.id),
+            since=link.at,
+            deadline=locality.times.agreement_ask,
+            because=(link.because,),
+            is_met=link.informed,
+        )

@@ -1,0 +1,82 @@
+"""The way in to referrals and intakes: what our case sent, what arrived here, and the inbox as a list."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from linkworker.cases.gates import OpenedCase, open_case
+from linkworker.events.models import Look
+from linkworker.partnership.models import Service
+from linkworker.practice.sharing import Category, Decision, Refused
+from linkworker.referrals import queries
+from linkworker.referrals.models import Intake, Referral, ReferralStep
+from linkworker.referrals.queries import InboxAsked, InboxPage
+from linkworker.sharing.gates import Visit, admit, record_list, refuse_absent, require_writing
+from linkworker.sharing.models import HoldingKind
+
+RISK = frozenset({Category.RISK})
+NOWHERE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedReferral:
+    """A referral of an own case, with what was done with it, the earliest first; `seen_at`: when its receiver first
+    opened it."""
+
+    referral: Referral
+    opened: OpenedCase
+    steps: list[ReferralStep]
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedIntake:
+    """An intake of the reader's agency, with what was done with it."""
+
+    intake: Intake
+    decision: Decision
+    steps: list[ReferralStep] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedInbox:
+    """A page of the inbox, and the services among which the reader may choose."""
+
+    page: InboxPage
+    asked: InboxAsked
+    services: list[Service]
+
+
+def open_referral(visit: Visit, reference: str) -> OpenedReferral:
+    """The referral with this reference, of a case of the reader's own agency of which they may see the risk."""
+    row = queries.referral_called(reference)
+    opened = open_case(visit, row.case.reference if row else NOWHERE)
+    if row is None or not opened.own or not opened.decision.shows(Category.RISK):
+        raise Refused("absent")
+    intake = Intake.objects.filter(referral=row).first()
+    seen = Look.objects.filter(holding_id=intake.pk).order_by("at").first() if intake else None
+    return OpenedReferral(row, opened, queries.steps_of(row, intake), seen.at if seen else None)
+
+
+def open_intake(visit: Visit, reference: str) -> OpenedIntake:
+    """The intake with this reference. Raises `Refused` alike when it is absent and when it is not to be seen."""
+    row = queries.intake_called(reference)
+    if row is None:
+        refuse_absent(visit, HoldingKind.INTAKE)
+    decision = admit(visit, row.holding, needed=RISK)
+    return OpenedIntake(row, decision, queries.steps_of(row.referral, row))
+
+
+def open_to_answer(visit: Visit, reference: str) -> OpenedIntake:
+    """An intake with which the reader may do something: one of their own agency."""
+    found = open_intake(visit, reference)
+    require_writing(found.decision, visit.reader, found.intake.holding, Category.RISK)
+    return found
+
+
+def open_inbox(visit: Visit, asked: InboxAsked) -> OpenedInbox:
+    """A page of what arrived; `Refused` for a reader whose roles reach no intake of any service."""
+    if not queries.has_inbox(visit.reader, visit.at):
+        raise Refused("no inbox")
+    page = queries.inbox(visit.reader, visit.at, asked)
+    record_list(visit, [row.holding.subject_id for row in page.rows])
+    return OpenedInbox(page, asked, queries.inbox_services(visit.reader, visit.at))

@@ -1,0 +1,317 @@
+"""Sending a referral, and what its sender does with it afterwards: authorise what it rests on, withdraw it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from linkworker.assessments.build import CHECKLIST
+from linkworker.assessments.models import Assessment
+from linkworker.cases import shares
+from linkworker.cases.actions import record_case, tell
+from linkworker.cases.agreements import answer_of
+from linkworker.cases.build import Told
+from linkworker.cases.models import Case, EntryKind
+from linkworker.cases.shares import ShareGiven, basis_of
+from linkworker.events.changed import Changed
+from linkworker.events.kinds import Kind
+from linkworker.events.recording import lock_heads, record
+from linkworker.partnership.localities import locality_at
+from linkworker.partnership.models import Service, Worker
+from linkworker.people.build import ClientGiven, as_given, as_json, limited
+from linkworker.practice.agreement import GIVEN
+from linkworker.practice.deadlines import due
+from linkworker.practice.purposes import Purpose, purpose
+from linkworker.practice.referring import (
+    LABELLED,
+    REFERRAL,
+    AddressKind,
+    Consent,
+    Priority,
+    ReferralAct,
+    ReferralState,
+    ShareState,
+)
+from linkworker.practice.sharing import Category
+from linkworker.practice.triage import Way, is_priority
+from linkworker.referrals.models import Intake, Referral, ReferralStep
+from linkworker.sharing.gates import may_write
+from linkworker.sharing.models import Agreement, Holding, HoldingKind, Share, Subject
+from linkworker.sharing.references import new_reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What a referral says. `address` is the label alone unless the kind is ordinary; `to_outside` where it goes when
+    no service here takes it."""
+
+    need: str
+    asks: str
+    priorities: tuple[str, ...] = ()
+    address_kind: str = AddressKind.NONE
+    address: str = ""
+    address_unsafe: bool = False
+    checklist: bool = False
+    to_outside: str = ""
+    outside_reference: str = ""
+    consent: str = Consent.WITH
+    follows: Referral | None = None
+
+
+@transaction.atomic
+def send(case: Case, letter: Letter, sharing: ShareGiven, *, by: Worker, at: datetime) -> Referral:
+    """Send a referral to a service here: what is shared with it opens once it is accepted.
+
+    Raises as `shares.share` does. One that waits for a manager's authorisation is sent, and received once it has it.
+    """
+    _check(letter, purpose(sharing.purpose))
+    if sharing.to_service is None:
+        raise ValueError("a referral goes to a service")
+    lock_heads(case.agency_id, sharing.to_service.agency_id)
+    share = shares.share(case, sharing, by=by, at=at, offered=True)
+    consent = Consent.WITHOUT if sharing.harm else Consent.WITH
+    row = _save(
+        case, replace(letter, consent=consent), by=by, at=at, to_service=sharing.to_service, share=share
+    )
+    if share.state == ShareState.OFFERED:
+        deliver(row, at=at)
+    return row
+
+
+@transaction.atomic
+def send_outside(case: Case, letter: Letter, *, by: Worker, at: datetime) -> Referral:
+    """Record a referral that was made another way, to somebody without Linkworker; its outcome is written down here."""
+    may_write(by, case.holding, Category.RISK, at)
+    _check(letter, None)
+    if not letter.to_outside:
+        raise ValueError("a referral goes somewhere")
+    return _save(case, letter, by=by, at=at)
+
+
+def _check(letter: Letter, wanted: Purpose | None) -> None:
+    if wanted is not None and (not wanted.refers or wanted.need != letter.need):
+        raise ValueError("a referral asks for what its purpose is for")
+    if not letter.asks or {*letter.priorities} - {*Priority}:
+        raise ValueError("a referral says what it asks for")
+    if letter.address_kind in LABELLED and not letter.address:
+        raise ValueError("a label is needed where the address itself is not written down")
+
+
+def _save(
+    case: Case,
+    letter: Letter,
+    *,
+    by: Worker,
+    at: datetime,
+    to_service: Service | None = None,
+    share: Share | None = None,
+) -> Referral:
+    row = Referral.objects.create(
+        reference=new_reference(),
+        case=case,
+        need=letter.need,
+        to_service=to_service,
+        to_outside=letter.to_outside,
+        outside_reference=letter.outside_reference,
+        share=share,
+        consent=letter.consent,
+        asks=letter.asks,
+        priorities=list(letter.priorities),
+        address_kind=letter.address_kind,
+        address=letter.address,
+        address_unsafe=letter.address_unsafe,
+        checklist=_newest_checklist(case) if letter.checklist else None,
+        follows=letter.follows,
+        state=ReferralState.SENT,
+        state_at=at,
+        sent_at=at,
+        sent_by=by,
+        answer_due_at=_answer_due(case.service.locality, letter.priorities, at),
+    )
+    note_step(row, "send", by=by, at=at)
+    tell(case, Told(EntryKind.REFERRAL, thing_id=row.pk, code="sent"), by=by, at=at, recorded_at=at)
+    record_case(
+        Kind.REFERRAL_SENT,
+        case,
+        by=by,
+        at=at,
+        thing="referral",
+        thing_id=row.pk,
+        data={"need": row.need, "consent": row.consent},
+    )
+    return row
+
+
+def _newest_checklist(case: Case) -> Assessment | None:
+    rows = case.assessments.filter(is_current=True, instrument=CHECKLIST)
+    return rows.order_by("-at", "-pk").first()
+
+
+def _answer_due(locality: str, priorities: Iterable[str], at: datetime) -> datetime:
+    """By when a referral is answered where it was sent from: sooner when something makes it urgent."""
+    here = locality_at(locality, at)
+    wait = here.times.referral_answer_urgent if is_priority(priorities) else here.times.referral_answer
+    counted = due(wait, at, calendar=here.calendar)
+    return counted.overdue_at or at
+
+
+def deliver(row: Referral, *, at: datetime) -> Intake:
+    """Put a referral into the inbox of the service it goes to. Part of a larger action."""
+    service = row.to_service
+    if service is None or row.share is None:
+        raise ValueError("only a service here has an inbox")
+    given = _shown_first(row)
+    locality = locality_at(service.locality, at)
+    subject = Subject.objects.create(agency_id=service.agency_id)
+    holding = Holding.objects.create(
+        agency_id=service.agency_id, service=service, subject=subject, kind=HoldingKind.INTAKE
+    )
+    checklist = row.checklist if Category.RISK.value in row.share.categories else None
+    intake = Intake(
+        holding=holding,
+        agency_id=service.agency_id,
+        service=service,
+        reference=new_reference(),
+        way=Way.PARTNER,
+        referral=row,
+        given=as_json(given),
+        name=given.chosen_name,
+        need=row.need,
+        asks=row.asks,
+        priorities=row.priorities,
+        level=checklist.level if checklist else "",
+        level_on=checklist.at.date() if checklist else None,
+        from_name=row.sent_by.name,
+        from_agency=row.case.agency.name,
+        arrived_at=at,
+        state=ReferralState.RECEIVED,
+        state_at=at,
+        triage_due_at=due(locality.times.intake_triage, at, calendar=locality.calendar).overdue_at or at,
+        answer_due_at=row.answer_due_at,
+    )
+    intake.save(force_insert=True)
+    move(row, ReferralAct.RECEIVE, by=None, at=at)
+    record_intake(Kind.INTAKE_ARRIVED, intake, by=None, at=at, way=intake.way)
+    return intake
+
+
+def _shown_first(row: Referral) -> ClientGiven:
+    """What the receiver reads before accepting: who it is and how to reach them, as far as it is shared."""
+    share = row.share
+    shared = frozenset(Category(one) for one in share.categories) if share else frozenset()
+    told = limited(
+        as_given(row.case.client), shared & {Category.IDENTITY, Category.CONTACT, Category.HOUSEHOLD}
+    )
+    return replace(told, own_reference="")
+
+
+def move(
+    row: Referral, act: ReferralAct, *, by: Worker | None, at: datetime, **about: object
+) -> ReferralStep:
+    """Bring a referral, and the intake it arrived as, to the state after `act`; raises `NotPossible`."""
+    row.state, row.state_at = REFERRAL.after(row.state, act), at
+    row.save(update_fields=["state", "state_at"])
+    Intake.objects.filter(referral=row).update(state=row.state, state_at=at)
+    return note_step(row, act, by=by, at=at, **about)
+
+
+def note_step(row: Referral, act: str, *, by: Worker | None, at: datetime, **about: object) -> ReferralStep:
+    return ReferralStep.objects.create(referral=row, act=act, state=row.state, at=at, by=by, **about)
+
+
+def locked(row: Referral) -> Referral:
+    """The referral as it now stands, with nobody beside us."""
+    rows = Referral.objects.select_for_update(of=("self",))
+    return rows.select_related("case__agency", "case__service", "case__client", "to_service", "share").get(
+        pk=row.pk
+    )
+
+
+def _lock_both(row: Referral) -> None:
+    lock_heads(row.case.agency_id, *([row.to_service.agency_id] if row.to_service else []))
+
+
+@transaction.atomic
+def withdraw(row: Referral, *, note: str, by: Worker, at: datetime) -> Referral:
+    """Take a referral back before it is accepted: what was offered with it never opens. Raises `Changed`."""
+    may_write(by, row.case.holding, Category.RISK, at)
+    _lock_both(row)
+    now = locked(row)
+    if not REFERRAL.allows(now.state, ReferralAct.WITHDRAW):
+        raise Changed(now)
+    _withdraw(now, note=note, by=by, at=at)
+    return now
+
+
+def _withdraw(now: Referral, *, note: str, by: Worker, at: datetime) -> None:
+    move(now, ReferralAct.WITHDRAW, by=by, at=at, note=note)
+    if now.share is not None:
+        shares.lapse(now.share, by=by, at=at)
+    told(now, by=by, at=at)
+
+
+@transaction.atomic
+def decide_harm(share: Share, *, authorise: bool, note: str, by: Worker, at: datetime) -> Share:
+    """A manager's decision on sharing against serious harm, with what follows for the referral that rests on it."""
+    referral = Referral.objects.filter(share=share).first()
+    if referral is not None:
+        _lock_both(referral)
+    waits = referral is not None and referral.state in {ReferralState.SENT, ReferralState.RECEIVED}
+    decided = shares.decide_harm(share, authorise=authorise, note=note, by=by, at=at, offered=waits)
+    if referral is None:
+        return decided
+    now = locked(referral)
+    if authorise and now.state == ReferralState.SENT:
+        deliver(now, at=at)
+    elif not authorise and REFERRAL.allows(now.state, ReferralAct.WITHDRAW):
+        _withdraw(now, note=note, by=by, at=at)
+    return decided
+
+
+def told(row: Referral, *, by: Worker, at: datetime) -> None:
+    """Write in the sender's case, and in both agencies' chains, where a referral now stands.
+
+    The one entry that a worker of another agency makes in a case: what they answered to it.
+    """
+    case = row.case
+    said_by = by.agency.name if by.agency_id != case.agency_id else ""
+    telling = Told(EntryKind.REFERRAL, thing_id=row.pk, code=row.state, said_by=said_by)
+    tell(case, telling, by=by, at=at, recorded_at=at)
+    record(
+        Kind.REFERRAL_MOVED,
+        agency_id=case.agency_id,
+        actor=by,
+        at=at,
+        thing="referral",
+        thing_id=row.pk,
+        holding_id=case.pk,
+        subject_id=case.client_id,
+        data={"state": row.state},
+    )
+    intake = Intake.objects.filter(referral=row).select_related("holding").first()
+    if intake is not None:
+        record_intake(Kind.INTAKE_CHANGED, intake, by=by, at=at)
+
+
+def record_intake(kind: Kind, intake: Intake, *, by: Worker | None, at: datetime, **data: object) -> None:
+    """Record an event of an intake in its agency's chain."""
+    record(
+        kind,
+        agency_id=intake.agency_id,
+        actor=by,
+        at=at,
+        thing="intake",
+        thing_id=intake.pk,
+        holding_id=intake.pk,
+        subject_id=intake.holding.subject_id,
+        data={"state": intake.state, **data},
+    )
+
+
+def agreement_both_ways(row: Referral) -> Agreement | None:
+    """The agreement under which the receiver may keep the sender informed, when the person gave it for both ways."""
+    found = row.share.agreement if row.share else None
+    if found is None:
+        found = basis_of(row.case, row.share.purpose, row.sent_at).agreement if row.share else None
+    return found if found and answer_of(found).both_ways and found.wish in GIVEN else None
