@@ -10,11 +10,12 @@ from linkworker.cases.actions import may_allocate
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
 from linkworker.cases.queries import CaseLine, ListAsked, Span
 from linkworker.partnership.models import Service
-from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused
+from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused, Scope
 from linkworker.sharing.gates import Visit, admit, decision_on, record_list, refuse_absent, require_writing
 
 Row = TypeVar("Row", bound=Model)
 CASEWORK = EVERY_CATEGORY - {Category.IDENTITY, Category.CONTACT}
+CASE_WITH = ("holding", "client", "service", "key_worker", "agency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,29 @@ def open_case(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
 
     Finding someone is not working with them: whoever may see no more than identity and contact does not get in.
     """
-    case = (
-        Case.objects.select_related("holding", "client", "service", "key_worker", "agency")
-        .filter(reference=reference)
-        .first()
-    )
+    case = Case.objects.select_related(*CASE_WITH).filter(reference=reference).first()
     if case is None:
         refuse_absent(visit)
     decision = admit(visit, case.holding, kind=kind, needed=CASEWORK)
     return OpenedCase(case, decision, own=visit.reader.agency == case.agency_id)
+
+
+def open_sharing(visit: Visit, reference: str) -> OpenedCase:
+    """An own case of which the reader may see what is agreed, shared and referred: by its risk, or as link worker."""
+    case = Case.objects.select_related(*CASE_WITH).filter(reference=reference).first()
+    if case is None:
+        refuse_absent(visit)
+    decision = admit(visit, case.holding, needed=frozenset({Category.RISK, Category.IDENTITY}))
+    if visit.reader.agency != case.agency_id or not may_see_sharing(visit, decision):
+        raise Refused(decision.reason)
+    return OpenedCase(case, decision, own=True)
+
+
+def may_see_sharing(visit: Visit, decision: Decision) -> bool:
+    """Whether a reader of the holding agency sees what is shared: who sees the risk, and its link workers."""
+    return decision.shows(Category.RISK) or bool(
+        visit.reader.services(visit.at, Category.IDENTITY, Scope.AGENCY)
+    )
 
 
 def open_to_write(visit: Visit, reference: str, category: Category = Category.RISK) -> OpenedCase:

@@ -232,6 +232,12 @@ OUTSIDE = {
 """What the sender of a referral to somebody without Linkworker may write down of its answer."""
 
 
+def may_write_down(row: Referral) -> bool:
+    """Whether the sender writes down what came of a referral, and something can still come of it."""
+    outside = row.to_service_id is None
+    return outside and any(REFERRAL.allows(row.state, act) for act in OUTSIDE.values())
+
+
 @transaction.atomic
 def heard(row: Referral, *, of: str, reason: str = "", note: str = "", by: Worker, at: datetime) -> Referral:
     """Write down what came of a referral that went outside Linkworker; raises `Changed` when it can't follow now."""

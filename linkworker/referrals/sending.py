@@ -89,6 +89,22 @@ def send_outside(case: Case, letter: Letter, *, by: Worker, at: datetime) -> Ref
     return _save(case, letter, by=by, at=at)
 
 
+@transaction.atomic
+def ask_to_self_refer(case: Case, wanted: Purpose, *, by: Worker, at: datetime) -> None:
+    """The person has not agreed to a referral that needs it: helping them to refer themselves becomes a duty."""
+    may_write(by, case.holding, Category.RISK, at)
+    entry = tell(case, Told(EntryKind.SELF_REFERRAL, code=wanted.code), by=by, at=at, recorded_at=at)
+    record_case(
+        Kind.SELF_REFERRAL_ASKED,
+        case,
+        by=by,
+        at=at,
+        thing="self-referral",
+        thing_id=entry.thread,
+        data={"purpose": wanted.code},
+    )
+
+
 def _check(letter: Letter, wanted: Purpose | None) -> None:
     if wanted is not None and (not wanted.refers or wanted.need != letter.need):
         raise ValueError("a referral asks for what its purpose is for")

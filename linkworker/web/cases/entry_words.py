@@ -30,6 +30,7 @@ from linkworker.web.cases.words import (
     POSITIONS,
     TONES,
 )
+from linkworker.web.sharing.words import REFERRAL_TOLD, SHARE_ACTS, WISHES
 
 ASSESSED = {EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM}
 CORRECTED = "corrected"
@@ -152,7 +153,19 @@ def title(entry: Entry, things: Things) -> str:
             return str(POSITIONS[code]) % name
         case EntryKind.NOTE:
             return str(NOTE_KINDS.get(code, _("Note")))
+        case EntryKind.AGREEMENT | EntryKind.SHARE | EntryKind.REFERRAL:
+            return _together(entry)
     return _plain_titles()[entry.kind]
+
+
+def _together(entry: Entry) -> str:
+    """What was said about sharing, or done with a share or a referral."""
+    match entry.kind:
+        case EntryKind.AGREEMENT:
+            return _("Asked what may be shared: %(wish)s") % {"wish": str(WISHES[entry.code]).lower()}
+        case EntryKind.SHARE:
+            return str(SHARE_ACTS[entry.code])
+    return _("Referral: %(state)s") % {"state": str(REFERRAL_TOLD[entry.code]).lower()}
 
 
 def _plain_titles() -> Mapping[str, str]:
@@ -160,6 +173,7 @@ def _plain_titles() -> Mapping[str, str]:
         EntryKind.OPENED: _("Case opened"),
         EntryKind.CONFIDENTIALITY: _("Limits of confidentiality explained"),
         EntryKind.PREFERENCE: _("Preference about the worker recorded"),
+        EntryKind.SELF_REFERRAL: _("A referral was not agreed to: help to refer themselves"),
         EntryKind.CLOSED: _("Case closed"),
         EntryKind.REOPENED: _("Case opened again"),
     }
@@ -200,6 +214,11 @@ def _link(case: Case, entry: Entry, things: Things) -> tuple[str, str]:
         return reverse("duty", args=[duty.reference]), _("Open the duty")
     if entry.kind == EntryKind.PARTICIPANT:
         return f"{reverse('people', args=[reference])}#person-{thing}", _("Open the person")
+    if entry.kind == EntryKind.AGREEMENT:
+        return reverse("case-sharing", args=[reference]), _("Open the sharing")
+    if things.own and entry.kind in {EntryKind.SHARE, EntryKind.REFERRAL}:
+        name = "case-sharing" if entry.kind == EntryKind.SHARE else "case-referrals"
+        return reverse(name, args=[reference]), _("Open")
     if entry.kind == EntryKind.NOTE:
         return reverse("entry", args=[reference, entry.pk]), _("Open")
     return "", ""

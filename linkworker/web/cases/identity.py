@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linkworker.assessments.levels import Newest, newest_checklists
-from linkworker.cases.gates import OpenedCase
+from linkworker.cases.gates import CASEWORK, OpenedCase
 from linkworker.cases.queries import contacts_of, newest_asked
 from linkworker.design.dates import short_day
 from linkworker.people.facts import contact_facts
@@ -28,6 +28,9 @@ TABS = (
     ("people", gettext_lazy("People"), Category.ABUSE),
 )
 """The pages of a case by their names, and the category without which one is not to be seen."""
+
+TOGETHER = (("case-sharing", gettext_lazy("Sharing")), ("case-referrals", gettext_lazy("Referrals")))
+"""The pages of what is done with other agencies, for readers of the agency that holds the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,19 @@ class CaseIdentity:
 
     def tabs(self, current: str) -> list[Mapping[str, object]]:
         """The pages of the case; `current` is the name of one of them, or empty on a page below them."""
+        shown = [
+            (name, text) for name, text, category in TABS if category is None or category in self.categories
+        ]
+        works = bool(self.categories & CASEWORK)
         return [
             {"text": text, "href": reverse(name, args=[self.reference]), "current": name == current}
-            for name, text, category in TABS
-            if category is None or category in self.categories
+            for name, text in (*(shown if works else ()), *(TOGETHER if self._joins else ()))
         ]
+
+    @property
+    def _joins(self) -> bool:
+        """Whether the reader sees what is shared: of an own case, all but who may only find the person there."""
+        return self.own and (Category.RISK in self.categories or not self.categories & CASEWORK)
 
 
 def identity(opened: OpenedCase, at: datetime) -> CaseIdentity:

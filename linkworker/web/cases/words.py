@@ -21,6 +21,10 @@ GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
     "risk": (_("Risk"), frozenset({EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM})),
     "duties": (_("Duties"), frozenset({EntryKind.DUTY})),
     "people": (_("People"), frozenset({EntryKind.PARTICIPANT})),
+    "together": (
+        _("Sharing and referrals"),
+        frozenset({EntryKind.AGREEMENT, EntryKind.SHARE, EntryKind.REFERRAL, EntryKind.SELF_REFERRAL}),
+    ),
     "case": (
         _("The work itself"),
         frozenset(
@@ -43,6 +47,7 @@ TONES = {
     "risk": "orange",
     "duties": "blue",
     "people": "purple",
+    "together": "blue",
     "case": "grey",
 }
 

@@ -18,18 +18,17 @@ from linkworker.practice.asking import (
     BEHAVIOURS,
     RESPONSE,
     SIGNS,
-    Alone,
-    Interpreting,
     Place,
     is_next_in_reach,
 )
-from linkworker.practice.facts import Mode, NotAskedBecause
+from linkworker.practice.facts import Mode
 from linkworker.practice.locality_values import Nation
 from linkworker.practice.text import Words
 from linkworker.practice.vocabulary import Term, code_list, kinds_of_abuse
 from linkworker.practice.wording import ANSWERS, MODES, OCCASIONS, PLACES
+from linkworker.web import asking_fields
 from linkworker.web.data_words import pick
-from linkworker.web.enquiries.reading import NOW, TO_WHO_IS_HARMED
+from linkworker.web.enquiries.reading import TO_WHO_IS_HARMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +90,7 @@ class StepForm(forms.Form):
 class SettingForm(StepForm):
     """Where, how, with whom in hearing, and in which language: what decides whether the questions open."""
 
-    alone = fields.Radios(
-        label=_("Is the person alone with you?"),
-        hint=_(
-            "Children count too. On the phone or by video, ask first; you can't check, and it is kept so."
-        ),
-        missing=_("Say whether the person is alone"),
-        items=[
-            Choice(Alone.ALONE.value, _("Yes, it is private: nobody else is here or can hear")),
-            Choice(Alone.NOT_ALONE.value, _("No, someone else is here or can hear")),
-            Choice(Alone.NOT_SURE.value, _("I'm not sure")),
-        ],
-    )
+    alone = asking_fields.alone()
     mode = fields.Radios(
         label=_("How are you talking?"),
         missing=_("Say how you are talking"),
@@ -116,40 +104,9 @@ class SettingForm(StepForm):
         missing=_("Say where you are"),
         items=choices({place: text for place, text in PLACES.items() if place is not Place.PHONE}),
     )
-    interpreting = fields.Radios(
-        label=_("Language"),
-        hint=_("Only a professional interpreter: never family, a friend or a child."),
-        missing=_("Say whether an interpreter is needed"),
-        items=[
-            Choice(Interpreting.NOT_NEEDED.value, _("No interpreter needed")),
-            Choice(
-                Interpreting.PROFESSIONAL.value,
-                _("A professional interpreter is here"),
-                reveals=("interpreter_name",),
-            ),
-            Choice(Interpreting.NONE.value, _("One is needed, and no professional interpreter is here")),
-        ],
-    )
-    interpreter_name = fields.Text(
-        label=_("Interpreter's name or number"),
-        missing=_("Write the interpreter's name or number"),
-        width=20,
-        max_length=120,
-    )
-    moment = fields.Radios(
-        label=_("Is it a good moment to ask?"),
-        missing=_("Say whether it is a good moment to ask"),
-        items=[
-            Choice(NOW, _("Yes")),
-            Choice(
-                NotAskedBecause.AFFECTED.value,
-                _("No, they are too affected by drink or drugs just now"),
-                divider=_("or"),
-            ),
-            Choice(NotAskedBecause.CRISIS.value, _("No, there is a crisis to see to first")),
-            Choice(NotAskedBecause.NO_TIME.value, _("No, there isn't enough time")),
-        ],
-    )
+    interpreting = asking_fields.interpreting("interpreter_name")
+    interpreter_name = asking_fields.interpreter_name()
+    moment = asking_fields.moment()
     occasion = fields.Radios(
         label=_("On which occasion?"),
         missing=_("Say on which occasion"),

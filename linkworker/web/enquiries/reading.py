@@ -10,11 +10,9 @@ from linkworker.design.dates import local
 from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Place, Setting, closed_because
 from linkworker.practice.deadlines import LONDON
 from linkworker.practice.facts import Mode, NotAskedBecause
+from linkworker.web.asking_fields import NOW
 
 Cleaned = Mapping[str, Any]
-
-NOW = "now"
-"""What is chosen when nothing speaks against asking at this moment."""
 
 FOUR = ("experienced_now", "experienced_past", "caused_now", "caused_past")
 SETTING = ("occasion", "mode", "alone", "interpreting")

@@ -56,7 +56,8 @@ from linkworker.web.enquiries.presenters import (
     source_words,
 )
 from linkworker.web.enquiries.reading import FOUR, is_only_caused, is_remote, reason_in
-from linkworker.web.enquiries.steps import TITLES, Step, Typed, carried, path_of
+from linkworker.web.enquiries.steps import TITLES, Step, path_of, travelling
+from linkworker.web.step_page import Typed
 
 IF_THEY_SAY_YES = gettext_lazy("If they say yes, you could say")
 HOW = gettext_lazy("How to ask")
@@ -98,7 +99,7 @@ def screen(opened: OpenedCase, step: Step, typed: Typed, at: datetime) -> dict[s
         "total": len(path),
         "is_first": step is Step.SETTING,
         "is_last": step is path[-1],
-        "carried": carried(typed, step),
+        "carried": travelling(typed, step),
         "bar": [] if step is Step.SETTING else bar(typed),
         "panels": panels(step, typed),
     }

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.utils.datastructures import MultiValueDict
 
 from linkworker.events import drafts
-from linkworker.web.enquiries.steps import ANSWERS, Typed, holds_answers, without_answers
+from linkworker.web.enquiries.steps import ANSWERS, holds_answers, without_answers
+from linkworker.web.step_page import Typed
 
 
 def _form(path: str) -> str:

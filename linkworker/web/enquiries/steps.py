@@ -1,23 +1,18 @@
 """The screens of an enquiry in their order. Which there are follows from what was typed so far.
 
-What was typed travels with every screen as hidden fields, and is kept in the worker's draft at each step: so a
-time-out, a lost page or the browser's own way back loses nothing, with or without JavaScript.
+How they are walked, and that nothing typed is lost, is `web.step_page`.
 """
 
-from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from linkworker.design.fields import Date
 from linkworker.design.words import Words
 from linkworker.web.enquiries import forms
 from linkworker.web.enquiries.forms import StepForm
 from linkworker.web.enquiries.reading import is_disclosed, reason_in
-
-Typed = MultiValueDict[str, Any]
+from linkworker.web.step_page import Typed, carried, every_name, sent_names
 
 
 class Step(StrEnum):
@@ -55,11 +50,6 @@ TITLES: dict[Step, Words] = {
 }
 
 
-def step_called(name: str | None) -> Step | None:
-    """The screen of that name; None when there is none."""
-    return Step(name) if name in set(Step) else None
-
-
 def path_of(typed: Typed) -> tuple[Step, ...]:
     """The screens that this conversation has, in order."""
     if reason_in(typed) is not None:
@@ -69,45 +59,17 @@ def path_of(typed: Typed) -> tuple[Step, ...]:
     return Step.SETTING, Step.ASK, Step.CAUSED, Step.SIGNS, Step.CHECK
 
 
-def after(step: Step, typed: Typed) -> Step:
-    path = path_of(typed)
-    return path[min(path.index(step) + 1, len(path) - 1)]
-
-
-def before(step: Step, typed: Typed) -> Step:
-    path = path_of(typed)
-    return path[max(path.index(step) - 1, 0)] if step in path else Step.SETTING
-
-
-def sent_names(step: Step) -> set[str]:
-    """The names under which a screen's fields are sent."""
-    return {sent for name, field in _asked(step) for sent in _names(name, field)}
-
-
-def _asked(step: Step) -> Iterator[tuple[str, Any]]:
-    return ((name, field) for name, field in FORMS[step].base_fields.items() if name != "form_token")
-
-
-def _names(name: str, field: Any) -> list[str]:
-    return [f"{name}-{part}" for part in ("day", "month", "year")] if isinstance(field, Date) else [name]
-
-
-EVERY_NAME = frozenset(name for step in Step for name in sent_names(step))
-ANSWERS = frozenset(name for step in (Step.ASK, Step.CAUSED, Step.KINDS) for name in sent_names(step)) | {
-    "response"
-}
+EVERY_NAME = every_name(FORMS)
+ANSWERS = frozenset(
+    name for step in (Step.ASK, Step.CAUSED, Step.KINDS) for name in sent_names(FORMS, step)
+) | {"response"}
 """What can only come from having asked."""
 
 
-def carried(typed: Typed, step: Step) -> list[tuple[str, str]]:
+def travelling(typed: Typed, step: Step) -> list[tuple[str, str]]:
     """What was typed on other screens, to travel with this one; with a closed one only why it is closed."""
-    travelling = sent_names(Step.SETTING) if step is Step.CLOSED else EVERY_NAME - sent_names(step)
-    return [
-        (name, value)
-        for name in sorted(travelling)
-        for value in typed.getlist(name)
-        if isinstance(value, str)
-    ]
+    setting = sent_names(FORMS, Step.SETTING)
+    return carried(typed, setting if step is Step.CLOSED else EVERY_NAME - sent_names(FORMS, step))
 
 
 def holds_answers(typed: Typed) -> bool:

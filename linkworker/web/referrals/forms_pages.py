@@ -1,0 +1,123 @@
+"""What a sender does with a referral: take it back, write down one made another way, and what came of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from linkworker.cases.gates import open_to_write
+from linkworker.design.forms import Form
+from linkworker.events.changed import Changed
+from linkworker.practice.referring import REFERRAL, ReferralAct
+from linkworker.practice.sharing import Refused
+from linkworker.referrals.answering import OUTSIDE, heard, may_write_down
+from linkworker.referrals.gates import OpenedReferral, open_referral
+from linkworker.referrals.sending import Letter, send_outside, withdraw
+from linkworker.web.cases.case_form import CaseForm
+from linkworker.web.referrals.forms import HeardForm, OutsideForm, WithdrawForm
+from linkworker.web.referrals.pages import line
+from linkworker.web.sharing.share_forms import LABELS
+from linkworker.web.visiting import today
+
+
+class ReferralForm(CaseForm):
+    """A form about one referral."""
+
+    template = "web/referrals/form.jinja"
+    back = "case-referrals"
+    found: OpenedReferral
+
+    def open(self, **path: Any) -> None:
+        self.found = open_referral(self.visit, path["reference"])
+        self.opened = self.found.opened
+
+    @property
+    def href(self) -> str:
+        return reverse("referral", args=[self.found.referral.reference])
+
+    def context(self) -> Mapping[str, Any]:
+        last = self.found.steps[-1] if self.found.steps else None
+        return {
+            **super().context(),
+            "back_href": self.href,
+            "cancel_href": self.href,
+            "line": line(self.found.referral, last, self.visit.at),
+        }
+
+
+class ReferralWithdraw(ReferralForm):
+    """Taking a referral back before it is accepted."""
+
+    template = "web/referrals/withdraw.jinja"
+    form_class = WithdrawForm
+    done = gettext_lazy("Taken back. What was offered with it never opens")
+
+    def check_unchanged(self, version: str) -> None:  # noqa: ARG002
+        if not REFERRAL.allows(self.found.referral.state, ReferralAct.WITHDRAW):
+            raise Changed(self.found.referral)
+
+    def act(self, form: Form) -> str:
+        note = form.cleaned_data["note"]
+        withdraw(self.found.referral, note=note, by=self.visit.worker, at=self.visit.at)
+        return self.href
+
+
+class ReferralHeard(ReferralForm):
+    """What came of a referral to somebody without Linkworker."""
+
+    template = "web/referrals/heard.jinja"
+    form_class = HeardForm
+    done = gettext_lazy("Recorded")
+
+    def open(self, **path: Any) -> None:
+        super().open(**path)
+        if not may_write_down(self.found.referral):
+            raise Refused("nothing to write down")
+
+    def form_options(self) -> Mapping[str, Any]:
+        state = self.found.referral.state
+        return {"possible": [of for of, act in OUTSIDE.items() if REFERRAL.allows(state, act)]}
+
+    def act(self, form: Form) -> str:
+        told = form.cleaned_data
+        heard(
+            self.found.referral,
+            of=told["of"],
+            reason=told["reason"],
+            note=told["note"],
+            by=self.visit.worker,
+            at=self.visit.at,
+        )
+        return self.href
+
+
+class ReferralOutside(CaseForm):
+    """Writing down a referral that was made another way."""
+
+    template = "web/referrals/outside.jinja"
+    form_class = OutsideForm
+    done = gettext_lazy("Recorded. Until somebody has accepted, it stays with you")
+    back = "case-referrals"
+
+    def open(self, **path: Any) -> None:
+        self.opened = open_to_write(self.visit, path["reference"])
+
+    def initial(self) -> Mapping[str, Any]:
+        return {"address_kind": "none", "on": today(self.request)}
+
+    def act(self, form: Form) -> str:
+        told = form.cleaned_data
+        letter = Letter(
+            need=told["need"],
+            asks=told["asks"],
+            priorities=tuple(told["priorities"]),
+            address_kind=told["address_kind"],
+            address=told.get(LABELS.get(told["address_kind"], ""), ""),
+            address_unsafe=bool(told.get("address_unsafe")),
+            to_outside=told["to_outside"],
+            outside_reference=told["outside_reference"],
+            consent=told["consent"],
+        )
+        row = send_outside(self.opened.case, letter, by=self.visit.worker, at=self.visit.at)
+        return reverse("referral", args=[row.reference])

@@ -1,0 +1,102 @@
+"""The forms that end a share, or decide on one against serious harm."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linkworker.design.fields import Choice, LongText, Radios
+from linkworker.design.forms import Form, Grouping
+from linkworker.practice.asking import Alone
+from linkworker.practice.referring import EndBecause, HowSaid
+from linkworker.web.sharing.words import END_BECAUSE, HOW_SAID
+
+DECIDED_TO_END, DECIDED_TO_KEEP = "end", "keep"
+WHY_KEPT = ("danger", "necessity", "proportion")
+
+
+class EndForm(Form):
+    """How the person said that it should end, and whether they were alone when they did."""
+
+    because = Radios(
+        label=_("Why does it end?"),
+        missing=_("Choose why it ends"),
+        items=[Choice(one.value, END_BECAUSE[one]) for one in EndBecause],
+    )
+    how_said = Radios(
+        label=_("How did they say so?"),
+        missing=_("Say how they said so"),
+        items=[Choice(one.value, HOW_SAID[one]) for one in HowSaid],
+    )
+    alone = Radios(
+        label=_("Were they alone when they said it?"),
+        hint=_("Somebody who is made to say it may be in more danger than before."),
+        missing=_("Say whether they were alone"),
+        items=[
+            Choice(Alone.ALONE.value, _("Yes")),
+            Choice(Alone.NOT_ALONE.value, _("No")),
+            Choice(Alone.NOT_SURE.value, _("I'm not sure, or they did not say it themselves")),
+        ],
+    )
+    decision = Radios(
+        label=_("The risk is high. What do you decide?"),
+        missing=_("Choose what you decide"),
+        items=[
+            Choice(DECIDED_TO_END, _("End it")),
+            Choice(
+                DECIDED_TO_KEEP,
+                _("Go on sharing, against serious harm"),
+                hint=_("You write down why. A manager decides by the next working day."),
+                reveals=WHY_KEPT,
+            ),
+        ],
+    )
+    danger = LongText(
+        label=_("Who may be harmed, how, and how soon?"),
+        missing=_("Write who may be harmed, how, and how soon"),
+        rows=3,
+        max_length=4000,
+    )
+    necessity = LongText(
+        label=_("Why does it take this to prevent it?"),
+        missing=_("Write why it takes this"),
+        rows=2,
+        max_length=4000,
+    )
+    proportion = LongText(
+        label=_("Why so much, and no more?"),
+        missing=_("Write why so much, and no more"),
+        rows=2,
+        max_length=4000,
+    )
+    note = LongText(label=_("In their words, and what you did"), required=False, rows=3, max_length=4000)
+
+    def __init__(self, *args: Any, is_high: bool = True, may_keep: bool = True, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.is_high = is_high
+        if not may_keep:
+            for name in ("decision", *WHY_KEPT):
+                del self.fields[name]
+
+    def layout_groups(self) -> Grouping:
+        decision = ["decision"] if "decision" in self.fields else []
+        return [("", ["because", "how_said", "alone", *decision, "note"])]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.is_high and not given.get("note") and "note" not in self.errors:
+            self.add_error("note", _("The risk is high: write what was said, and why you decide so"))
+        return given
+
+
+class DecideForm(Form):
+    """A manager's decision, with its reason."""
+
+    decision = Radios(
+        label=_("Do you authorise it?"),
+        missing=_("Say whether you authorise it"),
+        items=[
+            Choice("authorise", _("Yes: it was, or is, necessary and proportionate")),
+            Choice("refuse", _("No: it ends, and the receiver is told that it ended")),
+        ],
+    )
+    note = LongText(label=_("Why"), missing=_("Write why"), rows=3, max_length=4000)

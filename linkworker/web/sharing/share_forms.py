@@ -1,0 +1,311 @@
+"""The screens of an act of sharing, and of a referral, which is one: for what, to whom, what, how sure.
+
+Which answers there are depends on the case: each screen is given a `Plan`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.utils.translation import gettext_lazy as _
+
+from linkworker.design.fields import Checkboxes, Choice, Choosing, Date, LongText, Radios, Text, Tick
+from linkworker.design.forms import Form
+from linkworker.practice.purposes import Purpose
+from linkworker.practice.referring import PRIORITIES, AddressKind, Told
+from linkworker.practice.sharing import Category
+from linkworker.web.cases.words import CATEGORIES
+from linkworker.web.data_words import pick
+
+HARM = "harm"
+NO_PROTOCOL = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the screens of one act of sharing can offer, as far as it is known by then."""
+
+    purposes: Sequence[Purpose] = ()
+    purpose: Purpose | None = None
+    receivers: Sequence[Choice] = ()
+    kept_back: frozenset[Category] = frozenset()
+    grounds: Sequence[Choice] = ()
+    protocols: Sequence[Choice] = ()
+    has_checklist: bool = False
+
+
+class ShareForm(Form):
+    """One screen."""
+
+    def __init__(self, *args: Any, plan: Plan | None = None, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.plan = plan or Plan()
+        self.fit()
+
+    def fit(self) -> None:
+        """Give the fields the answers that this case has."""
+
+    def offer(self, name: str, items: Sequence[Choice]) -> None:
+        asked = cast(Choosing, self.fields[name])
+        asked.items = tuple(items)
+        asked.choices = [(item.value, item.label) for item in items]  # type: ignore[attr-defined]
+
+
+class ForForm(ShareForm):
+    """For what."""
+
+    purpose = Radios(
+        label=_("What is it for?"),
+        hint=_("No purpose, no sharing. What you choose decides what is proposed, and who may receive it."),
+        missing=_("Choose what it is for"),
+        items=[],
+    )
+
+    def fit(self) -> None:
+        self.offer(
+            "purpose", [Choice(one.code, pick(one.label), hint=pick(one.help)) for one in self.plan.purposes]
+        )
+
+
+class NotAgreedForm(ShareForm):
+    """The person has not agreed. Serious harm is a decision of its own; for some purposes there is none."""
+
+    without = Radios(
+        label=_("What now?"),
+        missing=_("Say how to go on"),
+        items=[
+            Choice(
+                HARM,
+                _("Somebody may be seriously harmed: I judge that this must be shared without agreement"),
+                hint=_("You write down why. A manager looks at it."),
+            )
+        ],
+    )
+
+
+class BlockedForm(ShareForm):
+    """The person has not agreed, and without that nothing is sent."""
+
+
+class ToForm(ShareForm):
+    """To whom."""
+
+    to = Radios(label=_("To which service?"), missing=_("Choose a service"), items=[])
+
+    def fit(self) -> None:
+        self.offer("to", self.plan.receivers)
+
+
+class LetterForm(ShareForm):
+    """What a referral says."""
+
+    asks = LongText(
+        label=_("What do you ask for?"),
+        hint=_("What the person wants, what you are worried about, and what you go on doing yourself."),
+        missing=_("Write what you ask for"),
+        rows=5,
+        max_length=6000,
+    )
+    priorities = Checkboxes(
+        label=_("What makes it urgent?"),
+        hint=_("Refuge, pregnancy and physical dependence come first."),
+        required=False,
+        items=[Choice(code, _(words)) for code, words in PRIORITIES.items()],
+    )
+    checklist = Tick(label=_("Attach the newest risk checklist"), required=False)
+    address_kind = Radios(
+        label=_("Where may letters go?"),
+        hint=_("No street address is needed, and no crime number. Nobody is turned away for want of either."),
+        missing=_("Say where letters may go"),
+        items=[
+            Choice(AddressKind.NONE.value, _("Nowhere: no letters")),
+            Choice(
+                AddressKind.ORDINARY.value,
+                _("To an address that may be known"),
+                reveals=("address", "address_unsafe"),
+            ),
+            Choice(AddressKind.CARE_OF.value, _("Care of somebody"), reveals=("care_of",)),
+            Choice(AddressKind.PO_BOX.value, _("A PO box"), reveals=("po_box",)),
+            Choice(
+                AddressKind.CORRESPONDENCE.value,
+                _("Another address for letters"),
+                reveals=("correspondence",),
+            ),
+            Choice(
+                AddressKind.SEALED.value,
+                _("The address must not be known"),
+                hint=_(
+                    "A refuge, for example. Write only the agreed care-of name. The address itself is not kept in "
+                    "Linkworker at all: what is not written down can’t be found."
+                ),
+                reveals=("sealed_label",),
+            ),
+        ],
+    )
+    address = LongText(label=_("Address"), missing=_("Write the address"), rows=3, max_length=300)
+    address_unsafe = Tick(
+        label=_("Letters there are not safe: send none"),
+        required=False,
+        hint=_("It is kept so that nobody does."),
+    )
+    care_of = Text(label=_("Care of"), missing=_("Write the care-of name"), max_length=200)
+    po_box = Text(label=_("PO box"), missing=_("Write the PO box"), max_length=200)
+    correspondence = Text(
+        label=_("Address for letters"), missing=_("Write the address for letters"), max_length=200
+    )
+    sealed_label = Text(
+        label=_("Agreed care-of name"), missing=_("Write the agreed care-of name"), max_length=120
+    )
+
+    def fit(self) -> None:
+        if not self.plan.has_checklist:
+            del self.fields["checklist"]
+
+
+LABELS = {
+    AddressKind.ORDINARY: "address",
+    AddressKind.CARE_OF: "care_of",
+    AddressKind.PO_BOX: "po_box",
+    AddressKind.CORRESPONDENCE: "correspondence",
+    AddressKind.SEALED: "sealed_label",
+}
+"""The field that holds what is written of each kind of address: of all but an ordinary one the label alone."""
+
+
+class WhatForm(ShareForm):
+    """Which categories, and until when."""
+
+    categories = Checkboxes(
+        label=_("What will they read?"),
+        hint=_("Only what they need for this. Take out what they don’t."),
+        missing=_("Tick what they will read"),
+        items=[Choice(one.value, one.value) for one in Category],
+    )
+    until = Date(label=_("Until which day?"), missing=_("Write until which day"), must_be="future")
+
+    def fit(self) -> None:
+        purpose = self.plan.purpose
+        if purpose is None:
+            return
+        self.offer(
+            "categories",
+            [
+                Choice(
+                    one.category.value,
+                    CATEGORIES[one.category],
+                    hint=self._why(one.category, pick(one.reason)),
+                )
+                for one in purpose.asked
+            ],
+        )
+
+    def _why(self, category: Category, reason: str) -> str:
+        if category in self.plan.kept_back:
+            return str(_("They asked you to keep this back."))
+        needed = self.plan.purpose is not None and category in self.plan.purpose.needed
+        return f"{reason} {_('Needed for this.')}" if needed else reason
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = {Category(one) for one in given.get("categories") or ()}
+        purpose = self.plan.purpose
+        if purpose is None or not chosen:
+            return given
+        kept = [str(CATEGORIES[one]) for one in Category if one in chosen & self.plan.kept_back]
+        if kept:
+            self.add_error(
+                "categories",
+                _("They asked to keep this back: %(what)s. Take it out, or ask them again")
+                % {"what": ", ".join(kept)},
+            )
+        left = [str(CATEGORIES[one]) for one in Category if one in purpose.needed - chosen]
+        if left:
+            self.add_error(
+                "categories",
+                _("Without this it can’t be done: %(what)s. Tick it, or choose another purpose")
+                % {"what": ", ".join(left)},
+            )
+        return given
+
+
+class HarmForm(ShareForm):
+    """Why it is necessary and proportionate to share without agreement, and whether it can wait for a manager."""
+
+    danger = LongText(
+        label=_("Who may be harmed, how, and how soon?"),
+        hint=_("What was said or seen, and what you found."),
+        missing=_("Write who may be harmed, how, and how soon"),
+        rows=4,
+        max_length=4000,
+    )
+    necessity = LongText(
+        label=_("Why does it take this to prevent it?"),
+        hint=_("What else was tried or thought of, and why asking again would not do."),
+        missing=_("Write why it takes this"),
+        rows=3,
+        max_length=4000,
+    )
+    proportion = LongText(
+        label=_("Why so much, and no more?"),
+        hint=_("What you leave out, and why it reaches only these people."),
+        missing=_("Write why so much, and no more"),
+        rows=3,
+        max_length=4000,
+    )
+    urgent = Radios(
+        label=_("Can it wait for a manager?"),
+        missing=_("Say whether it can wait for a manager"),
+        items=[
+            Choice("no", _("It can wait: it is sent once a manager has authorised it")),
+            Choice(
+                "yes",
+                _("It can’t wait: send it now"),
+                hint=_(
+                    "A manager decides by the next working day. If they refuse, it ends and the receiver is told."
+                ),
+            ),
+        ],
+    )
+
+
+class SureForm(ShareForm):
+    """Why it is lawful, on which ground and protocol, and whether the person knows."""
+
+    lawful_because = LongText(
+        label=_("Why is it lawful to tell them?"),
+        missing=_("Write why it is lawful to tell them"),
+        rows=2,
+        max_length=2000,
+    )
+    ground = Radios(
+        label=_("Data-protection ground"),
+        hint=_("The likeliest comes first. If you are not sure, ask your data protection lead."),
+        missing=_("Choose the ground"),
+        items=[],
+    )
+    protocol = Radios(
+        label=_("Protocol you rely on"), missing=_("Choose the protocol, or that there is none"), items=[]
+    )
+    told = Radios(
+        label=_("Does the person know that you are sharing this?"),
+        hint=_("Tell them, whether or not they agreed, unless that would put somebody in danger."),
+        missing=_("Say whether the person knows"),
+        items=[
+            Choice(Told.TOLD.value, _("Yes, I have told them")),
+            Choice(Told.WILL_TELL.value, _("Not yet, I will tell them when it is safe")),
+            Choice(Told.NOT_TOLD.value, _("No, and they will not be told"), reveals=("told_why",)),
+        ],
+    )
+    told_why = Text(
+        label=_("Why will they not be told?"),
+        missing=_("Write why they will not be told"),
+        max_length=500,
+    )
+
+    def fit(self) -> None:
+        self.offer("ground", self.plan.grounds)
+        self.offer("protocol", self.plan.protocols)
+
+
+class CheckForm(ShareForm):
+    """Nothing more to ask: it is read once more and done."""
