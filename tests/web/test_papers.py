@@ -1,6 +1,7 @@
 """What is saved as text or PDF: the same words both ways, gated as its page is, with nobody's name on the outside."""
 
 import builtins
+import doctest
 import re
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from linkworker.cases.actions import add_entry
 from linkworker.cases.build import Told
 from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Entry, EntryKind
-from linkworker.design.paper import pdf, text
+from linkworker.design.paper import pdf, shape, text
 from linkworker.design.paper.shape import DIRECTIONS, Paper, Section, Table
 from linkworker.events.models import Look
 from linkworker.practice.scoring import Answer, AnswerGiven
@@ -233,7 +234,7 @@ def test_a_part_of_a_chronology_says_which_part_it_is(cast: Cast, signed_in: Sig
 
 
 def test_own_words_stay_words(cast: Cast, signed_in: SignIn) -> None:
-    note(cast, f"{OWN_WORDS}\nTurned \u202eround\u202c\x07\x00 " + "z" * 300)
+    note(cast, f"{OWN_WORDS}\nTurned \u202eround\u202c\x07 " + "z" * 300)
     nerys, where = signed_in(cast.nerys), page(cast.sian, "chronology/")
     saved, drawn = nerys.get(f"{where}text/").content.decode(), opened(nerys.get(f"{where}pdf/").content)
     for words in (" ".join(saved.split()), " ".join(words_in(drawn).split())):
@@ -253,8 +254,12 @@ def test_any_words_make_lines_that_every_system_takes(one: str, two: str) -> Non
     assert lines.pop() == ""
     for line in lines:
         assert len(line) <= 76
-        assert line.isprintable() or not set(line) & (DIRECTIONS | {chr(code) for code in range(32)})
-        assert not set(line) & DIRECTIONS
+        assert not set(line) & (DIRECTIONS | {chr(code) for code in range(32)})
+
+
+def test_the_example_beside_the_code_holds() -> None:
+    found = doctest.testmod(shape)
+    assert (found.failed, found.attempted) == (0, 1)
 
 
 def test_nothing_is_left_of_what_is_empty() -> None:

@@ -68,8 +68,8 @@ class Paper:
 def clean(words: object) -> str:
     """The words without characters that are not seen; lines end with a line feed, a tab is a space.
 
-    >>> clean("no\u202ees\u202c and\\x07 ta\\tb")
-    'noes and ta b'
+    >>> clean("no\\u202e and\\x07 a\\ttab")
+    'no and a tab'
     """
     lines = str(words).replace("\t", " ").splitlines()
     return unicodedata.normalize("NFC", "\n".join("".join(_seen(line)) for line in lines)).strip()
