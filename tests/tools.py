@@ -1,5 +1,6 @@
 """Installs what the tests need beside Python packages, where it may; otherwise says the line to install."""
 
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -9,11 +10,18 @@ from tests.postgres import NoPostgres, programs
 
 FOR_BROWSER = ["chromium"]
 FOR_DATABASE = ["postgresql"]
+FOR_PDF = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
+"""Each library that draws a PDF, with its package."""
 
 
 def missing(databases: str) -> list[str]:
     """The Debian packages that are not here yet."""
     wanted = [] if shutil.which("chromium") or shutil.which("chromium-browser") else list(FOR_BROWSER)
+    wanted += [package for library, package in FOR_PDF.items() if ctypes.util.find_library(library) is None]
     if databases != "sqlite":
         try:
             programs()

@@ -24,9 +24,11 @@ def open_to_complete(visit: Visit, reference: str, instrument_id: str) -> tuple[
     return opened, instrument_in_use(instrument_id)
 
 
-def open_assessment(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, Assessment]:
+def open_assessment(
+    visit: Visit, reference: str, number: int, kind: str = "page"
+) -> tuple[OpenedCase, Assessment]:
     """One version of an assessment of a case, by its own number."""
-    opened = open_assessments(visit, reference)
+    opened = open_assessments(visit, reference, kind=kind)
     return opened, of_case(opened, Assessment.objects.select_related("by").filter(pk=number))
 
 

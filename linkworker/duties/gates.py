@@ -166,11 +166,19 @@ def _of_workers(visit: Visit, services: tuple[int, ...], workers: list[Worker]) 
     ]
 
 
-def open_case_duties(visit: Visit, reference: str) -> OpenedCase:
+def open_case_duties(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
     """A case whose risk may be read. Its duties belong to the agency that holds it: a share shows none of them."""
-    opened = open_case(visit, reference)
+    opened = open_case(visit, reference, kind=kind)
     if not opened.decision.shows(Category.RISK):
         raise Refused(opened.decision.reason)
+    return opened
+
+
+def open_own_duties(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
+    """A case of the reader's own agency, whose duties may be read."""
+    opened = open_case_duties(visit, reference, kind=kind)
+    if not opened.own:
+        raise Refused("duties stay with their agency")
     return opened
 
 

@@ -42,11 +42,11 @@ from linkworker.web.duties.rows import duty_row
 class Around:
     """What is read beside an assessment: the one before it, its versions, its forms, the case's duties."""
 
-    last_time: Assessment | None
     versions: Sequence[Assessment]
-    forms: Sequence[FormKept]
-    duties: Sequence[Duty]
-    ended: Sequence[Duty]
+    last_time: Assessment | None = None
+    forms: Sequence[FormKept] = ()
+    duties: Sequence[Duty] = ()
+    ended: Sequence[Duty] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,10 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Which instrument, completed when, how and by whom; which version this is."""
+    """Which instrument, completed when, how and by whom; which version this is.
+
+    `superseded`, `not_asked` and `that_day` are the sentences that say how far it may be trusted.
+    """
 
     title: str
     reference: str
@@ -101,6 +104,9 @@ class Head:
     by: str
     completed: str
     from_professionals: bool
+    superseded: str
+    not_asked: str
+    that_day: str
     wrong: str
 
 
@@ -159,6 +165,9 @@ def present(row: Assessment, used: Instrument, around: Around, here: Visit) -> F
 
 def _head(row: Assessment, used: Instrument, newest: Assessment) -> Head:
     reference = row.case.reference
+    from_professionals = row.completed == Completed.FROM_PROFESSIONALS
+    not_asked = _("The person was not asked: what they would say is missing.")
+    that_day = _("This is true for %(day)s only, and it can miss danger. Assess again when anything changes.")
     return Head(
         title=pick(used.title),
         reference=reference,
@@ -170,7 +179,10 @@ def _head(row: Assessment, used: Instrument, newest: Assessment) -> Head:
         done=done_words(row.at),
         by=row.by.name,
         completed=str(COMPLETED[row.completed]),
-        from_professionals=row.completed == Completed.FROM_PROFESSIONALS,
+        from_professionals=from_professionals,
+        superseded="" if row.is_current else _("This version was corrected."),
+        not_asked=not_asked if from_professionals else "",
+        that_day=that_day % {"day": done_words(row.at)},
         wrong=row.wrong,
     )
 

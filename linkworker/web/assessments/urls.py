@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from linkworker.web.assessments import attaching, completing, definitions, pages
+from linkworker.web.assessments import attaching, completing, definitions, pages, papers
+from linkworker.web.papers import paper_paths
 
 CASE = "cases/<slug:reference>"
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern] = [
         name="assessment-new",
     ),
     path(f"{CASE}/assessments/<int:number>/", pages.assessment, name="assessment"),
+    *paper_paths(f"{CASE}/assessments/<int:number>/", "assessment", papers.assessment),
     path(
         f"{CASE}/assessments/<int:number>/correct/",
         completing.CorrectAssessment.as_view(),

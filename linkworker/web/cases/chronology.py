@@ -1,6 +1,7 @@
 """The chronology of a case: what happened, told in order, each piece with its provenance and all its versions."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -8,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from linkworker.cases import actions, queries
-from linkworker.cases.gates import open_case, open_entry, open_to_correct, open_to_write
+from linkworker.cases.gates import OpenedCase, open_case, open_entry, open_to_correct, open_to_write
 from linkworker.cases.models import Entry, EntryKind
 from linkworker.cases.queries import Span
 from linkworker.design.dates import local
@@ -28,24 +29,57 @@ from linkworker.web.form_page import NotDone
 from linkworker.web.visiting import visit
 
 
-def chronology(request: HttpRequest, reference: str) -> HttpResponse:
-    """A page of the chronology, of the kinds asked for."""
-    here = visit(request)
-    opened = open_case(here, reference)
+@dataclass(frozen=True, slots=True)
+class OpenedSpan:
+    """The part of a case's chronology that was asked for: of which kinds, and the query that asks for it again."""
+
+    opened: OpenedCase
+    chosen: list[str]
+    found: Span[Entry]
+    query: Mapping[str, Any]
+
+
+def open_span(request: HttpRequest, reference: str, kind: str = "page") -> OpenedSpan:
+    """Open the case, and read what the address asks for of its chronology; `kind` of look."""
+    opened = open_case(visit(request), reference, kind=kind)
     chosen = [name for name in request.GET.getlist("kind") if name in GROUPS]
     shown = queries.kinds_shown(opened.decision.categories, own=opened.own)
     kinds = shown & {kind for name in chosen or GROUPS for kind in GROUPS[name][1]}
     before, after = asked_key(request, "before"), asked_key(request, "after")
     found = queries.chronology(opened.case, kinds, before=before, after=after)
+    asked = {"kind": chosen, "before": before, "after": after}
+    return OpenedSpan(opened, chosen, found, {name: value for name, value in asked.items() if value})
+
+
+def chronology(request: HttpRequest, reference: str) -> HttpResponse:
+    """A page of the chronology, of the kinds asked for."""
+    here = visit(request)
+    span = open_span(request, reference)
+    opened, chosen, found = span.opened, span.chosen, span.found
+    entries = entry_views(opened, found.rows)
     context = {
         "about": identity(opened, here.at),
-        "entries": entry_views(opened, found.rows),
+        "entries": entries,
+        "left_out": _left_out(sum(bool(one.kept_from) for one in entries)),
+        "query": span.query,
         "filter": FilterForm(initial={"kind": chosen}),
         "selected": _selected(reference, chosen),
         "may_add": opened.own and opened.decision.shows(Category.RISK),
         **_ways(reverse("chronology", args=[reference]), chosen, found),
     }
     return render(request, "web/cases/chronology.jinja", context)
+
+
+def _left_out(count: int) -> str:
+    """What the worker at the screen is told, because the paper must not tell it."""
+    if not count:
+        return ""
+    words = ngettext(
+        "%(n)d entry here is not to be revealed to somebody. What you print or save leaves it out.",
+        "%(n)d entries here are not to be revealed to somebody. What you print or save leaves them out.",
+        count,
+    )
+    return words % {"n": count}
 
 
 def _selected(reference: str, chosen: list[str]) -> list[Mapping[str, Any]]:

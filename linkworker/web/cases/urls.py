@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from linkworker.web.cases import chronology, lists, overview, people, people_forms, work
+from linkworker.web.cases import chronology, lists, overview, papers, people, people_forms, work
+from linkworker.web.papers import paper_paths
 
 urlpatterns: list[URLPattern] = [
     path("cases/", lists.case_list, name="case-list"),
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<slug:reference>/", overview.overview, name="case"),
     path("cases/<slug:reference>/pathway/", overview.case_pathway, name="case-pathway"),
     path("cases/<slug:reference>/chronology/", chronology.chronology, name="chronology"),
+    *paper_paths("cases/<slug:reference>/chronology/", "chronology", papers.chronology),
     path("cases/<slug:reference>/chronology/new/", chronology.NoteAdd.as_view(), name="entry-new"),
     path("cases/<slug:reference>/chronology/<int:number>/", chronology.entry, name="entry"),
     path(

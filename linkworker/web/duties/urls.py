@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from linkworker.web.duties import form_pages, pages
+from linkworker.web.duties import form_pages, pages, papers
+from linkworker.web.papers import paper_paths
 
 urlpatterns: list[URLPattern] = [
     path("cases/<slug:reference>/duties/", pages.case_duties, name="case-duties"),
+    *paper_paths("cases/<slug:reference>/duties/", "case-duties", papers.case_duties),
     path("duties/<slug:reference>/", pages.duty, name="duty"),
     path("duties/<slug:reference>/done/", form_pages.Done.as_view(), name="duty-done"),
     path("duties/<slug:reference>/hand-over/", form_pages.HandOver.as_view(), name="duty-hand-over"),
