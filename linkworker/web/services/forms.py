@@ -20,6 +20,8 @@ DAYS = {
     Days.WEEKEND: gettext_lazy("Saturday and Sunday"),
 }
 
+NO_DAYS = Choice("", gettext_lazy("No fixed hours"))
+
 
 class FindForm(Form):
     """What somebody looks for in the directory. Sent by GET: places and organisations only."""
@@ -92,7 +94,7 @@ class EntryForm(Form):
     round_the_clock = Tick(label=gettext_lazy("Can be reached day and night"), required=False)
     open_days = Radios(
         label=gettext_lazy("Office days"),
-        items=[*(Choice(day.value, words) for day, words in DAYS.items())],
+        items=[*(Choice(day.value, words) for day, words in DAYS.items()), NO_DAYS],
         required=False,
         inline=True,
     )

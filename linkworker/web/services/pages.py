@@ -48,19 +48,16 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 
 def _selected(wanted: Wanted) -> list[Mapping[str, Any]]:
-    """The filters chosen, each with the way to the same page without it."""
+    """What is asked for, each part with the way to the same page without it."""
     term = code_list("needs").find(wanted.need)
     chosen = {
-        "need": (_("Help with"), pick(term.label) if term else ""),
-        "words": (_("Place, agency or service"), wanted.words),
-        "open": (_("Hours"), _("Somebody answers now") if wanted.open_now else ""),
+        "need": pick(term.label) if term else "",
+        "words": wanted.words,
+        "open": _("Somebody answers now") if wanted.open_now else "",
     }
     given = {"need": wanted.need, "words": wanted.words, "open": "on" if wanted.open_now else ""}
-    return [
-        {"heading": heading, "tags": [{"text": text, "href": _without(name, given)}]}
-        for name, (heading, text) in chosen.items()
-        if text
-    ]
+    tags = [{"text": text, "href": _without(name, given)} for name, text in chosen.items() if text]
+    return [{"heading": _("You look for"), "tags": tags}] if tags else []
 
 
 def _without(name: str, given: Mapping[str, str]) -> str:

@@ -23,7 +23,8 @@ from linkworker.partnership.protocols import Between
 from linkworker.practice.contact import Days
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.directory import binding, is_shelter
-from linkworker.practice.vocabulary import code_list
+from linkworker.practice.sources import Citation
+from linkworker.practice.vocabulary import Term, code_list
 from linkworker.web.data_words import cited, pick
 from linkworker.web.services.forms import DAYS, EntryForm
 
@@ -46,7 +47,7 @@ class ServiceRow:
 def service_row(service: Service, at: datetime) -> ServiceRow:
     entry = entry_if_any(service)
     state, tone = _state(service, entry, at)
-    lines: list[Line] = [{"label": _("Helps with"), "value": labels("needs", needs_of(service))}]
+    lines: list[Line] = [{"label": _helps(entry), "value": labels("needs", needs_of(service))}]
     if entry is not None:
         lines += [
             {"label": _("Who for"), "value": entry.who_for},
@@ -62,6 +63,11 @@ def service_row(service: Service, at: datetime) -> ServiceRow:
         lines=tuple(lines),
         notes=tuple(_notes(entry, at)),
     )
+
+
+def _helps(entry: DirectoryEntry | None) -> str:
+    """What the needs of a service are: its own word, or while there is none what services of its sector do."""
+    return _("Helps with") if entry else _("Services of this kind may help with")
 
 
 def _notes(entry: DirectoryEntry | None, at: datetime) -> Iterable[str]:
@@ -127,7 +133,7 @@ def _bound(name: str, needs: Iterable[str]) -> list[str]:
 
 
 def _rows(service: Service, entry: DirectoryEntry | None, needs: Iterable[str]) -> list[Line]:
-    rows: list[Line] = [{"key": _("Helps with"), "value": labels("needs", needs)}]
+    rows: list[Line] = [{"key": _helps(entry), "value": labels("needs", needs)}]
     if entry is None:
         return rows
     shelter = is_shelter(service.agency.sector, entry.needs)
@@ -152,9 +158,14 @@ def _terms(name: str, codes: Iterable[str]) -> list[Line]:
     found = code_list(name)
     terms = [term for code in codes if (term := found.find(code))]
     return [
-        {"label": pick(term.label), "help": pick(term.help), "source": cited(term.source or found.source)}
+        {"label": pick(term.label), "help": pick(term.help), "source": _from(term, found.source)}
         for term in terms
     ]
+
+
+def _from(term: Term, source: Citation) -> str:
+    """Where a term comes from; what binds nobody is the service's own word."""
+    return cited(term.source or source) if term.binds else _("This service’s own promise")
 
 
 def _checked(entry: DirectoryEntry | None) -> str:
