@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.duties.urls")),
     path("", include("linkworker.web.sharing.urls")),
     path("", include("linkworker.web.referrals.urls")),
+    path("", include("linkworker.web.services.urls")),
 ]
 if settings.LINKWORKER_DEMO:
     urlpatterns.append(path("design/", include("linkworker.design.urls")))

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from linkworker.demo.by_actions import ByActions
+from linkworker.demo.directory import check_directory, make_directory
 from linkworker.demo.in_bulk import InBulk
 from linkworker.demo.staff import make_staff
 from linkworker.demo.world import SEED, World, make_world
@@ -29,7 +30,9 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
     world = make_world(day, people=people, seed=seed)
     with repeatable(seed), transaction.atomic():
         tell(f"Writing down {len(world.steps)} things that happened …")
+        last = world.steps[-1].at
         staff = make_staff(world, world.steps[0].at)
+        make_directory(staff, world.steps[0].at, last)
         player = InBulk(staff) if bulk else ByActions(staff)
         for place, step in enumerate(world.steps, start=1):
             player.play(step)
@@ -38,7 +41,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         if isinstance(player, InBulk):
             tell("Saving …")
             player.save()
-        last = world.steps[-1].at
+        check_directory(last)
         _share(last)
         _hand_over(last)
         _ask_waivers(last)

@@ -18,8 +18,11 @@ STATES = {
     "now": gettext_lazy("here now"),
     "ahead": gettext_lazy("ahead"),
     "passed over": gettext_lazy("passed over"),
+    "any": "",
 }
-RADIUS = {"done": 13, "now": 19, "ahead": 11, "passed over": 9}
+"""`any` is the state of every station where the pathway is nobody's in particular."""
+
+RADIUS = {"done": 13, "now": 19, "ahead": 11, "passed over": 9, "any": 11}
 
 COLUMN = 136
 LINE = 17

@@ -1,10 +1,12 @@
 """The directory: which service helps with what, for whom, when; who writes its entry; older versions kept."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -80,9 +82,20 @@ def entry_of(service: Service) -> DirectoryEntry | None:
     return DirectoryEntry.objects.filter(service=service).first()
 
 
+def entry_if_any(service: Service) -> DirectoryEntry | None:
+    """The entry that was loaded with a service; read when it was not."""
+    return getattr(service, "entry", None)
+
+
+def any_service(number: int) -> Service | None:
+    """The service with this number and all that the directory says of it."""
+    found = Service.objects.select_related("agency", "entry__checked_by", "entry__changed_by")
+    return found.filter(pk=number).first()
+
+
 def needs_of(service: Service) -> tuple[str, ...]:
     """What a service helps with: as its entry says, or while there is none what its sector helps with."""
-    entry = entry_of(service)
+    entry = entry_if_any(service)
     if entry is not None:
         return tuple(entry.needs)
     return tuple(term.code for term in needs_of_sector(service.agency.sector))
@@ -90,7 +103,7 @@ def needs_of(service: Service) -> tuple[str, ...]:
 
 def keeps_address_secret(service: Service) -> bool:
     """Whether a service is a refuge or safe house, whose address stands nowhere."""
-    entry = entry_of(service)
+    entry = entry_if_any(service)
     return is_shelter(service.agency.sector, entry.needs if entry else ())
 
 
@@ -176,7 +189,7 @@ def _written(
     DirectoryEntryVersion.objects.create(
         entry=old,
         version=old.version,
-        before={name: getattr(old, name) for name in _values(given)},
+        before=as_kept(old),
         at=old.changed_at,
         by=old.changed_by,
     )
@@ -185,6 +198,43 @@ def _written(
     old.version += 1
     old.save()
     return old
+
+
+def values_of(entry: DirectoryEntry) -> dict[str, Any]:
+    """What an entry says, by the names of `EntryGiven`."""
+    return {name: getattr(entry, name) for name in EntryGiven.__dataclass_fields__}
+
+
+def as_kept(entry: DirectoryEntry) -> dict[str, Any]:
+    """The same as a version keeps it: plain values."""
+    kept: dict[str, Any] = json.loads(json.dumps(values_of(entry), cls=DjangoJSONEncoder))
+    return kept
+
+
+def earlier(entry: DirectoryEntry) -> list[tuple[DirectoryEntryVersion, Mapping[str, Any]]]:
+    """Each older version, the newest first, with what the version after it says."""
+    older = list(entry.versions.select_related("by").order_by("-version"))
+    after: list[Mapping[str, Any]] = [as_kept(entry), *(one.before for one in older)]
+    return list(zip(older, after, strict=False))
+
+
+def version_before(entry: DirectoryEntry, version: str) -> Mapping[str, Any] | None:
+    """What the version of that number said, if there was one."""
+    kept = entry.versions.filter(version=version).first() if version.isdecimal() else None
+    return kept.before if kept else None
+
+
+def starting_entry(service: Service) -> dict[str, Any]:
+    """What the form of a first entry begins with: what always holds for a service of its sector."""
+    needs = needs_of(service)
+    shelter = is_shelter(service.agency.sector, ())
+    return {
+        "takes_from_outside": shelter,
+        "round_the_clock": shelter,
+        "open_to_referrals": True,
+        "needs": needs if len(needs) == 1 else (),
+        "never_refuses_for": [term.code for term in binding("never-reasons", needs)],
+    }
 
 
 def _values(given: EntryGiven) -> dict[str, Any]:
@@ -217,7 +267,7 @@ def check_entry(
 
 def never_reasons_of(service: Service) -> tuple[str, ...]:
     """The codes of what a service never refuses for: what binds it, and what its entry promises besides."""
-    entry = entry_of(service)
+    entry = entry_if_any(service)
     if entry is not None:
         return tuple(entry.never_refuses_for)
     return tuple(term.code for term in binding("never-reasons", needs_of(service)))

@@ -69,6 +69,30 @@ def protocols_between(
     return sorted(listed, key=lambda one: len(one.missing))
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A protocol in force, the signatures that bind now, and the agencies of its partnership that have not signed."""
+
+    protocol: Protocol
+    signatures: list[Signatory]
+    missing: list[Agency]
+
+
+def protocols_of(agency: Agency, at: datetime) -> list[Standing]:
+    """Every protocol in force in the partnerships of an agency, with who signed and who has not."""
+    found = in_force(at).filter(partnership__agencies=agency).distinct()
+    binding = Prefetch("signatories", bound_on(london_date(at)), to_attr="binding")
+    members = Prefetch("partnership__agencies", Agency.objects.order_by("name"))
+    return [_standing(one) for one in found.prefetch_related(binding, members)]
+
+
+def _standing(protocol: Protocol) -> Standing:
+    signatures: list[Signatory] = protocol.binding  # type: ignore[attr-defined]
+    signed_by = {one.agency_id for one in signatures}
+    members = protocol.partnership.agencies.all()
+    return Standing(protocol, signatures, [one for one in members if one.pk not in signed_by])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolGiven:
     """One version of a protocol as it was agreed; `until` is its last day."""

@@ -21,6 +21,7 @@ from linkworker.practice.locality_values import (
     Destination,
     MaracCriteria,
     Nation,
+    Point,
     Recipient,
     Route,
     Sourced,
@@ -37,7 +38,8 @@ class Locality:
     """The rules of one place on one day.
 
     ``version`` joins the ids and versions of its layers, nation first: keep it with every result made here.
-    ``idva_from`` and ``marac_from`` are numbers of yes answers, None where the place sets none.
+    ``idva_from`` and ``marac_from`` are numbers of yes answers, None where the place sets none. ``criteria`` and
+    ``process`` are the common ones of referrals, for every sector alike.
     """
 
     id: str
@@ -55,6 +57,8 @@ class Locality:
     definitions: tuple[Definition, ...]
     contacts: tuple[Contact, ...]
     routes: tuple[Route, ...]
+    criteria: tuple[Point, ...]
+    process: tuple[Point, ...]
     wording: tuple[str, ...]
     values: Mapping[str, Sourced] = field(repr=False, compare=False)
 
@@ -116,6 +120,8 @@ class Localities:
             definitions=tuple(given["definitions"]),
             contacts=given["contacts"],
             routes=given["referral.routes"],
+            criteria=given["referral.criteria"],
+            process=given["referral.process"],
             wording=given["wording"],
             values=MappingProxyType(values),
         )

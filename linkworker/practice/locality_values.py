@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, TypeAdapter
 
+from linkworker.practice.datafile import repeated
 from linkworker.practice.deadlines import Deadline, Unit
 from linkworker.practice.scales import Level
 from linkworker.practice.sources import Citation
@@ -233,6 +234,36 @@ class Route:
     verified_on: date | None = None
 
 
+SectorCode = Literal[
+    "substance",
+    "abuse",
+    "refuge",
+    "perpetrator",
+    "children",
+    "adults",
+    "health",
+    "housing",
+    "police",
+    "probation",
+]
+"""The codes of `partnership.models.Sector`."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing agreed for every referral: a criterion, or a step of the process.
+
+    ``applies_to`` names the sectors whose services it is for; none named: every sector.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = CONFIG
+
+    id: str
+    words: Words
+    source: Citation
+    applies_to: tuple[SectorCode, ...] = ()
+
+
 @dataclass(frozen=True)
 class Sourced:
     """A value with the layer that set it and where it is published."""
@@ -246,6 +277,13 @@ def _counted_from_the_act(deadline: Deadline) -> Deadline:
     if deadline.unit in {Unit.ON_DATE, Unit.NONE}:
         raise ValueError("a locality's time is counted from the act: it cannot be a named day or none")
     return deadline
+
+
+def _each_once(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    twins = repeated(point.id for point in points)
+    if twins:
+        raise ValueError(f"given twice: {', '.join(twins)}")
+    return points
 
 
 FromTheAct = Annotated[Deadline, AfterValidator(_counted_from_the_act)]
@@ -280,6 +318,7 @@ DAY_KEYS = (
     "review.standard_days",
 )
 TIME_FIELDS = {key: key.replace(".", "_") for key in (*DEADLINE_KEYS, *DAY_KEYS)}
+Points = Annotated[tuple[Point, ...], AfterValidator(_each_once)]
 CodeNames = tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+$")], ...]
 
 ADAPTERS: dict[str, TypeAdapter[Any]] = {
@@ -296,6 +335,8 @@ ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "definitions": TypeAdapter(CodeNames),
     "contacts": TypeAdapter(tuple[Contact, ...]),
     "referral.routes": TypeAdapter(tuple[Route, ...]),
+    "referral.criteria": TypeAdapter(Points),
+    "referral.process": TypeAdapter(Points),
     "wording": TypeAdapter(CodeNames),
     **{key: TypeAdapter(FromTheAct) for key in DEADLINE_KEYS},
     **{key: TypeAdapter(DayCount) for key in DAY_KEYS},

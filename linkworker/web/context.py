@@ -73,7 +73,11 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
         pages.append(("find", _("Find")))
     if roles & {Role.MANAGER, Role.SAFEGUARDING_LEAD}:
         pages.append(("team", _("Team")))
-    pages += [("definitions", _("What we agreed")), ("mfa_index", _("Your sign-in"))]
+    pages += [
+        ("services", _("Services")),
+        ("definitions", _("What we agreed")),
+        ("mfa_index", _("Your sign-in")),
+    ]
     here_path = "" if _is_nowhere(request) else request.path
     return [NavItem(text, reverse(name), current=here_path == reverse(name)) for name, text in pages]
 

@@ -13,7 +13,9 @@ from linkworker.demo.world import World, make_world
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events.models import Event
 from linkworker.events.verifying import verify
-from linkworker.partnership.models import Agency, Partnership, Worker
+from linkworker.partnership.directory import wants_checking
+from linkworker.partnership.models import Agency, Partnership, Protocol, Service, Worker
+from linkworker.partnership.protocols import protocols_of
 from linkworker.people.models import ClientRecord
 from linkworker.practice.rule import RULES, Page, Weight
 from tests.demo.conftest import MONDAY, NINE
@@ -44,6 +46,21 @@ def test_nothing_happens_before_its_cause() -> None:
     assert not Case.objects.filter(allocated_at__lt=F("opened_at")).exists()
     assert not Waiver.objects.filter(decided_at__lt=F("asked_at")).exists()
     assert not Event.objects.filter(at__gt=NINE).exists()
+
+
+def test_every_service_has_an_entry_and_one_of_each_partnership_wants_checking() -> None:
+    for partnership in Partnership.objects.all():
+        services = Service.objects.filter(agency__partnerships=partnership).select_related("entry")
+        assert [service.name for service in services if not service.entry.who_for] == []
+        stale = [service for service in services if wants_checking(service.entry, MONDAY)]
+        assert len(stale) == 1
+
+
+def test_one_agency_of_each_partnership_has_not_signed_one_of_two_protocols() -> None:
+    for partnership in Partnership.objects.all():
+        standing = protocols_of(partnership.agencies.order_by("pk")[0], NINE)
+        assert sorted(len(one.missing) for one in standing) == [0, 1]
+    assert Protocol.objects.filter(partnership__locality="glannau-eryr", framework__contains="WASPI").exists()
 
 
 def test_every_chain_is_whole() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,7 +24,9 @@ from linkworker.partnership.directory import (
 )
 from linkworker.partnership.models import Agency, DirectoryEntry, Sector, Service
 from linkworker.practice.deadlines import calendar
+from linkworker.practice.locality_values import SectorCode
 from linkworker.practice.sharing import Refused, Role
+from linkworker.practice.vocabulary import code_list
 from tests.cast import MONDAY, Cast, make_worker
 
 TREATMENT = EntryGiven(
@@ -116,7 +118,7 @@ def test_what_may_not_stand_in_the_entry_of_a_refuge(
     assert save(refuge, REFUGE).takes_from_outside
 
 
-@pytest.mark.row("R187", "R188")
+@pytest.mark.row("R187", "R188", "R189")
 def test_a_refuge_always_weighs_each_referral_by_itself_and_never_refuses_for_use_alone(
     refuge: Service,
 ) -> None:
@@ -180,6 +182,12 @@ def test_the_database_keeps_hours_whole(cast: Cast) -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             DirectoryEntry.objects.filter(service=cast.city).update(**changes)
+
+
+def test_the_sectors_of_the_data_are_those_of_agencies() -> None:
+    assert set(get_args(SectorCode)) == set(Sector.values)
+    named = {sector for term in code_list("needs").terms for sector in term.sectors}
+    assert named <= set(Sector.values)
 
 
 def test_checking_uses_the_london_date(cast: Cast) -> None:

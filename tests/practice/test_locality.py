@@ -293,3 +293,34 @@ def test_a_file_that_is_not_json_is_refused(tmp_path: Path) -> None:
 def test_a_repeat_counts_for_its_months_to_the_day(last: date | None, new: date | None, met: bool) -> None:
     assert Repeat(on=True, months=12).met(last, new) is met
     assert not Repeat(on=False).met(last, new)
+
+
+POINT = {"id": "agreed", "words": {"en": "The person agrees."}, "source": OWN}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_locality_has_criteria_and_steps_of_referral_each_with_its_source(name: str) -> None:
+    found = resolve(name, DAY)
+    for points in (found.criteria, found.process):
+        assert len(points) > 5
+        assert all(point.source.source for point in points)
+    assert found.citation("referral.criteria").place.startswith("section 4")
+
+
+def test_an_area_sets_its_own_criteria(load: Callable[..., Locality]) -> None:
+    found = load(value("referral.criteria", [{**POINT, "applies_to": ["refuge"]}]))
+    assert [(point.id, point.applies_to) for point in found.criteria] == [("agreed", ("refuge",))]
+    assert found.process == resolve("england", DAY).process
+
+
+@pytest.mark.parametrize(
+    ("points", "what"),
+    [
+        ([POINT, POINT], "given twice: agreed"),
+        ([{**POINT, "applies_to": ["refuges"]}], "substance"),
+        ([{"id": "agreed", "words": {"en": "x"}}], "source"),
+    ],
+)
+def test_a_wrong_point_is_named(load: Callable[..., Locality], points: Any, what: str) -> None:
+    with pytest.raises(DataFileError, match=what):
+        load(value("referral.criteria", points))

@@ -102,6 +102,13 @@ EDITING: dict[str, Filling] = {
         who=("morgan", "eleri"),
         over=True,
     ),
+    "service-change": Filling(
+        {"needs": "substance-treatment", "who_for": "Adults who worry about alcohol"},
+        "who_for",
+        "who_for",
+        {"needs": "substance-treatment", "who_for": "Adults, whatever the substance"},
+        who=("morgan", "gwen"),
+    ),
     "enquiry-correct": Filling(
         {"wrong": "Their words", "own_words": "He shouts at night", "response": "believed"},
         "wrong",
@@ -183,8 +190,9 @@ def path_of(name: str, world: World) -> str:
 
 
 def with_eleri(world: World) -> World:
-    """The world with a safeguarding lead, Eleri: a second one who allocates and decides."""
+    """The world with second ones: Eleri, a safeguarding lead, who decides; Gwen, a link worker, who keeps entries."""
     cast = world.cast
+    cast.gwen = make_worker("Gwen Tudor", cast.afon, None, Role.LINK_WORKER)  # type: ignore[attr-defined]
     cast.eleri = make_worker("Eleri Rees", cast.afon, cast.city, Role.SAFEGUARDING_LEAD)  # type: ignore[attr-defined]
     return world
 

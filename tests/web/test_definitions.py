@@ -86,11 +86,14 @@ def test_an_area_without_a_published_way_says_whom_to_ask(client: Client, db: No
 
 
 def test_every_value_that_a_locality_sets_is_on_the_page() -> None:
+    """Criteria and process of referrals stand on the page of how agencies work together."""
     assert set(THRESHOLDS) | set(TIMES) == set(ADAPTERS) - {
         "definitions",
         "contacts",
         "wording",
         "referral.routes",
+        "referral.criteria",
+        "referral.process",
     }
 
 

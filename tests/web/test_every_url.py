@@ -113,6 +113,15 @@ def case_page(right: str = "nerys", wrong: tuple[str, ...] = STRANGERS, **more: 
     return Route(names, {"reference": NOWHERE, **dict.fromkeys(more, NO_NUMBER)}, right=right, wrong=wrong)
 
 
+def service_page(right: str, wrong: tuple[str, ...] = (), status: int = 200) -> Route:
+    """A page of the directory about the service of Siân's case."""
+
+    def names(world: World) -> Mapping[str, Any]:
+        return {"number": world.cast.city.pk}
+
+    return Route(names, {"number": NO_NUMBER}, right=right, wrong=wrong, status=status)
+
+
 ROUTES: dict[str, Route] = {
     "account_login": open_to_all(302),
     "account_logout": open_to_all(200),
@@ -187,6 +196,11 @@ ROUTES: dict[str, Route] = {
     "assessment-correct": case_page(number=lambda world: world.assessment.pk),
     "form-attach": case_page(number=lambda world: world.assessment.pk),
     "form-file": case_page(form=lambda world: world.form.reference),
+    "services": own(),
+    "service": service_page("nerys"),
+    "service-change": service_page("morgan", (*STRANGERS, "nerys")),
+    "service-checked": service_page("morgan", status=405),
+    "together": own(),
 }
 
 
