@@ -43,7 +43,7 @@ def set_lines(
 
     `by` leads a service of the agency, or is nobody: an administrator, by command.
     """
-    if by is not None and not (by.agency_id == agency.pk and queries.leads_any(by, at)):
+    if by is not None and not (by.agency_id == agency.pk and queries.led_by(by, at)):
         raise Refused("leads no service")
     Agency.objects.select_for_update().get(pk=agency.pk)
     _set_line(agency, in_hours, by=by, at=at, out_of_hours=False)
@@ -133,7 +133,9 @@ def end_turn(turn: RoleGiven, *, ends: datetime | None, by: Worker, at: datetime
 
     Raises ValueError when it is over already, or would not end sooner.
     """
-    row = RoleGiven.objects.select_for_update(of=("self",)).get(pk=turn.pk)
+    row = RoleGiven.objects.select_for_update(of=("self",)).filter(pk=turn.pk).first()
+    if row is None:
+        raise ValueError("taken out meanwhile")
     if row.service is None or row.role != Role.DUTY_WORKER:
         raise Refused("no turn of a service")
     _must_lead(by, row.service, at)
@@ -151,7 +153,7 @@ def end_turn(turn: RoleGiven, *, ends: datetime | None, by: Worker, at: datetime
 
 
 def _must_lead(by: Worker, service: Service, at: datetime) -> None:
-    if not queries.leads_service(by, service, at):
+    if by.agency_id != service.agency_id or not queries.led_by(by, at) & {None, service.pk}:
         raise Refused("does not lead the service")
 
 
@@ -163,7 +165,12 @@ def _record_turn(kind: Kind, row: RoleGiven, key: int, *, by: Worker, at: dateti
         at=at,
         thing="role",
         thing_id=key,
-        data={"worker": row.worker_id, "role": row.role},
+        data={
+            "worker": row.worker_id,
+            "role": row.role,
+            "since": row.since.isoformat(),
+            "until": row.until.isoformat() if row.until else None,
+        },
     )
 
 
@@ -219,7 +226,7 @@ def come_back(away: Away, *, on: date, by: Worker, at: datetime) -> Away:
 
 
 def _must_be_theirs(worker: Worker, by: Worker, at: datetime) -> None:
-    if worker.pk != by.pk and not queries.leads_worker(by, worker, at):
+    if worker.pk != by.pk and not queries.workers_led(by, at).filter(pk=worker.pk).exists():
         raise Refused("neither the worker nor their manager")
 
 

@@ -128,28 +128,33 @@ def away_of(worker: Worker, at: datetime) -> list[Away]:
     return [row for row in rows.order_by("from_on", "pk") if row.last_on >= row.from_on]
 
 
-def leads_any(worker: Worker, at: datetime) -> bool:
-    """Whether a worker manages, or leads safeguarding for, any service of their agency."""
-    return bool(_led(worker, at))
-
-
-def leads_service(worker: Worker, service: Service, at: datetime) -> bool:
-    """Whether a worker manages, or leads safeguarding for, this service."""
-    return worker.agency_id == service.agency_id and bool(_led(worker, at) & {None, service.pk})
-
-
-def leads_worker(worker: Worker, other: Worker, at: datetime) -> bool:
-    """Whether `worker` leads a service in which `other` works; whoever works for the whole agency works in each."""
-    if worker.agency_id != other.agency_id:
-        return False
-    led = _led(worker, at)
-    works = set(roles_held(at).filter(worker=other).values_list("service", flat=True))
-    return bool(works and led) if None in led | works else bool(led & works)
-
-
-def _led(worker: Worker, at: datetime) -> set[int | None]:
+def led_by(worker: Worker, at: datetime) -> frozenset[int | None]:
+    """The services that a worker manages, or leads safeguarding for; None stands for all of their agency."""
     held = roles_held(at).filter(worker=worker, role__in=LEADING)
-    return set(held.values_list("service", flat=True))
+    return frozenset(held.values_list("service", flat=True))
+
+
+def services_in(agency: int, keys: Iterable[int | None]) -> QuerySet[Service]:
+    """These services of an agency, by name; all of them when None is among the keys."""
+    named = set(keys)
+    services = Service.objects.filter(agency=agency).order_by("name")
+    return services if None in named else services.filter(pk__in=[key for key in named if key is not None])
+
+
+def workers_led(worker: Worker, at: datetime) -> QuerySet[Worker]:
+    """The workers of the services that `worker` leads; whoever works for the whole agency works in each."""
+    led = led_by(worker, at)
+    works = roles_held(at)
+    if None not in led:
+        works = works.filter(Q(service__in=[key for key in led if key is not None]) | Q(service=None))
+    found = Worker.objects.filter(Exists(_of_each(works)), agency=worker.agency_id, is_active=True)
+    return found if led else found.none()
+
+
+def partners_of(agency: Agency) -> list[Agency]:
+    """The agencies that share a partnership with one, itself among them, by name."""
+    together = Agency.objects.filter(partnerships__in=agency.partnerships.all())
+    return list(together.distinct().order_by("name"))
 
 
 def gone(agency: int, at: datetime) -> QuerySet[Worker]:
