@@ -92,7 +92,7 @@ class HandOverCases(FormPage):
         return {"cases": [(case, self.found.candidates[case.service_id]) for case in self.found.cases]}
 
     def context(self) -> Mapping[str, Any]:
-        left = self.request.GET.get("left", "").split("-")
+        left = self.request.GET.get("left", "").split(",")
         return {
             "name": self.found.worker.name,
             "left": [
@@ -118,7 +118,7 @@ class HandOverCases(FormPage):
             messages.success(self.request, words % {"n": done})
         if not stay:
             return reverse("team")
-        refused = "-".join(reference for reference, was_chosen in stay if was_chosen)
+        refused = ",".join(reference for reference, was_chosen in stay if was_chosen)
         return self.request.path + (f"?left={refused}" if refused else "")
 
     def _chosen(self, case: Case, form: Form) -> Worker | None:
