@@ -30,6 +30,11 @@ class LineGiven:
     hours: str = ""
 
 
+def told(line: DutyLine | None) -> LineGiven | None:
+    """A line that stands, as it was told."""
+    return None if line is None else LineGiven(line.name, line.number, line.hours)
+
+
 @transaction.atomic
 def set_lines(
     agency: Agency,
@@ -56,7 +61,7 @@ def _set_line(
     """End the line that stands and begin the other, unless they are the same."""
     now = DutyLine.objects.filter(agency=agency, out_of_hours=out_of_hours, until=None).first()
     if now is not None:
-        if line == LineGiven(now.name, now.number, now.hours):
+        if line == told(now):
             return
         now.until = at
         now.save(update_fields=["until"])

@@ -176,6 +176,7 @@ def dee(cast: Cast) -> Worker:
     return make_worker("Dee Underhill", cast.afon, cast.city, Role.DUTY_WORKER)
 
 
+@pytest.mark.row("R115")
 def test_what_is_due_of_someone_away_stands_also_with_the_duty_worker_and_afterwards_does_not(
     cast: Cast, dee: Worker
 ) -> None:

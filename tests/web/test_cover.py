@@ -80,6 +80,7 @@ def test_half_a_line_is_told_and_nothing_is_set(
     assert not DutyLine.objects.exists()
 
 
+@pytest.mark.row("R115")
 def test_the_rota_says_day_by_day_who_is_on_duty_and_where_nobody_is(cast: Cast, morgan: Client) -> None:
     turn = Turn(MONDAY + DAY, MONDAY + 2 * DAY)
     add_turns(cast.city, worker=cast.owen, turn=turn, by=cast.morgan, at=MONDAY)
