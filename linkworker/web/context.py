@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from linkworker.design.dates import day_and_time
 from linkworker.design.frame import Frame, HelpLine, NavItem, Timeout
 from linkworker.events import clock
-from linkworker.partnership.localities import locality_at
+from linkworker.partnership.localities import EMERGENCY, locality_at
 from linkworker.partnership.models import Worker
 from linkworker.partnership.queries import Lines
+from linkworker.practice.locality_values import Contact
 from linkworker.practice.sharing import CASEWORK, Role
 from linkworker.sharing.gates import Visit
 from linkworker.web.cover.words import agency_lines
@@ -81,11 +82,13 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
 
 
 def _help_lines(lines: Lines, here: Visit) -> list[HelpLine]:
-    """The lines of the own agency, then those of its area; the one that stands in for a line is told once."""
+    """999, the lines of the own agency, then those of its area; the one that stands in for a line is told once."""
     agency = here.worker.agency
     contacts = locality_at(agency.locality, here.at).contacts
-    rest = [contact for contact in contacts if contact != lines.stand_in]
-    return [
-        *agency_lines(agency.name, lines),
-        *(HelpLine(pick(contact.name), contact.number, pick(contact.hours)) for contact in rest),
-    ]
+    first = [_line(one) for one in contacts if one.id == EMERGENCY]
+    rest = [_line(one) for one in contacts if one.id != EMERGENCY and one != lines.stand_in]
+    return [*first, *agency_lines(agency.name, lines), *rest]
+
+
+def _line(contact: Contact) -> HelpLine:
+    return HelpLine(pick(contact.name), contact.number, pick(contact.hours))

@@ -58,7 +58,7 @@ def test_every_partner_of_both_sectors_is_reached_day_and_night(cast: Cast, sign
     desk = LineGiven("IDVA desk", "03069 990 110")
     set_lines(cast.lantern, in_hours=desk, out_of_hours=None, by=None, at=MONDAY)
     words = words_of(signed_in(cast.nerys).get("/lines/"))
-    assert "Lantern: IDVA desk 03069 990 110 in office hours" in words
+    assert "Lantern IDVA desk 03069 990 110 in office hours" in words
     assert "since Lantern has no line of its own outside office hours 0808 2000 247" in words
     assert STANDS_IN in words
     assert "Set our lines" not in words

@@ -98,6 +98,7 @@ class EndTurn(FormPage):
             "name": self.turn.worker.name,
             "service": self.turn.service.name if self.turn.service else "",
             "when": turn_words(self.turn),
+            "always": self.turn.until is None,
             "cancel_href": self.back,
         }
 

@@ -85,4 +85,6 @@ def _day(on: date, turns: Sequence[RoleGiven], away: Sequence[Away], rota: Opene
 
 def lines_page(agencies: Iterable[Agency], lines: Mapping[int, Lines]) -> list[tuple[str, list[HelpLine]]]:
     """Each agency by name, with the lines on which it is reached."""
-    return [(agency.name, agency_lines(agency.name, lines[agency.pk])) for agency in agencies]
+    return [
+        (agency.name, agency_lines(agency.name, lines[agency.pk], under_its_name=True)) for agency in agencies
+    ]

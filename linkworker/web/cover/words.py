@@ -11,9 +11,13 @@ from linkworker.partnership.queries import Lines
 from linkworker.web.data_words import pick
 
 
-def agency_lines(agency: str, lines: Lines) -> list[HelpLine]:
-    """Where an agency is reached, in office hours and outside them. A line that stands in for a missing one says so."""
-    found = [_line(agency, one) for one in (lines.in_hours, lines.out_of_hours) if one is not None]
+def agency_lines(agency: str, lines: Lines, *, under_its_name: bool = False) -> list[HelpLine]:
+    """Where an agency is reached, in office hours and outside them. A line that stands in for a missing one says so.
+
+    `under_its_name`: they stand where the agency is named already.
+    """
+    own = [one for one in (lines.in_hours, lines.out_of_hours) if one is not None]
+    found = [_line("" if under_its_name else agency, one) for one in own]
     if lines.stand_in is not None:
         name = _("%(line)s, since %(agency)s has no line of its own outside office hours") % {
             "line": pick(lines.stand_in.name),
@@ -24,7 +28,7 @@ def agency_lines(agency: str, lines: Lines) -> list[HelpLine]:
 
 
 def _line(agency: str, line: DutyLine) -> HelpLine:
-    name = _("%(agency)s: %(line)s") % {"agency": agency, "line": line.name}
+    name = _("%(agency)s: %(line)s") % {"agency": agency, "line": line.name} if agency else line.name
     when = _("outside office hours") if line.out_of_hours else _("in office hours")
     return HelpLine(name, line.number, line.hours or when)
 
