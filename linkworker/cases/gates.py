@@ -9,9 +9,17 @@ from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
 from linkworker.cases.queries import CaseLine, ListAsked, Span
-from linkworker.partnership.models import Service
+from linkworker.partnership.models import Service, Worker
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused, Scope
-from linkworker.sharing.gates import Visit, admit, decision_on, record_list, refuse_absent, require_writing
+from linkworker.sharing.gates import (
+    LEADS,
+    Visit,
+    admit,
+    decision_on,
+    record_list,
+    refuse_absent,
+    require_writing,
+)
 
 Row = TypeVar("Row", bound=Model)
 CASEWORK = EVERY_CATEGORY - {Category.IDENTITY, Category.CONTACT}
@@ -107,6 +115,41 @@ def open_to_allocate(visit: Visit, reference: str) -> OpenedCase:
     if not may_allocate(opened.case, visit.worker, visit.at):
         raise Refused("may not allocate")
     return opened
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLeaver:
+    """Someone who works no more, the open cases that they still hold, and who could take each."""
+
+    worker: Worker
+    cases: list[Case]
+    candidates: dict[int, list[queries.Candidate]]
+    """By service."""
+
+
+def open_leaver(visit: Visit, number: int) -> OpenedLeaver:
+    """The open cases that a worker left behind, for whoever allocates them; one look for all.
+
+    `Refused` for anyone else, and alike when the worker is still here, is not there, or left nothing to be seen.
+    """
+    services = _services_allocated(visit)
+    if not services:
+        raise Refused("may not allocate")
+    cases = queries.cases_left_by(visit.reader, visit.at, services, number)
+    if not cases or cases[0].key_worker is None:
+        raise Refused("left nothing")
+    of_service = {case.service_id: case for case in cases}
+    found = {key: queries.candidates(case, visit.reader, visit.at) for key, case in of_service.items()}
+    record_list(visit, sorted({case.client_id for case in cases}))
+    return OpenedLeaver(cases[0].key_worker, cases, found)
+
+
+def _services_allocated(visit: Visit) -> list[int]:
+    """The services of which the reader decides who works their cases."""
+    held = {one.service for one in visit.reader.live_roles(visit.at) if one.role in LEADS}
+    if None in held:
+        return list(Service.objects.filter(agency=visit.reader.agency).values_list("pk", flat=True))
+    return [one for one in held if one is not None]
 
 
 def open_abuse(visit: Visit, reference: str) -> OpenedCase:

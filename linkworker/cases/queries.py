@@ -6,7 +6,7 @@ same at any size. The key of a list of cases is the holding, that of a chronolog
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -22,6 +22,7 @@ from linkworker.cases.models import (
     Versioned,
 )
 from linkworker.partnership.models import Service, Worker
+from linkworker.partnership.queries import away_now, gone
 from linkworker.people.models import SafeContact
 from linkworker.practice.facts import DISCLOSED, Outcome
 from linkworker.practice.sharing import CASEWORK, Category, Reader, Scope
@@ -279,10 +280,14 @@ def told_of_abuse(case: Case) -> tuple[frozenset[str], frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A worker of a service who may hold a case, with the open cases that they hold already."""
+    """A worker of a service who may hold a case, with the open cases that they hold already.
+
+    `away_until` is their last day away, when they are.
+    """
 
     worker: Worker
     caseload: int
+    away_until: date | None = None
 
 
 def candidates(case: Case, reader: Reader, at: datetime) -> list[Candidate]:
@@ -298,4 +303,34 @@ def candidates(case: Case, reader: Reader, at: datetime) -> list[Candidate]:
         case__key_worker__in=[worker.pk for worker in workers], case__closed_at=None
     )
     counted = dict(held.order_by().values_list("case__key_worker").annotate(Count("pk")))
-    return [Candidate(worker, counted.get(worker.pk, 0)) for worker in workers]
+    away = away_now(case.agency_id, at)
+    return [Candidate(worker, counted.get(worker.pk, 0), away.get(worker.pk)) for worker in workers]
+
+
+def left_behind(reader: Reader, at: datetime, services: Iterable[int]) -> list[tuple[Worker, int]]:
+    """Those who work no more, by name, with how many open cases of the services still name them as key worker.
+
+    Only cases that the reader may see are counted, and who has none of these is not listed.
+    """
+    held = _left(reader, at, services, gone(reader.agency, at).values("pk"))
+    counted = dict(held.order_by().values_list("case__key_worker").annotate(Count("pk")))
+    workers = Worker.objects.filter(pk__in=counted).order_by("name", "pk") if counted else []
+    return [(worker, counted[worker.pk]) for worker in workers]
+
+
+MOST_LEFT = 50
+
+
+def cases_left_by(reader: Reader, at: datetime, services: Iterable[int], worker: int) -> list[Case]:
+    """The open cases that a worker who works no more still holds, and the reader may see: the first, by service."""
+    keys = _left(reader, at, services, gone(reader.agency, at).filter(pk=worker).values("pk"))
+    rows = Case.objects.filter(pk__in=keys.order_by("service", "pk").values("pk")[:MOST_LEFT])
+    known = rows.select_related("holding", "client", "service", "key_worker", "agency")
+    return list(known.order_by("service__name", "pk"))
+
+
+def _left(
+    reader: Reader, at: datetime, services: Iterable[int], workers: QuerySet[Any, Any]
+) -> QuerySet[Holding]:
+    seen = visible_to(reader, at, Category.RISK).filter(service__in=list(services))
+    return seen.filter(case__key_worker__in=workers, case__closed_at=None)

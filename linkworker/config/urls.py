@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("linkworker.web.signin.urls")),
     path("", include("linkworker.web.session_urls")),
     path("", include("linkworker.web.today.urls")),
+    path("", include("linkworker.web.cover.urls")),
+    path("", include("linkworker.web.alerts.urls")),
     path("", include("linkworker.web.clients.urls")),
     path("", include("linkworker.web.cases.urls")),
     path("", include("linkworker.web.enquiries.urls")),

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from linkworker.demo.by_actions import ByActions
+from linkworker.demo.cover import make_cover
 from linkworker.demo.directory import check_directory, make_directory
 from linkworker.demo.in_bulk import InBulk
 from linkworker.demo.staff import make_staff
@@ -45,6 +46,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         _share(last)
         _hand_over(last)
         _ask_waivers(last)
+        make_cover(world.agencies, staff, day, last)
     tell("The demo is ready.")
     return world
 

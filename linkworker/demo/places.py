@@ -73,6 +73,9 @@ class Agency:
     workers: tuple[Worker, ...]
     """Those who belong to no one service."""
 
+    has_lines: bool = True
+    """Whether it has set on which lines it is reached."""
+
 
 def agencies(seed: int) -> tuple[Agency, ...]:
     """Every agency of the demo's two partnerships, its workers' names dealt out by `seed`."""
@@ -102,7 +105,9 @@ def _agency(one: dict[str, Any], area: dict[str, Any], names: _Names) -> Agency:
         for text in one["agency_workers"]
         for roles in _roles(text)
     )
-    return Agency(one["name"], one["sector"], area["locality"], area["partnership"], services, workers)
+    has_lines = one.get("has_lines", True)
+    place = (one["name"], one["sector"], area["locality"], area["partnership"])
+    return Agency(*place, services, workers, has_lines)
 
 
 def _service(service: dict[str, Any], one: dict[str, Any], area: dict[str, Any], names: _Names) -> Service:

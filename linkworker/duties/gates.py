@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from linkworker.cases.gates import OpenedCase, open_case, require_writing_in
 from linkworker.cases.models import Case
+from linkworker.cases.queries import left_behind
 from linkworker.duties import lists
+from linkworker.duties.covering import NOBODY_AWAY, Cover
 from linkworker.duties.items import Item, Sorted, items, sort_out
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
+from linkworker.partnership.queries import away_now
 from linkworker.practice.sharing import Category, Decision, Refused
 from linkworker.sharing.gates import Visit, leads, record_list
 from linkworker.sharing.models import Allocation
@@ -48,7 +52,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """What one worker has before them. `casework` False: their roles reach no case's risk, and nothing is listed."""
+    """What one worker has before them. `casework` False: their roles reach no case's risk, and nothing is listed.
+
+    `cover` says whose work is among theirs because its owner is away.
+    """
 
     casework: bool
     work: Sorted = field(default_factory=Sorted)
@@ -57,27 +64,38 @@ class Today:
     handed: list[Handover] = field(default_factory=list)
     decided: list[Waiver] = field(default_factory=list)
     on_duty: list[RoleGiven] = field(default_factory=list)
+    cover: Cover = NOBODY_AWAY
 
 
 @dataclass(frozen=True, slots=True)
 class OfWorker:
-    """One worker of a team: open cases, overdue musts in all, and the worst of these."""
+    """One worker of a team: open cases, overdue musts in all and the worst of these; while away, the last day of it."""
 
     worker: Worker
     cases: int
     late: int
     worst: list[Item]
+    away_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Someone who works no more, and how many open cases of the services still name them as key worker."""
+
+    worker: Worker
+    cases: int
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """One page of a manager's team; what waits and who is on duty stand on the first page only."""
+    """One page of a manager's team; what waits, who is on duty and who has left stand on the first page only."""
 
     workers: list[OfWorker]
     older: int | None
     waiting: Waiting | None = None
     passed: list[Item] = field(default_factory=list)
     on_duty: list[RoleGiven] = field(default_factory=list)
+    leavers: list[Leaver] = field(default_factory=list)
 
 
 def open_today(visit: Visit) -> Today:
@@ -86,15 +104,16 @@ def open_today(visit: Visit) -> Today:
     on_duty = lists.on_duty(reader, at)
     if not lists.works_with_risk(reader, at):
         return Today(casework=False, on_duty=on_duty)
-    led = lists.services_led(reader, at)
+    led, cover = lists.services_led(reader, at), lists.covered_by(reader, at)
     found = Today(
         casework=True,
-        work=sort_out(lists.own_work(reader, at), at),
+        work=sort_out(lists.own_work(reader, at, cover), at),
         waiting=_waiting(visit, led) if led else None,
         new_cases=lists.new_cases(reader, at),
         handed=lists.handed_to(reader, at),
         decided=lists.decided_for(reader, at),
         on_duty=on_duty,
+        cover=cover,
     )
     record_list(visit, sorted(set(_subjects_of_today(found))))
     return found
@@ -144,6 +163,7 @@ def open_team(visit: Visit, after: int | None = None) -> Team:
         waiting=None if after else Waiting(*_decisions(visit, services, TEAM_ROWS)),
         passed=[] if after else items(lists.passed_to_manager(reader, at, services, TEAM_ROWS)),
         on_duty=[] if after else lists.on_duty(reader, at),
+        leavers=[] if after else [Leaver(*one) for one in left_behind(reader, at, services)],
     )
     shown = [item.duty for one in team.workers for item in one.worst] + [item.duty for item in team.passed]
     record_list(visit, sorted({*_subjects(shown), *_subjects_waiting(team.waiting)}))
@@ -152,6 +172,7 @@ def open_team(visit: Visit, after: int | None = None) -> Team:
 
 def _of_workers(visit: Visit, services: tuple[int, ...], workers: list[Worker]) -> list[OfWorker]:
     counted = lists.caseloads(visit.reader, visit.at, services, workers)
+    away = away_now(visit.reader.agency, visit.at)
     late: dict[int | None, list[Duty]] = {}
     for duty in lists.overdue_by_worker(visit.reader, visit.at, services, workers):
         late.setdefault(duty.owner_id, []).append(duty)
@@ -161,6 +182,7 @@ def _of_workers(visit: Visit, services: tuple[int, ...], workers: list[Worker]) 
             counted.get(worker.pk, 0),
             getattr(late[worker.pk][0], "late_in_all", 0) if worker.pk in late else 0,
             items(late.get(worker.pk, [])),
+            away.get(worker.pk),
         )
         for worker in workers
     ]

@@ -11,9 +11,11 @@ from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QueryS
 from django.db.models.functions import RowNumber
 
 from linkworker.cases.models import Case
+from linkworker.duties.covering import Cover, cover_of
 from linkworker.duties.items import ASK_AHEAD, ASKING_AGAIN, end_of_today, end_of_week
 from linkworker.duties.models import Duty, Handover, Waiver
-from linkworker.partnership.models import RoleGiven, Service, Worker
+from linkworker.partnership.models import Away, RoleGiven, Service, Worker
+from linkworker.partnership.queries import away_on
 from linkworker.practice.deadlines import Unit, after_four, end_of_day, london_date
 from linkworker.practice.rule import RULES, Page, Station, Weight
 from linkworker.practice.sharing import CASEWORK, REACHES, Category, Reader, Role
@@ -97,20 +99,36 @@ def _first_of(parts: Sequence[QuerySet[Duty]], most: int) -> list[Duty]:
     return list(Duty.objects.filter(pk__in=found).select_related(*WITH_PERSON).order_by(*PRESSING)[:most])
 
 
-def own_work(reader: Reader, at: datetime) -> list[Duty]:
+def covered_by(reader: Reader, at: datetime) -> Cover:
+    """Whose work stands on the reader's Today besides their own, since its owner is away."""
+    on_duty = services_of(reader, at, frozenset({Role.DUTY_WORKER}))
+    return cover_of(reader, at, on_duty=on_duty, led=services_led(reader, at))
+
+
+def own_work(reader: Reader, at: datetime, cover: Cover | None = None) -> list[Duty]:
     """The reader's own musts and shoulds until two weeks ahead, with what falls to them besides.
 
-    That is, for a manager, the duties of a case whose key worker may no longer see it; and, for whoever is on duty
-    from 16:00 in London, what their services must do before the day ends.
+    That is, for a manager, the duties of a case whose key worker may no longer see it; for whoever is on duty from
+    16:00 in London, what their services must do before the day ends; and this week's duties of those who are away
+    (`cover`, read here when it is not given).
     """
+    covered = covered_by(reader, at) if cover is None else cover
     seen = _seen(reader, at).filter(weight__gte=Weight.SHOULD)
     mine = seen.filter(owner=reader.worker, overdue_at__lte=end_of_today(at + ASK_AHEAD))
     parts = [mine.filter(Q(opens_at__lte=at) | Q(rule__in=ASKING_AGAIN))]
     parts += [_passed(seen, service, at) for service in services_led(reader, at)]
+    parts += [_passed(seen, service, at) for service in covered.unled]
+    parts += [_of_away(seen, owner, covered.services, at) for owner in covered.away]
     if after_four(at):
-        covered = services_of(reader, at, frozenset({Role.DUTY_WORKER}))
-        parts += [_before_midnight(seen, service, at) for service in covered]
+        on_duty = services_of(reader, at, frozenset({Role.DUTY_WORKER}))
+        parts += [_before_midnight(seen, service, at) for service in on_duty]
     return _first_of(parts, MOST_ROWS)
+
+
+def _of_away(seen: QuerySet[Duty], owner: int, services: Sequence[int], at: datetime) -> QuerySet[Duty]:
+    """This week's duties of a worker who is away, but whom they only ask again later: one part a worker, by index."""
+    week = seen.filter(owner=owner, service__in=services, overdue_at__lte=end_of_week(at), opens_at__lte=at)
+    return week.exclude(rule__in=ASKING_AGAIN, weight__lt=Weight.MUST, overdue_at__gt=end_of_today(at))
 
 
 def _passed(seen: QuerySet[Duty], service: int, at: datetime) -> QuerySet[Duty]:
@@ -207,11 +225,12 @@ def decided_for(reader: Reader, at: datetime) -> list[Waiver]:
 
 
 def on_duty(reader: Reader, at: datetime) -> list[RoleGiven]:
-    """Who is duty worker now in the reader's services, or for the whole agency."""
+    """Who is duty worker now in the reader's services, or for the whole agency, and not away."""
     held = {one.service for one in reader.live_roles(at)}
     given = RoleGiven.objects.filter(
         live(at), role=Role.DUTY_WORKER, worker__agency=reader.agency, worker__is_active=True
     )
+    given = given.exclude(Exists(Away.objects.filter(away_on(london_date(at)), worker=OuterRef("worker"))))
     if None not in held:
         given = given.filter(Q(service__in=[one for one in held if one is not None]) | Q(service=None))
     return list(given.select_related("worker", "service").order_by("service__name", "worker__name", "pk")[:8])

@@ -4,6 +4,7 @@ Of duties, time alone changes one thing: the locality. A duty opens, falls due a
 it, so a page is right although no pass was made; but a new version of a locality comes into force on a day without
 any event of a case. So the cases of a service that holds an open duty of another version are worked out again. The
 pass then seals the looks into the chains, writes down the heads and, once a day, lets the database count its rows.
+Last it calls what lies above and follows the clock too: the handlers named in `LINKWORKER_TICK_HANDLERS`.
 """
 
 from collections.abc import Iterator, MutableMapping
@@ -12,6 +13,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from linkworker.cases.models import Case
 from linkworker.duties.keeping import Cause, refresh
@@ -45,6 +47,8 @@ def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None, again
     seals = seal_looks(at)
     write_heads(settings.LINKWORKER_HEADS, at)
     count_rows(at, known)
+    for path in settings.LINKWORKER_TICK_HANDLERS:
+        import_string(path)(at)
     return Pass(cases, len(seals))
 
 

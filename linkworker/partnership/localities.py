@@ -9,6 +9,9 @@ from django.conf import settings
 from linkworker.partnership.models import Agency
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.locality import Localities, Locality, localities
+from linkworker.practice.locality_values import Contact
+
+EMERGENCY = "emergency"
 
 
 def shelf() -> Localities:
@@ -30,3 +33,9 @@ def localities_of(agency: Agency) -> list[str]:
     """The ids of the localities an agency works under: its own first, then those of its services."""
     of_services = agency.services.order_by("locality").values_list("locality", flat=True).distinct()
     return [agency.locality, *(one for one in of_services if one != agency.locality)]
+
+
+def help_line(locality: str, at: datetime) -> Contact | None:
+    """The help line that stands in where an agency has none of its own: the first of the area but 999."""
+    contacts = locality_at(locality, at).contacts
+    return next((one for one in contacts if one.id != EMERGENCY), None)

@@ -1,8 +1,9 @@
-"""Partnerships, the agencies in them, their services with their entries in the directory, workers, roles and protocols.
+"""Partnerships, agencies, services with their directory entries, workers, roles, cover, and protocols.
 
 A worker is also the account that signs in. Nothing here knows a client.
 """
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -82,6 +83,7 @@ class Worker(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
+    mobile = models.CharField(max_length=20, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="workers")
     is_active = models.BooleanField(default=True)
     is_female = models.BooleanField(null=True)
@@ -105,6 +107,10 @@ class RoleGiven(models.Model):
     role = models.CharField(max_length=30, choices=[(role.value, role.value) for role in Role])
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    set_by = models.ForeignKey(
+        Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Who last set these times on the rota; nobody when an administrator did by command."""
 
     class Meta:
         indexes = [models.Index(fields=["service", "role"], name="role_by_service")]
@@ -229,3 +235,69 @@ class Signatory(models.Model):
                 name="signature_ends_after_it_starts",
             ),
         ]
+
+
+class DutyLine(models.Model):
+    """A telephone at which an agency's co-ordination point is reached, in office hours or outside them.
+
+    Another number is another row: what stood until then stays. `set_by` nobody: an administrator, by command.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="duty_lines")
+    out_of_hours = models.BooleanField()
+    name = models.CharField(max_length=80)
+    number = models.CharField(max_length=40)
+    hours = models.CharField(max_length=120, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    set_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "out_of_hours"], condition=Q(until=None), name="one_duty_line_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                name="duty_line_ends_after_it_starts",
+            ),
+        ]
+
+
+class Away(models.Model):
+    """Days on which a worker is not at work, the first and the last included. Nobody is asked why.
+
+    `back_on` is the first day at work again of somebody who was back sooner; the day it was to begin: it never did.
+    """
+
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="away")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    set_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    back_on = models.DateField(null=True, blank=True)
+    back_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["until_on"], name="away_until")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("from_on")), name="away_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(back_on=None, back_by=None, back_at=None)
+                | Q(
+                    back_on__gte=models.F("from_on"),
+                    back_on__lte=models.F("until_on"),
+                    back_by__isnull=False,
+                    back_at__isnull=False,
+                ),
+                name="away_is_ended_whole",
+            ),
+        ]
+
+    @property
+    def last_on(self) -> date:
+        """The last day away; the day before the first one when it never began."""
+        return self.until_on if self.back_on is None else self.back_on - timedelta(days=1)

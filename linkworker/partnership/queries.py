@@ -1,15 +1,24 @@
-"""Reads of agencies, services and workers."""
+"""Reads of agencies, services and workers: who works, leads, is on duty or away, and on which lines agencies answer."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from linkworker.partnership.models import RoleGiven, Worker
+from linkworker.partnership.localities import help_line
+from linkworker.partnership.models import Agency, Away, DutyLine, RoleGiven, Service, Worker
+from linkworker.practice.deadlines import london_date
+from linkworker.practice.locality_values import Contact
+from linkworker.practice.sharing import CASEWORK, Role
 
 SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """The kinds of a second factor; the codes for when these are lost are none."""
+
+LEADING = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
+ON_THE_ROTA = CASEWORK | LEADING
+"""The roles whose holders can be put on duty; whoever was duty worker of the service already can as well."""
 
 
 def worker_named(username: str) -> Worker | None:
@@ -66,3 +75,120 @@ def second_factors(worker: Worker) -> list[int]:
     """The ids of the worker's second factors: authenticator app and passkeys, not the codes for when these are lost."""
     found = Authenticator.objects.filter(user_id=worker.pk, type__in=SECOND)
     return list(found.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where an agency's co-ordination point is reached.
+
+    `stand_in` is the help line of its area, given when it has no line outside office hours.
+    """
+
+    in_hours: DutyLine | None = None
+    out_of_hours: DutyLine | None = None
+    stand_in: Contact | None = None
+
+
+def lines_of(agency_ids: Iterable[int], at: datetime) -> Mapping[int, Lines]:
+    """The lines of each agency as they stand at `at`, in two statements."""
+    return lines_of_each(Agency.objects.filter(pk__in=set(agency_ids)), at)
+
+
+def lines_of_each(agencies: Iterable[Agency], at: datetime) -> Mapping[int, Lines]:
+    """The lines of agencies that were read already, in one statement."""
+    known = {agency.pk: agency for agency in agencies}
+    live = Q(since__lte=at) & (Q(until=None) | Q(until__gt=at))
+    rows = DutyLine.objects.filter(live, agency__in=known).select_related("set_by")
+    found = {(row.agency_id, row.out_of_hours): row for row in rows}
+    return {
+        key: Lines(
+            found.get((key, False)),
+            found.get((key, True)),
+            None if (key, True) in found else help_line(agency.locality, at),
+        )
+        for key, agency in known.items()
+    }
+
+
+def away_on(day: date) -> Q:
+    """Rows of `Away` that hold on a day."""
+    return Q(from_on__lte=day, until_on__gte=day) & (Q(back_on=None) | Q(back_on__gt=day))
+
+
+def away_now(agency: int, at: datetime) -> Mapping[int, date]:
+    """The workers of an agency who are away today in London, each with their last day away."""
+    rows = Away.objects.filter(away_on(london_date(at)), worker__agency=agency)
+    return {row.worker_id: row.last_on for row in rows.order_by("until_on")}
+
+
+def away_of(worker: Worker, at: datetime) -> list[Away]:
+    """A worker's times away that hold today or are to come, the soonest first."""
+    today = london_date(at)
+    rows = Away.objects.filter(Q(back_on=None) | Q(back_on__gt=today), worker=worker, until_on__gte=today)
+    return [row for row in rows.order_by("from_on", "pk") if row.last_on >= row.from_on]
+
+
+def led_by(worker: Worker, at: datetime) -> frozenset[int | None]:
+    """The services that a worker manages, or leads safeguarding for; None stands for all of their agency."""
+    held = roles_held(at).filter(worker=worker, role__in=LEADING)
+    return frozenset(held.values_list("service", flat=True))
+
+
+def services_in(agency: int, keys: Iterable[int | None]) -> QuerySet[Service]:
+    """These services of an agency, by name; all of them when None is among the keys."""
+    named = set(keys)
+    services = Service.objects.filter(agency=agency).order_by("name")
+    return services if None in named else services.filter(pk__in=[key for key in named if key is not None])
+
+
+def workers_led(worker: Worker, at: datetime) -> QuerySet[Worker]:
+    """The workers of the services that `worker` leads; whoever works for the whole agency works in each."""
+    led = led_by(worker, at)
+    works = roles_held(at)
+    if None not in led:
+        works = works.filter(Q(service__in=[key for key in led if key is not None]) | Q(service=None))
+    found = Worker.objects.filter(Exists(_of_each(works)), agency=worker.agency_id, is_active=True)
+    return found if led else found.none()
+
+
+def partners_of(agency: Agency) -> list[Agency]:
+    """The agencies that share a partnership with one, itself among them, by name."""
+    together = Agency.objects.filter(partnerships__in=agency.partnerships.all())
+    return list(together.distinct().order_by("name"))
+
+
+def gone(agency: int, at: datetime) -> QuerySet[Worker]:
+    """The workers of an agency who work no more: the account is closed, or no role is held."""
+    return Worker.objects.filter(Q(is_active=False) | ~Exists(_of_each(roles_held(at))), agency=agency)
+
+
+def turns_of(service: Service, begins: datetime, ends: datetime) -> list[RoleGiven]:
+    """Who is duty worker of a service, or of its whole agency, at some time between two moments."""
+    rows = RoleGiven.objects.filter(
+        Q(until=None) | Q(until__gt=begins),
+        Q(service=service) | Q(service=None, worker__agency=service.agency_id),
+        since__lt=ends,
+        role=Role.DUTY_WORKER,
+        worker__is_active=True,
+    )
+    return list(rows.select_related("worker").order_by("since", "worker__name", "pk"))
+
+
+def away_between(workers: Iterable[int], first: date, last: date) -> list[Away]:
+    """When these workers are away, as far as it falls between two days."""
+    rows = Away.objects.filter(worker__in=list(workers), from_on__lte=last, until_on__gte=first)
+    return [row for row in rows if row.last_on >= max(first, row.from_on)]
+
+
+def for_the_rota(service: Service, at: datetime) -> list[Worker]:
+    """The workers who can be put on duty for a service, by name."""
+    here = Q(service=service) | Q(service=None)
+    works = roles_held(at).filter(here, role__in=ON_THE_ROTA)
+    was_on_duty = RoleGiven.objects.filter(service=service, role=Role.DUTY_WORKER)
+    either = Exists(_of_each(works)) | Exists(_of_each(was_on_duty))
+    found = Worker.objects.filter(either, agency=service.agency_id, is_active=True)
+    return list(found.order_by("name", "pk"))
+
+
+def _of_each(given: QuerySet[RoleGiven]) -> QuerySet[RoleGiven]:
+    return given.select_related(None).order_by().filter(worker=OuterRef("pk"))

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
+from linkworker.partnership import cover
 from linkworker.partnership.localities import shelf
 from linkworker.partnership.models import Agency, Partnership, RoleGiven, Sector, Service, Worker
-from linkworker.partnership.queries import roles_held
+from linkworker.partnership.queries import lines_of_each, roles_held
 from linkworker.practice.sharing import Role
 
 
@@ -37,6 +38,17 @@ def add_agency(
         Service.objects.create(agency=agency, name=service, locality=locality)
     record(Kind.AGENCY_ADDED, agency_id=agency.pk, actor=None, at=at, thing="agency", thing_id=agency.pk)
     return agency
+
+
+def set_line(name: str, *, number: str, called: str, hours: str, out_of_hours: bool, at: datetime) -> None:
+    """Set one of an agency's two lines, or take it away when there is no number; the other stays."""
+    agency = Agency.objects.filter(name=name).first()
+    if agency is None:
+        raise NotPossible(f"There is no agency {name}.")
+    now = lines_of_each([agency], at)[agency.pk]
+    lines = {False: cover.told(now.in_hours), True: cover.told(now.out_of_hours)}
+    lines[out_of_hours] = cover.LineGiven(called, number, hours) if number else None
+    cover.set_lines(agency, in_hours=lines[False], out_of_hours=lines[True], by=None, at=at)
 
 
 @transaction.atomic

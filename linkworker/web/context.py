@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from linkworker.design.dates import day_and_time
 from linkworker.design.frame import Frame, HelpLine, NavItem, Timeout
 from linkworker.events import clock
-from linkworker.partnership.localities import locality_at
+from linkworker.partnership.localities import EMERGENCY, locality_at
 from linkworker.partnership.models import Worker
+from linkworker.partnership.queries import Lines
+from linkworker.practice.locality_values import Contact
 from linkworker.practice.sharing import CASEWORK, Role
 from linkworker.sharing.gates import Visit
+from linkworker.web.cover.words import agency_lines
 from linkworker.web.data_words import pick
-from linkworker.web.visiting import visit
+from linkworker.web.visiting import own_lines, visit
 
 WARN_SECONDS = 120
 CASE_ROLES = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
@@ -34,7 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             sign_out_url=reverse("account_logout"),
             navigation=_navigation(request, here),
             demo=_demo(),
-            help_lines=_help_lines(user, here),
+            help_lines=_help_lines(own_lines(request), here),
             timeout=_timeout(request),
             now=here.at,
         )
@@ -82,6 +85,14 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
     return [NavItem(text, reverse(name), current=here_path == reverse(name)) for name, text in pages]
 
 
-def _help_lines(user: Worker, here: Visit) -> list[HelpLine]:
-    contacts = locality_at(user.agency.locality, here.at).contacts
-    return [HelpLine(pick(contact.name), contact.number, pick(contact.hours)) for contact in contacts]
+def _help_lines(lines: Lines, here: Visit) -> list[HelpLine]:
+    """999, the lines of the own agency, then those of its area; the one that stands in for a line is told once."""
+    agency = here.worker.agency
+    contacts = locality_at(agency.locality, here.at).contacts
+    first = [_line(one) for one in contacts if one.id == EMERGENCY]
+    rest = [_line(one) for one in contacts if one.id != EMERGENCY and one != lines.stand_in]
+    return [*first, *agency_lines(agency.name, lines), *rest]
+
+
+def _line(contact: Contact) -> HelpLine:
+    return HelpLine(pick(contact.name), contact.number, pick(contact.hours))

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from linkworker.events import clock
 from linkworker.partnership.models import Worker
+from linkworker.partnership.queries import Lines, lines_of_each
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.sharing import Reader, Role
 from linkworker.sharing.gates import Visit
@@ -29,6 +30,16 @@ def visit(request: HttpRequest) -> Visit:
 def worker(request: HttpRequest) -> Worker:
     """The signed-in worker; every page but the public ones has one."""
     return cast(Worker, request.user)
+
+
+def own_lines(request: HttpRequest) -> Lines:
+    """The lines of the worker's agency: read once a request, since every page has them at its foot."""
+    kept = cast("Lines | None", getattr(request, "_lines", None))
+    if kept is None:
+        here = visit(request)
+        kept = lines_of_each([here.worker.agency], here.at)[here.worker.agency_id]
+        request._lines = kept  # type: ignore[attr-defined]
+    return kept
 
 
 def now(request: HttpRequest) -> datetime:

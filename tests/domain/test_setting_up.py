@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from linkworker.events.models import Event
-from linkworker.partnership.models import Agency, RoleGiven, Worker
+from linkworker.partnership.models import Agency, DutyLine, RoleGiven, Worker
 from tests.cast import Cast
 
 AGENCY = [
@@ -64,6 +64,20 @@ def test_a_worker_is_added_with_a_role(afon: Agency, monkeypatch: pytest.MonkeyP
     _add(monkeypatch, "a-long-first-word", "key-worker")
     assert Worker.objects.get().agency == afon
     assert RoleGiven.objects.get().role == "key-worker"
+
+
+def test_a_line_is_set_and_taken_away_and_the_other_stays(afon: Agency) -> None:
+    def lines() -> list[tuple[bool, str]]:
+        live = DutyLine.objects.filter(until=None).order_by("out_of_hours")
+        return list(live.values_list("out_of_hours", "number"))
+
+    call_command("agency", "line", afon.name, "--number", "03069 990 101")
+    call_command("agency", "line", afon.name, "--number", "03069 990 102", "--out-of-hours")
+    assert lines() == [(False, "03069 990 101"), (True, "03069 990 102")]
+    call_command("agency", "line", afon.name, "--out-of-hours")
+    assert lines() == [(False, "03069 990 101")]
+    with pytest.raises(CommandError, match="no agency Nobody"):
+        call_command("agency", "line", "Nobody", "--number", "1")
 
 
 def test_a_short_password_or_an_unknown_role_adds_nobody(

@@ -121,6 +121,26 @@ EDITING: dict[str, Filling] = {
         "own_view_words",
         {"wrong": "The fourth topic", "a-4": "no"},
     ),
+    "rota-turn": Filling(
+        {"how": "earlier", "until_time": "14:00"},
+        "until_time",
+        "until_time",
+        {"how": "earlier", "until_time": "15:00"},
+        who=("morgan", "eleri"),
+    ),
+    "away-back": Filling(
+        {"on-day": "11", "on-month": "11", "on-year": "2026"},
+        "on-day",
+        other={"on-day": "10", "on-month": "11", "on-year": "2026"},
+        over=True,
+    ),
+    "lines-set": Filling(
+        {"out_name": "Night desk", "out_number": "03069 990 199"},
+        "out_number",
+        "out_name",
+        {"out_name": "Weekend desk", "out_number": "03069 990 198"},
+        who=("morgan", "eleri"),
+    ),
 }
 SETTING = {
     "step": "closed",
@@ -138,6 +158,7 @@ SETTING = {
     "next_on-month": "11",
     "next_on-year": "2026",
 }
+THE_FIFTH = {"day": "5", "month": "11", "year": "2026"}
 ANSWERS = {f"a-{number}": "no" for number in range(1, 25)}
 ADDING: dict[str, Filling] = {
     "client-new": Filling({"chosen_name": "Eira Penry", "language": "Welsh"}, "chosen_name", "language"),
@@ -163,6 +184,20 @@ ADDING: dict[str, Filling] = {
         "completed",
         "c-1",
     ),
+    "leaver": Filling({"everyone": "@owen"}, "everyone", who=("morgan", "eleri")),
+    "rota-new": Filling(
+        {"worker": "@nerys", "from_time": "10:30"}, "from_time", "from_time", who=("morgan", "eleri")
+    ),
+    "away": Filling(
+        {f"{which}-{part}": value for which in ("from_on", "until_on") for part, value in THE_FIFTH.items()},
+        "until_on-day",
+    ),
+    "away-of": Filling(
+        {f"{which}-{part}": value for which in ("from_on", "until_on") for part, value in THE_FIFTH.items()},
+        "until_on-day",
+        who=("morgan", "eleri"),
+    ),
+    "alerts": Filling({"way": "mail", "email": "nerys@example.org", "sorts": "new"}, "email", "email"),
     "form-attach": Filling({"completed_form": FILE}, "completed_form"),
 }
 EVERY = {**EDITING, **ADDING}

@@ -28,12 +28,16 @@ from linkworker.cases.participants import add_participant
 from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
+from linkworker.partnership.cover import Turn, add_turns, set_away
+from linkworker.partnership.models import Away, RoleGiven, Worker
+from linkworker.partnership.setting_up import leave
 from linkworker.people.actions import ClientGiven, register
 from linkworker.people.models import ClientRecord
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
+from linkworker.practice.sharing import Role
 from linkworker.sharing.models import Wall
-from tests.cast import MONDAY, Cast, asked, make_case
+from tests.cast import MONDAY, Cast, asked, make_case, make_worker
 from tests.web import same
 
 SIGN_IN = "/account/sign-in/"
@@ -59,6 +63,9 @@ class World:
     should: Duty
     ended: Duty
     waiver: Waiver
+    turn: RoleGiven
+    away: Away
+    leaver: Worker
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -94,6 +101,16 @@ def thing(get: Callable[[World], Any], right: str = "nerys", wrong: tuple[str, .
     return Route(
         lambda world: {"reference": get(world).reference}, {"reference": NOWHERE}, right=right, wrong=wrong
     )
+
+
+def numbered(
+    name: str,
+    get: Callable[[World], Any],
+    right: str = "morgan",
+    wrong: tuple[str, ...] = (*STRANGERS, "nerys"),
+) -> Route:
+    """A page of what `get` finds in the world, named by its number."""
+    return Route(lambda world: {name: get(world).pk}, {name: NO_NUMBER}, right=right, wrong=wrong)
 
 
 def client_page() -> Route:
@@ -150,6 +167,18 @@ ROUTES: dict[str, Route] = {
     "gallery_checklist": open_to_all(200),
     "today": own(),
     "team": own(right="morgan", wrong=("nerys", "rhys")),
+    "leaver": numbered("number", lambda world: world.leaver),
+    "rota": own(),
+    "rota-new": numbered("service", lambda world: world.cast.city),
+    "rota-turn": numbered("number", lambda world: world.turn),
+    "away": own(),
+    "away-of": numbered("worker", lambda world: world.cast.owen),
+    "away-back": numbered(
+        "number", lambda world: world.away, right="nerys", wrong=("dafydd", "rhys", "priya")
+    ),
+    "lines": own(),
+    "lines-set": own(right="morgan", wrong=("nerys", "dafydd")),
+    "alerts": own(),
     "find": own(wrong=("rhys",)),
     "definitions": own(),
     "client-new": own(wrong=("rhys",)),
@@ -241,6 +270,16 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     duties = Duty.objects.filter(holding=case.pk, owner=cast.nerys, ended_at=None, opens_at__lte=at)
     musts, shoulds = duties.filter(weight=Weight.MUST), duties.filter(weight=Weight.SHOULD)
     ended = put_aside(shoulds[1], reason="In hospital", **told)
+    gwen = make_worker("Gwen Tudor", cast.afon, cast.city, Role.KEY_WORKER)
+    make_case("Heledd", service=cast.city, worker=gwen, manager=cast.morgan)
+    (turn,) = add_turns(
+        cast.city,
+        worker=cast.owen,
+        turn=Turn(at + timedelta(days=1), at + timedelta(days=1, hours=6)),
+        by=cast.morgan,
+        at=at,
+    )
+    days = {"from_on": at.date() + timedelta(days=7), "until_on": at.date() + timedelta(days=11)}
     closed = make_case("Bronwen Carew", service=cast.city, worker=cast.nerys, manager=cast.morgan)
     return World(
         cast=cast,
@@ -255,6 +294,9 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         should=shoulds[0],
         ended=ended,
         waiver=ask_waiver(musts[1], reason="Told by phone", **told),
+        turn=turn,
+        away=set_away(cast.nerys, **days, **told),
+        leaver=leave(gwen, at=at),
     )
 
 

@@ -22,6 +22,8 @@ LINKWORKER_HEADS = str(DATA / "heads")
 LINKWORKER_LOCALITIES = _paths("LINKWORKER_LOCALITIES")
 LINKWORKER_INSTRUMENT_WORDING = _paths("LINKWORKER_INSTRUMENT_WORDING")
 LINKWORKER_EVENT_HANDLERS = ["linkworker.duties.keeping.on_event"]
+LINKWORKER_TICK_HANDLERS = ["linkworker.exchange.notify.actions.send_alerts"]
+LINKWORKER_ALERTS: dict[str, str] = {}
 LINKWORKER_IDLE_SECONDS = 20 * 60
 LINKWORKER_LISTED_ACCOUNTS = ""
 
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "linkworker.assessments",
     "linkworker.referrals",
     "linkworker.duties",
+    "linkworker.exchange",
     "linkworker.web",
     "linkworker.demo",
     "linkworker.config",
@@ -110,6 +113,16 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rate_limits"}}
+
+if mail_host := os.environ.get("LINKWORKER_MAIL_HOST"):
+    LINKWORKER_ALERTS["mail"] = "linkworker.exchange.notify.ways.ByMail"
+    EMAIL_HOST, EMAIL_PORT = mail_host, int(os.environ.get("LINKWORKER_MAIL_PORT", "587"))
+    EMAIL_HOST_USER = os.environ.get("LINKWORKER_MAIL_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("LINKWORKER_MAIL_PASSWORD", "")
+    DEFAULT_FROM_EMAIL = os.environ["LINKWORKER_MAIL_FROM"]
+    EMAIL_USE_TLS, EMAIL_TIMEOUT = True, 10
+if texts := os.environ.get("LINKWORKER_TEXTS"):
+    LINKWORKER_ALERTS["text"] = texts
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

@@ -11,6 +11,7 @@ LINKWORKER_SECOND_FACTOR = False
 LINKWORKER_LISTED_ACCOUNTS = "linkworker.demo.accounts.listed"
 LINKWORKER_KEYS = str(DATA / "demo-keys.json")
 LINKWORKER_HEADS = str(DATA / "demo-heads")
+LINKWORKER_ALERTS = dict.fromkeys(["mail", "text"], "linkworker.exchange.notify.ways.OnlyRecorded")
 SECRET_KEY = "the-demo-holds-invented-people-only-and-needs-no-secret"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DATABASES["default"]["NAME"] = DATA / "demo.sqlite3"

@@ -11,7 +11,7 @@ from linkworker.cases import actions
 from linkworker.cases.gates import open_to_allocate, open_to_write
 from linkworker.cases.models import Case, EntryKind
 from linkworker.cases.queries import Candidate, candidates, last_entries
-from linkworker.design.dates import day_and_time
+from linkworker.design.dates import day, day_and_time
 from linkworker.design.forms import Form
 from linkworker.duties.actions import MustsOpen, close_case
 from linkworker.duties.queries import open_duties_of
@@ -110,6 +110,8 @@ class Allocate(CaseForm):
         words = [_("Open cases: %(count)s") % {"count": one.caseload}]
         if one.worker.pk == self.opened.case.key_worker_id:
             words.append(_("holds this case now"))
+        if one.away_until is not None:
+            words.append(_("away until %(day)s") % {"day": day(one.away_until)})
         if self._prefers_woman and one.worker.is_female:
             words.append(_("would meet the preference for a woman"))
         return " · ".join(words)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linkworker.cases.models import Case
+from linkworker.design.dates import day
+from linkworker.duties.covering import NOBODY_AWAY, Cover
 from linkworker.duties.items import Item, is_late
 from linkworker.duties.models import Duty
 from linkworker.practice.rule import Weight
@@ -33,8 +35,11 @@ def duty_row(duty: Duty, case: Case, at: datetime) -> dict[str, Any]:
     }
 
 
-def item_row(item: Item, at: datetime, *, reader: int | None) -> Row:
-    """One conversation with a person: its most pressing duty, how many more, and whose it is when not the reader's."""
+def item_row(item: Item, at: datetime, *, reader: int | None, cover: Cover = NOBODY_AWAY) -> Row:
+    """One conversation with a person: its most pressing duty, how many more, and whose it is when not the reader's.
+
+    `cover` says who of these is away.
+    """
     duty = item.duty
     case = duty.holding.case
     row = duty_row(duty, case, at) | {
@@ -44,9 +49,20 @@ def item_row(item: Item, at: datetime, *, reader: int | None) -> Row:
     if item.more:
         more = ngettext("and %(n)d more", "and %(n)d more", item.more) % {"n": item.more}
         row["actions"] = [*row["actions"], {"text": more, "href": case_duties_href(case)}]
-    if duty.owner is not None and duty.owner_id != reader:
-        row["why"] = _("%(owner)s has it. %(why)s") % {"owner": duty.owner.name, "why": row["why"]}
+    whose = _whose(duty, reader, cover)
+    if whose:
+        row["why"] = _("%(whose)s %(why)s") % {"whose": whose, "why": row["why"]}
     return row
+
+
+def _whose(duty: Duty, reader: int | None, cover: Cover) -> str:
+    """Who has a duty, in a sentence, when it is not the reader's own."""
+    if duty.owner is None:
+        return _("Whoever manages the service is away.") if duty.service_id in cover.unled else ""
+    until = cover.away.get(duty.owner.pk)
+    if until is not None:
+        return _("%(owner)s is away until %(day)s.") % {"owner": duty.owner.name, "day": day(until)}
+    return _("%(owner)s has it.") % {"owner": duty.owner.name} if duty.owner_id != reader else ""
 
 
 def to_pass_on(row: Row, duty: Duty) -> Row:

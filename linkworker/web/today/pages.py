@@ -6,17 +6,18 @@ from django.shortcuts import render
 from linkworker.duties.gates import open_team, open_today
 from linkworker.web.cases.paging import asked_key
 from linkworker.web.today.presenters import team_page, today_page
-from linkworker.web.visiting import visit
+from linkworker.web.visiting import own_lines, visit
 
 
 def today(request: HttpRequest) -> HttpResponse:
     """What a worker has before them: now, this week, whom to ask again, and what is new."""
     here = visit(request)
-    return render(request, "web/today/today.jinja", today_page(open_today(here), here))
+    return render(request, "web/today/today.jinja", today_page(open_today(here), own_lines(request), here))
 
 
 def team(request: HttpRequest) -> HttpResponse:
     """A manager's team: what waits for a decision, and what is overdue with whom."""
     here = visit(request)
     after = asked_key(request, "after")
-    return render(request, "web/today/team.jinja", team_page(open_team(here, after), here, after))
+    context = team_page(open_team(here, after), own_lines(request), here, after)
+    return render(request, "web/today/team.jinja", context)

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from linkworker.design.dates import ago, day, short_day, when
 from linkworker.design.words import Words
-from linkworker.duties.gates import OfWorker, Team, Today, Waiting
+from linkworker.duties.gates import Leaver, OfWorker, Team, Today, Waiting
 from linkworker.duties.items import Item, end_of_week
 from linkworker.duties.models import Duty, Handover, Waiver
-from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import RoleGiven
+from linkworker.partnership.queries import Lines
 from linkworker.practice.rule import Weight
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Allocation
@@ -26,7 +26,6 @@ from linkworker.web.today.words import AGREED, HERE, NO_CASES
 
 MOST_ITEMS = 40
 MOST_PEOPLE = 15
-EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class WaitingRows:
         return not (self.waivers or self.unallocated or self.overdue)
 
 
-def today_page(today: Today, visit: Visit) -> Mapping[str, Any]:
+def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
     """The context of Today."""
     at, me = visit.at, visit.worker.pk
     items = [*today.work.do_now, *today.work.this_week]
@@ -73,16 +72,17 @@ def today_page(today: Today, visit: Visit) -> Mapping[str, Any]:
     return {
         "on": day(at),
         "casework": today.casework,
-        "do_now": [item_row(item, at, reader=me) for item in shown[:now]],
-        "this_week": [item_row(item, at, reader=me) for item in shown[now:]],
+        "do_now": [item_row(item, at, reader=me, cover=today.cover) for item in shown[:now]],
+        "this_week": [item_row(item, at, reader=me, cover=today.cover) for item in shown[now:]],
         "is_cut": len(items) > MOST_ITEMS,
         "ask_again": [person(duty, at) for duty in today.work.ask_again[:MOST_PEOPLE]],
         "more_to_ask": max(0, len(today.work.ask_again) - MOST_PEOPLE),
         "nothing": "" if busy else nothing_due(today.work.ask_again, at),
         "waiting": waiting,
+        "no_line": waiting is not None and lines.out_of_hours is None,
         "new": news(today, at),
         "can": [] if today.casework else can_do(visit),
-        **on_duty_card(today.on_duty, visit),
+        **on_duty_card(today.on_duty, lines),
     }
 
 
@@ -181,19 +181,19 @@ def _decided(row: Waiver, at: datetime) -> Line:
     )
 
 
-def on_duty_card(given: Iterable[RoleGiven], visit: Visit) -> Mapping[str, Any]:
-    """Who is on duty; when nobody is written down, a line of help that is always there."""
+def on_duty_card(given: Iterable[RoleGiven], lines: Lines) -> Mapping[str, Any]:
+    """Who is on duty; when nobody is, the line on which the agency is reached, or the one that stands in for it."""
     names = [
         Line(one.worker.name, when=one.service.name if one.service is not None else _("the whole agency"))
         for one in given
     ]
-    contacts = locality_at(visit.worker.agency.locality, visit.at).contacts
-    line = next((one for one in contacts if one.id != EMERGENCY), None)
-    return {
-        "on_duty": names,
-        "help_name": pick(line.name) if line else "",
-        "help_number": line.number if line else "",
-    }
+    own = lines.out_of_hours or lines.in_hours
+    if own is not None:
+        help_name, help_number = own.name, own.number
+    else:
+        help_name = pick(lines.stand_in.name) if lines.stand_in else ""
+        help_number = lines.stand_in.number if lines.stand_in else ""
+    return {"on_duty": names, "help_name": help_name, "help_number": help_number}
 
 
 def can_do(visit: Visit) -> list[Words]:
@@ -203,7 +203,7 @@ def can_do(visit: Visit) -> list[Words]:
     return [*said, NO_CASES, AGREED]
 
 
-def team_page(team: Team, visit: Visit, after: int | None) -> Mapping[str, Any]:
+def team_page(team: Team, lines: Lines, visit: Visit, after: int | None) -> Mapping[str, Any]:
     """The context of a manager's team."""
     at, me = visit.at, visit.worker.pk
     older = f"{reverse('team')}?after={team.older}" if team.older else ""
@@ -213,8 +213,16 @@ def team_page(team: Team, visit: Visit, after: int | None) -> Mapping[str, Any]:
         "passed": [to_pass_on(item_row(item, at, reader=me), item.duty) for item in team.passed],
         "older_href": older,
         "first_href": reverse("team") if after else "",
-        **on_duty_card(team.on_duty, visit),
+        "leavers": [_leaver(one) for one in team.leavers],
+        **on_duty_card(team.on_duty, lines),
     }
+
+
+def _leaver(one: Leaver) -> Line:
+    """Someone who has left, with the way to their open cases."""
+    cases = ngettext("%(n)d open case", "%(n)d open cases", one.cases) % {"n": one.cases}
+    text = _("%(name)s has left: %(cases)s to hand over") % {"name": one.worker.name, "cases": cases}
+    return Line(text, reverse("leaver", args=[one.worker.pk]))
 
 
 def _of_worker(one: OfWorker, at: datetime) -> Mapping[str, Any]:
@@ -223,8 +231,17 @@ def _of_worker(one: OfWorker, at: datetime) -> Mapping[str, Any]:
     shown = sum(1 + item.more for item in one.worst)
     return {
         "name": one.worker.name,
+        "state": _state(one),
+        "away_href": reverse("away-of", args=[one.worker.pk]) if one.worker.is_active else "",
         "cases": cases,
         "late": late if one.late else _("nothing overdue"),
         "rows": [to_pass_on(item_row(item, at, reader=one.worker.pk), item.duty) for item in one.worst],
         "not_shown": one.late - shown,
     }
+
+
+def _state(one: OfWorker) -> str:
+    """What keeps a worker from their work: that they have left, or are away."""
+    if not one.worker.is_active:
+        return _("has left")
+    return _("away until %(day)s") % {"day": day(one.away_until)} if one.away_until else ""

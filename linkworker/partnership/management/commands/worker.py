@@ -72,7 +72,10 @@ class Command(BaseCommand):
 
     def _leave(self, options: dict[str, Any]) -> None:
         setting_up.leave(find_worker(options["username"]), at=clock.now())
-        self.stdout.write(f"The account {options['username']} is closed. Its duties are the manager's now.")
+        self.stdout.write(
+            f"The account {options['username']} is closed. Its duties are the manager's now, "
+            "who finds its open cases on the page Team."
+        )
 
     def _reset(self, options: dict[str, Any]) -> None:
         worker = find_worker(options["username"])
