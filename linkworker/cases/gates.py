@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 
 from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
+from linkworker.cases.links import partners_of
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
 from linkworker.cases.queries import CaseLine, ListAsked, Span
 from linkworker.partnership.models import Service, Worker
@@ -15,6 +16,7 @@ from linkworker.sharing.gates import (
     LEADS,
     Visit,
     admit,
+    admit_if,
     decision_on,
     record_list,
     refuse_absent,
@@ -95,6 +97,18 @@ def may_see_sharing(visit: Visit, decision: Decision) -> bool:
     return decision.shows(Category.RISK) or bool(
         visit.reader.services(visit.at, Category.IDENTITY, Scope.AGENCY)
     )
+
+
+def open_beside(visit: Visit, opened: OpenedCase, kind: str = "page") -> list[OpenedCase]:
+    """The cases of other agencies that are joined with an opened own case, as far as live grants open them."""
+    if not opened.own:
+        return []
+    found = []
+    for partner in partners_of(opened.case, visit.at):
+        decision = admit_if(visit, partner.case.holding, needed=CASEWORK, kind=kind)
+        if decision is not None:
+            found.append(OpenedCase(partner.case, decision, own=False))
+    return found
 
 
 def open_to_write(visit: Visit, reference: str, category: Category = Category.RISK) -> OpenedCase:

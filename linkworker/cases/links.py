@@ -46,7 +46,9 @@ class Partner:
 def partners_of(case: Case, at: datetime) -> list[Partner]:
     """The cases of other agencies that are linked with `case`, the first linked first."""
     rows = Link.objects.filter(live(at), case=case).order_by("since", "pk")
-    rows = rows.select_related("other__agency", "other__service", "other__key_worker", "other__holding")
+    rows = rows.select_related(
+        "other__agency", "other__service", "other__key_worker", "other__holding", "other__client"
+    )
     return [Partner(row.other, row.since) for row in rows]
 
 

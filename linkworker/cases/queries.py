@@ -16,6 +16,7 @@ from linkworker.cases.models import (
     Enquiry,
     Entry,
     EntryKind,
+    Link,
     Participant,
     ParticipantVersion,
     Position,
@@ -27,7 +28,7 @@ from linkworker.people.models import SafeContact
 from linkworker.practice.facts import DISCLOSED, Outcome
 from linkworker.practice.sharing import CASEWORK, Category, Reader, Scope
 from linkworker.sharing.facts import live, to_reader
-from linkworker.sharing.models import Grant, Holding
+from linkworker.sharing.models import Grant, Holding, Share
 from linkworker.sharing.queries import own_cases, shared_with, visible_to
 
 PAGE = 25
@@ -134,14 +135,51 @@ def whole_services(reader: Reader, at: datetime) -> list[Service] | None:
     return list(services if None in reached else services.filter(pk__in=named))
 
 
-def granted_to(reader: Reader, at: datetime, cases: Iterable[int]) -> dict[int, dict[Category, datetime]]:
-    """What is shared of each case with the reader or the reader's agency, and until when."""
+class Granted(NamedTuple):
+    """Until when a category is shared, and by which route (`practice.referring.Route`)."""
+
+    until: datetime
+    route: str
+
+
+def granted_to(reader: Reader, at: datetime, cases: Iterable[int]) -> dict[int, dict[Category, Granted]]:
+    """What is shared of each case with the reader or the reader's agency, until when and by which route."""
     rows = Grant.objects.filter(live(at), to_reader(reader, at), holding__in=list(cases))
-    found: dict[int, dict[Category, datetime]] = {}
-    for holding, category, until in rows.order_by("until").values_list("holding", "category", "until"):
+    found: dict[int, dict[Category, Granted]] = {}
+    columns = rows.order_by("until").values_list("holding", "category", "until", "route")
+    for holding, category, until, route in columns:
         if until is not None:
-            found.setdefault(holding, {})[Category(category)] = until
+            found.setdefault(holding, {})[Category(category)] = Granted(until, route)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class SharingOver:
+    """That another agency stopped sharing, as the own case that is joined with theirs says it."""
+
+    own: Case
+    agency: str
+    at: datetime
+
+
+def sharing_over(reader: Reader, at: datetime, since: datetime, most: int) -> list[SharingOver]:
+    """Where sharing with the reader's own cases ended lately, the newest first."""
+    seen = visible_to(reader, at, Category.RISK).values("pk")
+    joined = Link.objects.filter(live(at), case__in=seen)
+    ended = Share.objects.filter(
+        holding__in=joined.values("other"),
+        to_agency=reader.agency,
+        ended_at__gte=since,
+        live_at__isnull=False,
+    )
+    rows = list(ended.select_related("agency").order_by("-ended_at", "-pk")[:most])
+    links = joined.filter(other__in=[row.holding_id for row in rows]).select_related("case__client")
+    own = {link.other_id: link.case for link in links}
+    return [
+        SharingOver(own[row.holding_id], row.agency.name, row.ended_at)
+        for row in rows
+        if row.ended_at is not None and row.holding_id in own
+    ]
 
 
 def contacts_of(case: Case) -> list[SafeContact]:
@@ -192,15 +230,18 @@ def kinds_shown(categories: frozenset[Category], *, own: bool) -> frozenset[str]
 
 
 def chronology(
-    case: Case, kinds: Iterable[str], *, before: int | None = None, after: int | None = None
+    kinds_of: Mapping[int, Iterable[str]], *, before: int | None = None, after: int | None = None
 ) -> Span[Entry]:
-    """A page of a case's chronology, newest first: current versions of these kinds, for every reader of the case.
+    """A page of a chronology, newest first: of each case the current versions of these kinds, for its every reader.
 
-    `before` and `after` are keys of entries; one that is not of this case is as if not given.
+    `before` and `after` are keys of entries; one that is of none of the cases is as if not given.
     """
-    rows = case.entries.filter(is_current=True, holding=None, kind__in=list(kinds)).select_related("by")
+    of = Q(pk=None)
+    for case, kinds in kinds_of.items():
+        of |= Q(case=case, kind__in=list(kinds))
+    rows = Entry.objects.filter(of, is_current=True, holding=None).select_related("by__agency")
     given = before or after
-    edge = case.entries.filter(pk=given).first() if given else None
+    edge = Entry.objects.filter(pk=given, case__in=list(kinds_of)).first() if given else None
     if edge is None:
         return _newest(rows, newer=False)
     if before:

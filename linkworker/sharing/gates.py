@@ -53,6 +53,22 @@ def admit(
     decision = decision_on(visit, holding).require()
     if not decision.categories & needed:
         raise Refused(decision.reason)
+    _look_at(visit, holding, kind)
+    return decision
+
+
+def admit_if(
+    visit: Visit, holding: Holding, *, needed: frozenset[Category], kind: str = "page"
+) -> Decision | None:
+    """The decision on something that a page shows beside what it is about, with its look; None when it is not open."""
+    decision = decision_on(visit, holding)
+    if not decision.categories & needed:
+        return None
+    _look_at(visit, holding, kind)
+    return decision
+
+
+def _look_at(visit: Visit, holding: Holding, kind: str) -> None:
     look(
         kind,
         agency_id=holding.agency_id,
@@ -62,7 +78,6 @@ def admit(
         holding_id=holding.pk,
         subjects=[holding.subject_id],
     )
-    return decision
 
 
 def refuse_absent(visit: Visit, kind: str = HoldingKind.CASE) -> NoReturn:

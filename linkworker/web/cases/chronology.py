@@ -1,6 +1,6 @@
 """The chronology of a case: what happened, told in order, each piece with its provenance and all its versions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from linkworker.cases import actions, queries
-from linkworker.cases.gates import OpenedCase, open_case, open_entry, open_to_correct, open_to_write
+from linkworker.cases.gates import (
+    OpenedCase,
+    open_beside,
+    open_case,
+    open_entry,
+    open_to_correct,
+    open_to_write,
+)
 from linkworker.cases.models import Entry, EntryKind
 from linkworker.cases.queries import Span
 from linkworker.design.dates import local
@@ -20,52 +27,72 @@ from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
 from linkworker.practice.sharing import Category
 from linkworker.web.cases.case_form import CaseForm
-from linkworker.web.cases.entry_words import entry_views
+from linkworker.web.cases.entry_words import EntryView, entry_views, joint_views
 from linkworker.web.cases.forms import CorrectionForm, FilterForm, NoteForm, happened_at, told_from
 from linkworker.web.cases.identity import identity
 from linkworker.web.cases.paging import asked_key
-from linkworker.web.cases.words import GROUPS
+from linkworker.web.cases.words import GROUPS, OURS, THEIRS, WHOSE
 from linkworker.web.form_page import NotDone
 from linkworker.web.visiting import visit
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedSpan:
-    """The part of a case's chronology that was asked for: of which kinds, and the query that asks for it again."""
+    """The part of a chronology that was asked for, of the case and of those joined with it; and the query for it."""
 
     opened: OpenedCase
-    chosen: list[str]
+    beside: list[OpenedCase]
+    chosen: Mapping[str, list[str]]
     found: Span[Entry]
     query: Mapping[str, Any]
+
+    def views(self, rows: Iterable[Entry]) -> list[EntryView]:
+        """Entries of any of the cases as sentences, each stamped with its agency."""
+        return joint_views([self.opened, *self.beside], rows)
 
 
 def open_span(request: HttpRequest, reference: str, kind: str = "page") -> OpenedSpan:
     """Open the case, and read what the address asks for of its chronology; `kind` of look."""
-    opened = open_case(visit(request), reference, kind=kind)
-    chosen = [name for name in request.GET.getlist("kind") if name in GROUPS]
-    shown = queries.kinds_shown(opened.decision.categories, own=opened.own)
-    kinds = shown & {kind for name in chosen or GROUPS for kind in GROUPS[name][1]}
+    here = visit(request)
+    opened = open_case(here, reference, kind=kind)
+    beside = open_beside(here, opened, kind=kind)
+    chosen = {
+        "kind": [name for name in request.GET.getlist("kind") if name in GROUPS],
+        "of": [name for name in request.GET.getlist("of") if name in WHOSE and beside],
+    }
+    kinds_of = {one.case.pk: _kinds(one, chosen) for one in (opened, *beside) if _is_asked(one, chosen)}
     before, after = asked_key(request, "before"), asked_key(request, "after")
-    found = queries.chronology(opened.case, kinds, before=before, after=after)
-    asked = {"kind": chosen, "before": before, "after": after}
-    return OpenedSpan(opened, chosen, found, {name: value for name, value in asked.items() if value})
+    found = queries.chronology(kinds_of, before=before, after=after)
+    asked = {**chosen, "before": before, "after": after}
+    query = {name: value for name, value in asked.items() if value}
+    return OpenedSpan(opened, beside, chosen, found, query)
+
+
+def _is_asked(one: OpenedCase, chosen: Mapping[str, list[str]]) -> bool:
+    return not chosen["of"] or (OURS if one.own else THEIRS) in chosen["of"]
+
+
+def _kinds(one: OpenedCase, chosen: Mapping[str, list[str]]) -> frozenset[str]:
+    shown = queries.kinds_shown(one.decision.categories, own=one.own)
+    return shown & {kind for name in chosen["kind"] or GROUPS for kind in GROUPS[name][1]}
 
 
 def chronology(request: HttpRequest, reference: str) -> HttpResponse:
     """A page of the chronology, of the kinds asked for."""
     here = visit(request)
     span = open_span(request, reference)
-    opened, chosen, found = span.opened, span.chosen, span.found
-    entries = entry_views(opened, found.rows)
+    opened = span.opened
+    entries = span.views(span.found.rows)
     context = {
         "about": identity(opened, here.at),
         "entries": entries,
         "left_out": _left_out(sum(bool(one.kept_from) for one in entries)),
         "query": span.query,
-        "filter": FilterForm(initial={"kind": chosen}),
-        "selected": _selected(reference, chosen),
+        "joined": ", ".join(one.case.agency.name for one in span.beside),
+        "filter": FilterForm(initial=span.chosen),
+        "selected": _selected(reference, span.chosen),
         "may_add": opened.own and opened.decision.shows(Category.RISK),
-        **_ways(reverse("chronology", args=[reference]), chosen, found),
+        **_ways(reverse("chronology", args=[reference]), span),
     }
     return render(request, "web/cases/chronology.jinja", context)
 
@@ -82,25 +109,30 @@ def _left_out(count: int) -> str:
     return words % {"n": count}
 
 
-def _selected(reference: str, chosen: list[str]) -> list[Mapping[str, Any]]:
+def _selected(reference: str, chosen: Mapping[str, list[str]]) -> list[Mapping[str, Any]]:
     """The filters chosen, each with the way to the same page without it."""
-    if not chosen:
-        return []
     here = reverse("chronology", args=[reference])
-    tags = []
-    for name in chosen:
-        rest = [("kind", other) for other in chosen if other != name]
-        tags.append({"text": GROUPS[name][0], "href": f"{here}?{urlencode(rest)}" if rest else here})
-    return [{"heading": _("Kind"), "tags": tags}]
+    pairs = [(name, value) for name, values in chosen.items() for value in values]
+    words = {"kind": {name: told[0] for name, told in GROUPS.items()}, "of": WHOSE}
+    headings = {"kind": _("Kind"), "of": _("Whose")}
+    found: list[Mapping[str, Any]] = []
+    for name, values in chosen.items():
+        tags = []
+        for value in values:
+            rest = urlencode([pair for pair in pairs if pair != (name, value)])
+            tags.append({"text": words[name][value], "href": f"{here}?{rest}" if rest else here})
+        if tags:
+            found.append({"heading": headings[name], "tags": tags})
+    return found
 
 
-def _ways(here: str, chosen: list[str], found: Span[Entry]) -> Mapping[str, str]:
+def _ways(here: str, span: OpenedSpan) -> Mapping[str, str]:
+    pairs = [(name, value) for name, values in span.chosen.items() for value in values]
+
     def href(side: str, key: int | None) -> str:
-        if key is None:
-            return ""
-        return f"{here}?{urlencode([*(('kind', name) for name in chosen), (side, key)])}"
+        return f"{here}?{urlencode([*pairs, (side, key)])}" if key is not None else ""
 
-    return {"newer_href": href("after", found.newer), "older_href": href("before", found.older)}
+    return {"newer_href": href("after", span.found.newer), "older_href": href("before", span.found.older)}
 
 
 def entry(request: HttpRequest, reference: str, number: int) -> HttpResponse:

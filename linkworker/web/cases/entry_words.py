@@ -80,6 +80,16 @@ def entry_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]
     return [_view(opened.case, entry, things) for entry in entries]
 
 
+def joint_views(cases: Iterable[OpenedCase], entries: Iterable[Entry]) -> list[EntryView]:
+    """Entries of several opened cases as sentences, in the order given."""
+    entries = list(entries)
+    drawn: dict[int, EntryView] = {}
+    for opened in cases:
+        own = [entry for entry in entries if entry.case_id == opened.case.pk]
+        drawn |= {entry.pk: view for entry, view in zip(own, entry_views(opened, own), strict=True)}
+    return [drawn[entry.pk] for entry in entries]
+
+
 def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
     case = opened.case
 

@@ -25,7 +25,7 @@ from linkworker.design.fields import (
 from linkworker.design.forms import Form, Grouping
 from linkworker.practice.deadlines import LONDON
 from linkworker.practice.vocabulary import code_list
-from linkworker.web.cases.words import CLOSED_BECAUSE, EXPLAINED, GROUPS, NOTE_KINDS
+from linkworker.web.cases.words import CLOSED_BECAUSE, EXPLAINED, GROUPS, NOTE_KINDS, WHOSE
 from linkworker.web.data_words import pick
 
 SHARED_PARENT = "shared-parent"
@@ -266,7 +266,11 @@ class AllocateForm(Form):
 
 
 class FilterForm(Form):
-    """The kinds by which a chronology is filtered; sent by GET."""
+    """The kinds by which a chronology is filtered, and whose entries; sent by GET."""
+
+    of = Checkboxes(
+        label=_("Whose"), required=False, items=[Choice(name, words) for name, words in WHOSE.items()]
+    )
 
     kind = Checkboxes(
         label=_("Show"),

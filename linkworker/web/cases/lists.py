@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from linkworker.assessments.levels import Newest, newest_checklists
 from linkworker.cases.gates import CASEWORK as OPENS
 from linkworker.cases.gates import OpenedList, open_list, open_shared_list
-from linkworker.cases.queries import CaseLine, ListAsked, granted_to
+from linkworker.cases.queries import CaseLine, Granted, ListAsked, SharingOver, granted_to, sharing_over
 from linkworker.design.dates import ago, short_day
 from linkworker.duties.items import is_late
 from linkworker.duties.queries import NextDue, next_due_of
@@ -25,8 +25,11 @@ from linkworker.web.cases.identity import key_worker_words, level_words
 from linkworker.web.cases.paging import asked_key
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.duties.words import due_words, title
+from linkworker.web.sharing.words import route_words
 from linkworker.web.visiting import visit
 
+LATELY = timedelta(days=30)
+MOST_OVER = 10
 STATES = ("open", "unallocated", "closed")
 
 
@@ -74,9 +77,19 @@ def shared_list(request: HttpRequest) -> HttpResponse:
         "rows": [
             shared_row(case, granted.get(case.pk, {}), levels.get(case.pk)) for case in opened.cases.rows
         ],
+        "over": [over_row(one) for one in sharing_over(here.reader, here.at, here.at - LATELY, MOST_OVER)],
         **_ways(reverse("shared-list"), opened),
     }
     return render(request, "web/cases/shared.jinja", context)
+
+
+def over_row(one: SharingOver) -> Mapping[str, str]:
+    """That sharing ended, with the own case that it concerns."""
+    return {
+        "text": _("%(agency)s stopped sharing on %(day)s") % {"agency": one.agency, "day": short_day(one.at)},
+        "name": one.own.client.chosen_name,
+        "href": reverse("case-sharing", args=[one.own.reference]),
+    }
 
 
 def _asked(request: HttpRequest, here: Visit) -> ListAsked:
@@ -116,14 +129,21 @@ def _own_lines(case: CaseLine, at: datetime) -> Iterable[Mapping[str, str]]:
         yield {"label": _("Closed"), "value": short_day(case.closed_at)}
 
 
-def shared_row(case: CaseLine, granted: Mapping[Category, datetime], level: Newest | None) -> CaseRow:
+def shared_row(case: CaseLine, granted: Mapping[Category, Granted], level: Newest | None) -> CaseRow:
     """Another agency's case: no more of it than is shared, and until when."""
     tone, level_text = level_words(level, in_list=True) if Category.RISK in granted else ("", "")
     words = [str(CATEGORIES[category]) for category in Category if category in granted]
     lines = [
         {"label": _("Held by"), "value": case.agency_name},
         {"label": _("Shared"), "value": ", ".join(words)},
-        {"label": _("Until"), "value": short_day(min(granted.values())) if granted else ""},
+        {
+            "label": _("Until"),
+            "value": short_day(min(one.until for one in granted.values())) if granted else "",
+        },
+        {
+            "label": _("By"),
+            "value": ", ".join(dict.fromkeys(route_words(one.route) for one in granted.values())),
+        },
     ]
     return CaseRow(
         name=case.client_name,

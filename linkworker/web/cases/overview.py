@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
 from linkworker.cases.gates import OpenedCase, open_case
+from linkworker.cases.links import Partner, partners_of
+from linkworker.design.dates import short_day
 from linkworker.duties.facts import facts_of, rows_of
 from linkworker.duties.models import Duty
 from linkworker.duties.queries import ended_by_hand, open_duties_of
@@ -26,10 +28,12 @@ from linkworker.practice.sharing import Category, Refused
 from linkworker.sharing.gates import Visit
 from linkworker.web.cases import pathway_words
 from linkworker.web.cases.entry_words import entry_views
-from linkworker.web.cases.identity import identity
+from linkworker.web.cases.identity import identity, key_worker_words
+from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import cited
 from linkworker.web.duties.rows import duty_row
 from linkworker.web.duties.words import press, title
+from linkworker.web.sharing.words import route_words
 from linkworker.web.visiting import visit
 
 PATHWAY = frozenset({Category.ABUSE, Category.RISK})
@@ -82,11 +86,37 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         "entries": entry_views(opened, queries.last_entries(opened.case, kinds)),
         "person": opened.case.client.reference if opened.own and decision.shows(Category.IDENTITY) else "",
         "closed": opened.case.closed_at is not None,
+        **_together(opened, here),
         "may_allocate": may_allocate(opened.case, here.worker, here.at),
         "may_write": opened.own and decision.shows(Category.RISK),
         **(_pathway(opened, here, duties) if decision.categories >= PATHWAY else {}),
     }
     return render(request, "web/cases/overview.jinja", context)
+
+
+def _together(opened: OpenedCase, here: Visit) -> Mapping[str, Any]:
+    """Who works with us; or, of another agency's case, what of it is shared with the reader, until when and why."""
+    if opened.own:
+        return {
+            "partners": [(one.agency, key_worker_words(one.worker or None)) for one in partners(opened, here)]
+        }
+    granted = queries.granted_to(here.reader, here.at, [opened.case.pk]).get(opened.case.pk, {})
+    return {
+        "granted": [
+            {
+                "key": str(CATEGORIES[category]),
+                "value": _("until %(day)s, %(route)s")
+                % {"day": short_day(granted[category].until), "route": route_words(granted[category].route)},
+            }
+            for category in Category
+            if category in granted
+        ]
+    }
+
+
+def partners(opened: OpenedCase, here: Visit) -> list[Partner]:
+    """The services that work with the person, for readers who see what is shared."""
+    return partners_of(opened.case, here.at) if opened.decision.shows(Category.RISK) else []
 
 
 def _pathway(opened: OpenedCase, here: Visit, duties: list[Duty]) -> Mapping[str, Any]:

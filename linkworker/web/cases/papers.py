@@ -8,15 +8,14 @@ from django.utils.translation import gettext as _
 
 from linkworker.cases.gates import OpenedCase
 from linkworker.cases.models import Entry
-from linkworker.cases.queries import Span
 from linkworker.design.dates import day, day_and_time, local
 from linkworker.design.paper.shape import Paper, Section
 from linkworker.practice.sharing import Category
 from linkworker.web import papers
-from linkworker.web.cases.chronology import open_span
-from linkworker.web.cases.entry_words import EntryView, entry_views
+from linkworker.web.cases.chronology import OpenedSpan, open_span
+from linkworker.web.cases.entry_words import EntryView
 from linkworker.web.cases.identity import key_worker_words
-from linkworker.web.cases.words import GROUPS
+from linkworker.web.cases.words import GROUPS, WHOSE
 from linkworker.web.visiting import visit
 
 
@@ -51,15 +50,17 @@ def chronology(request: HttpRequest, reference: str) -> Paper:
         title=_("Chronology"),
         sections=[
             about_case(span.opened),
-            _which(span.found, rows, span.chosen),
-            *(_entry(view) for view in entry_views(span.opened, rows)),
+            _which(span, rows),
+            *(_entry(view) for view in span.views(rows)),
         ],
     )
 
 
-def _which(found: Span[Entry], rows: list[Entry], chosen: list[str]) -> Section:
+def _which(span: OpenedSpan, rows: list[Entry]) -> Section:
     """Which part of the whole it is, so that nobody takes a part for the whole."""
-    kinds = ", ".join(str(GROUPS[name][0]) for name in chosen) or _("Every kind")
+    found = span.found
+    kinds = ", ".join(str(GROUPS[name][0]) for name in span.chosen["kind"]) or _("Every kind")
+    whose = ", ".join(str(WHOSE[name]) for name in span.chosen["of"])
     days = [local(row.at).date() for row in rows]
     return Section(
         _("What is in it"),
@@ -70,6 +71,7 @@ def _which(found: Span[Entry], rows: list[Entry], chosen: list[str]) -> Section:
         ),
         lines=(
             (_("Kinds of entry"), kinds),
+            (_("Whose"), whose),
             (_("From"), day(min(days)) if days else ""),
             (_("To"), day(max(days)) if days else ""),
         ),

@@ -41,6 +41,10 @@ GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
 }
 """The kinds of entry as a chronology is filtered by them."""
 
+OURS, THEIRS = "ours", "theirs"
+WHOSE: Mapping[str, Words] = {OURS: _("Ours"), THEIRS: _("What others share with us")}
+"""Whose entries a joint chronology shows."""
+
 TONES = {
     "notes": "green",
     "asking": "purple",

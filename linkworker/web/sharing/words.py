@@ -129,3 +129,8 @@ SHARE_ACTS: Mapping[str, Words] = {
     "ended": _("Sharing with another agency was ended"),
     "kept": _("Sharing goes on, against serious harm"),
 }
+
+
+def route_words(route: str) -> str:
+    """By which way something is shared."""
+    return str(ROUTES.get(route, _("by an earlier agreement")))
