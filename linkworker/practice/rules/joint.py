@@ -1,6 +1,7 @@
 """What keeps two services and one person together: asking what may be shared, and never letting a referral drop."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from linkworker.practice.deadlines import on_date, same_day
 from linkworker.practice.facts import DISCLOSED, CaseFacts
@@ -49,9 +50,8 @@ def ask_agreement(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     station=Station.IDENTIFIED,
 )
 def ask_agreement_again(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    for asked in facts.agreements:
+    for asked, later in zip_longest(facts.agreements, facts.agreements[1:]):
         if asked.next_on is not None and not asked.answered:
-            later = next((one for one in facts.agreements if one.at > asked.at), None)
             yield Occasion(
                 about=str(asked.id),
                 since=asked.at,

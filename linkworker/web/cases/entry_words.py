@@ -122,7 +122,7 @@ def _view(case: Case, entry: Entry, things: Things) -> EntryView:
         agency=case.agency.name,
         lines=tuple(_lines(entry, things)) if may_read else (),
         text=entry.text if may_read else "",
-        said_by=entry.said_by if may_read else "",
+        said_by=entry.said_by if may_read and entry.kind != EntryKind.REFERRAL else "",
         kept_from=entry.not_to_be_revealed_to if may_read else "",
         href=href,
         link=link,
@@ -138,6 +138,8 @@ def shown_at(at: datetime) -> date | datetime:
 def byline(entry: Entry) -> str:
     """Who recorded it, and when that was another day than when it happened."""
     name = entry.by.name
+    if entry.kind == EntryKind.REFERRAL and entry.said_by:
+        name = _("%(name)s, %(agency)s") % {"name": name, "agency": entry.said_by}
     if local(entry.at).date() == local(entry.recorded_at).date():
         return name
     return _("%(name)s, recorded %(day)s") % {"name": name, "day": short_day(entry.recorded_at)}
