@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
 from linkworker.cases.models import (
     Case,
@@ -353,8 +353,8 @@ def left_behind(reader: Reader, at: datetime, services: Iterable[int]) -> list[t
 
     Only cases that the reader may see are counted, and who has none of these is not listed.
     """
-    held = _left(reader, at, services, gone(reader.agency, at).values("pk"))
-    counted = dict(held.order_by().values_list("case__key_worker").annotate(Count("pk")))
+    held = _left(reader, at, services, gone(reader.agency, at))
+    counted = dict(held.order_by().values_list("key_worker").annotate(Count("pk")))
     workers = Worker.objects.filter(pk__in=counted).order_by("name", "pk") if counted else []
     return [(worker, counted[worker.pk]) for worker in workers]
 
@@ -364,14 +364,15 @@ MOST_LEFT = 50
 
 def cases_left_by(reader: Reader, at: datetime, services: Iterable[int], worker: int) -> list[Case]:
     """The open cases that a worker who works no more still holds, and the reader may see: the first, by service."""
-    keys = _left(reader, at, services, gone(reader.agency, at).filter(pk=worker).values("pk"))
-    rows = Case.objects.filter(pk__in=keys.order_by("service", "pk").values("pk")[:MOST_LEFT])
-    known = rows.select_related("holding", "client", "service", "key_worker", "agency")
-    return list(known.order_by("service__name", "pk"))
+    left = _left(reader, at, services, gone(reader.agency, at).filter(pk=worker))
+    known = left.select_related("holding", "client", "service", "key_worker", "agency")
+    return list(known.order_by("service__name", "pk")[:MOST_LEFT])
 
 
-def _left(
-    reader: Reader, at: datetime, services: Iterable[int], workers: QuerySet[Any, Any]
-) -> QuerySet[Holding]:
-    seen = visible_to(reader, at, Category.RISK).filter(service__in=list(services))
-    return seen.filter(case__key_worker__in=workers, case__closed_at=None)
+def _left(reader: Reader, at: datetime, services: Iterable[int], workers: QuerySet[Worker]) -> QuerySet[Case]:
+    """Open cases of these key workers that the reader may see: asked row by row, so that no service is read whole."""
+    case = visible_to(reader, at, Category.RISK).filter(pk=OuterRef("pk"))
+    seen = Subquery(case.annotate(seen=Value(True)).values("seen")[:1], output_field=BooleanField())
+    return Case.objects.filter(
+        seen, key_worker__in=workers.values("pk"), closed_at=None, service__in=list(services)
+    )

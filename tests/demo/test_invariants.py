@@ -117,6 +117,28 @@ def test_today_holds_three_to_forty_items_for_every_role_that_has_pages(
     assert max(items) <= 40, items
 
 
+@pytest.mark.parametrize("sector", ["substance", "abuse"])
+def test_somebody_is_away_has_left_or_has_set_no_line_in_each_partnership(
+    sector: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linkworker.events.clock.now", lambda: NINE)
+    for partnership in Partnership.objects.all():
+        agencies = partnership.agencies.filter(sector=sector)
+        said = [_pages_of(worker) for worker in Worker.objects.filter(agency__in=agencies, is_active=True)]
+        looked_for = {
+            "substance": ("is away until", "has no line outside"),
+            "abuse": ("open cases to hand over",),
+        }
+        for words in looked_for[sector]:
+            assert any(words in page for page in said), (partnership.name, words)
+
+
+def _pages_of(worker: Worker) -> str:
+    client = Client()
+    client.force_login(worker)
+    return "".join(client.get(path).content.decode() for path in ("/", "/team/"))
+
+
 def test_no_page_of_a_busy_case_is_empty_for_its_key_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("linkworker.events.clock.now", lambda: NINE)
     busy = Case.objects.filter(

@@ -1,6 +1,6 @@
 """Addresses for tests of what holds round every page, so that these need no journey.
 
-The real ones of signing in, stand-ins for the pages the frame links to, and pages that do what a page must not.
+The real ones of signing in, stand-ins for the pages these link to, and pages that do what a page must not.
 """
 
 from django.core.cache import cache
@@ -22,7 +22,7 @@ from linkworker.web.visiting import visit
 handler404 = "linkworker.web.errors.absent"
 handler500 = "linkworker.web.errors.broken"
 handler429 = "linkworker.web.errors.too_many"
-FRAME = ["today", "find", "case-list", "shared-list", "team", "services", "definitions"]
+FRAME = ["today", "find", "case-list", "shared-list", "team", "services", "definitions", "alerts"]
 
 
 class NoteForm(Form):
