@@ -11,7 +11,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linkworker.practice.sharing import WHOLE_FAMILY, Category, Reader, Scope
 from linkworker.sharing.facts import live
-from linkworker.sharing.models import Allocation, Grant, Holding, HoldingKind, Opening, Separation, Staging, Wall
+from linkworker.sharing.models import (
+    Allocation,
+    Grant,
+    Holding,
+    HoldingKind,
+    Opening,
+    Separation,
+    Staging,
+    Wall,
+)
 
 Holdings = QuerySet[Holding]
 Keys = QuerySet[Any, Any]

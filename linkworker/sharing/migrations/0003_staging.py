@@ -5,29 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partnership', '0001_initial'),
-        ('sharing', '0002_index_only_what_is_there'),
+        ("partnership", "0001_initial"),
+        ("sharing", "0002_index_only_what_is_there"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Staging',
+            name="Staging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('visible_at', models.DateTimeField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("visible_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.agency"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='holding',
-            name='staging',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='sharing.staging'),
+            model_name="holding",
+            name="staging",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="holdings",
+                to="sharing.staging",
+            ),
         ),
         migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(condition=models.Q(('staging__isnull', False)), fields=['staging'], name='holding_staged'),
+            model_name="holding",
+            index=models.Index(
+                condition=models.Q(("staging__isnull", False)), fields=["staging"], name="holding_staged"
+            ),
         ),
     ]
