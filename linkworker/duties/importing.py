@@ -48,7 +48,7 @@ from linkworker.practice.duties import Due, duties
 from linkworker.sharing.actions import make_visible, settle
 from linkworker.sharing.models import Allocation, Holding, Subject
 
-WRITTEN_AT_ONCE = 100
+WRITTEN_AT_ONCE = 50
 TIDIED_AT_ONCE = 1000
 SECONDS_A_PASS = 20.0
 REST = 0.05

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from django.db import connection
+
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import Prepared
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.build import ClientGiven, build_client, build_parts
-from linkworker.people.keys import key_rows, record_keys
-from linkworker.people.models import ClientRecord, HouseholdMember, SafeContact, SearchKey
+from linkworker.people.keys import LONGEST, record_keys
+from linkworker.people.models import ClientRecord, HouseholdMember, SafeContact
 from linkworker.practice.sharing import Category
 from linkworker.sharing.models import Holding, HoldingKind, Staging, Subject
 from linkworker.sharing.references import new_reference
+
+SEARCH_KEYS = "INSERT INTO people_searchkey (subject_id, agency_id, key) VALUES (%s, %s, %s)"
+"""Written out: a person has a score of keys, and the ORM took longer over them than over all else."""
 
 Row = TypeVar("Row", SafeContact, HouseholdMember)
 
@@ -58,7 +63,12 @@ def save(people: Sequence[NewPerson]) -> None:
     ClientRecord.objects.bulk_create(clients)
     SafeContact.objects.bulk_create([row for one in people for row in _of(one.client, one.contacts)])
     HouseholdMember.objects.bulk_create([row for one in people for row in _of(one.client, one.household)])
-    SearchKey.objects.bulk_create([row for one in people for row in key_rows(one.client, one.keys)])
+    with connection.cursor() as cursor:
+        cursor.executemany(SEARCH_KEYS, [row for one in people for row in _key_values(one)])
+
+
+def _key_values(one: NewPerson) -> Iterable[tuple[int, int, str]]:
+    return ((one.client.pk, one.client.agency_id, key[:LONGEST]) for key in sorted(one.keys))
 
 
 def _of(client: ClientRecord, rows: Iterable[Row]) -> Iterable[Row]:

@@ -59,11 +59,7 @@ def names_of(chosen: str, full: str, others: str) -> tuple[str, ...]:
 
 def build_keys(client: ClientRecord, contacts: Iterable[SafeContact]) -> list[SearchKey]:
     """The rows by which a search finds this record, not saved."""
-    return key_rows(client, record_keys(client, contacts))
-
-
-def key_rows(client: ClientRecord, keys: Iterable[str]) -> list[SearchKey]:
-    """The rows of keys that were worked out, perhaps before the record had a key of its own. Not saved."""
     return [
-        SearchKey(subject_id=client.pk, agency_id=client.agency_id, key=key[:LONGEST]) for key in sorted(keys)
+        SearchKey(subject_id=client.pk, agency_id=client.agency_id, key=key[:LONGEST])
+        for key in sorted(record_keys(client, contacts))
     ]
