@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from typing import IO
 
 CHUNK = 256 * 1024
+MOST_BYTES = 30_000_000
+"""Of a file that is uploaded."""
+
 LONGEST = 20_000
 """Bytes of a record; a longer one is a fault, and no more of it is held."""
 

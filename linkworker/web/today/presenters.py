@@ -16,6 +16,7 @@ from linkworker.duties.items import Item, end_of_week
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import RoleGiven
+from linkworker.people.gates import IMPORTERS
 from linkworker.practice.rule import Weight
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Allocation
@@ -213,8 +214,13 @@ def team_page(team: Team, visit: Visit, after: int | None) -> Mapping[str, Any]:
         "passed": [to_pass_on(item_row(item, at, reader=me), item.duty) for item in team.passed],
         "older_href": older,
         "first_href": reverse("team") if after else "",
+        "imports_href": reverse("imports") if _brings_in(visit) else "",
         **on_duty_card(team.on_duty, visit),
     }
+
+
+def _brings_in(visit: Visit) -> bool:
+    return any(held.role in IMPORTERS for held in visit.reader.live_roles(visit.at))
 
 
 def _of_worker(one: OfWorker, at: datetime) -> Mapping[str, Any]:
