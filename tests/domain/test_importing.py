@@ -310,8 +310,12 @@ def peak(cast: Cast, people: int, first: int) -> int:
 
 
 def test_memory_does_not_grow_with_the_list(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every part as small beside these lists as it is beside long ones."""
+    for where in ("import_text", "importing"):
+        monkeypatch.setattr(f"linkworker.people.{where}.CHUNK", 4096)
     monkeypatch.setattr("linkworker.people.importing.BATCH", 50)
-    monkeypatch.setattr(importing, "WRITTEN_AT_ONCE", 25)
+    for name in ("WRITTEN_AT_ONCE", "TIDIED_AT_ONCE"):
+        monkeypatch.setattr(importing, name, 25)
     peak(cast, 50, 1)
     short, long = peak(cast, 100, 10_001), peak(cast, 600, 20_001)
     assert long < short * 1.2 + 200_000
