@@ -10,11 +10,11 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from waitress.server import create_server
 
-from linkworker.duties.ticking import tick
+from linkworker.duties.ticking import AT_ONCE, tick
 from linkworker.events import clock
 
 SECONDS_BETWEEN_TICKS = 60
-LARGEST = 16_000_000
+LARGEST = 32_000_000
 """Bytes of a request or an answer: all of it stays in memory, so that no attached form is written to a clear file."""
 
 log = logging.getLogger(__name__)
@@ -47,9 +47,11 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 def _tick_on() -> None:
     settled: dict[str, str] = {}
     waiting = threading.Event()
-    while not waiting.wait(SECONDS_BETWEEN_TICKS):
+    more = False
+    while not waiting.wait(AT_ONCE if more else SECONDS_BETWEEN_TICKS):
+        more = False
         try:
-            tick(clock.now(), settled=settled)
+            more = tick(clock.now(), settled=settled).more
         except Exception:
             log.exception("A tick failed; the next one tries again.")
         finally:

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.sharing.urls")),
     path("", include("linkworker.web.referrals.urls")),
     path("", include("linkworker.web.services.urls")),
+    path("", include("linkworker.web.imports.urls")),
 ]
 if settings.LINKWORKER_DEMO:
     urlpatterns.append(path("design/", include("linkworker.design.urls")))

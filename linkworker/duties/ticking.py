@@ -3,13 +3,14 @@
 Of duties, time alone changes one thing: the locality. A duty opens, falls due and is overdue by the times kept with
 it, so a page is right although no pass was made; but a new version of a locality comes into force on a day without
 any event of a case. So the cases of a service that holds an open duty of another version are worked out again. The
-pass then seals the looks into the chains, writes down the heads and, once a day, lets the database count its rows.
-Last it calls what lies above and follows the clock too: the handlers named in `LINKWORKER_TICK_HANDLERS`.
+pass then seals the looks into the chains, writes down the heads and, once a day, lets the database count its rows;
+last it calls the handlers named in `LINKWORKER_TICK_HANDLERS`, each with the time.
 """
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.conf import settings
 from django.db import transaction
@@ -25,14 +26,23 @@ from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Service
 
 BATCH = 200
+AT_ONCE = 1
+"""Seconds to the next pass when there is more to do."""
+
+Handler = Callable[[datetime], object]
+"""Called with the time; true when it left something that need not wait for the next pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What one pass did: cases worked out again, and agencies whose looks were sealed."""
+    """What one pass did: cases worked out again, agencies whose looks were sealed, whether a handler has more to do.
+
+    The next pass comes at once when there is more.
+    """
 
     cases: int
     seals: int
+    more: bool = False
 
 
 def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None, again: bool = False) -> Pass:
@@ -47,9 +57,13 @@ def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None, again
     seals = seal_looks(at)
     write_heads(settings.LINKWORKER_HEADS, at)
     count_rows(at, known)
-    for path in settings.LINKWORKER_TICK_HANDLERS:
-        import_string(path)(at)
-    return Pass(cases, len(seals))
+    more = [bool(handler(at)) for handler in _handlers(tuple(settings.LINKWORKER_TICK_HANDLERS))]
+    return Pass(cases, len(seals), any(more))
+
+
+@cache
+def _handlers(paths: tuple[str, ...]) -> tuple[Handler, ...]:
+    return tuple(import_string(path) for path in paths)
 
 
 def _behind(at: datetime, settled: MutableMapping[str, str]) -> Iterator[Service]:

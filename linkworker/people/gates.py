@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linkworker.partnership.models import Service, Worker
-from linkworker.people.models import ClientRecord
+from linkworker.people.models import ClientRecord, Import
 from linkworker.practice.sharing import (
     CASEWORK,
     EVERY_CATEGORY,
@@ -22,6 +22,9 @@ from linkworker.sharing.models import Holding, HoldingKind
 
 REGISTRARS = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
 """Who takes people on in a service."""
+
+IMPORTERS = frozenset({Role.MANAGER})
+"""Who brings an existing list of people into a service."""
 
 IDENTITY = frozenset({Category.IDENTITY})
 
@@ -76,6 +79,25 @@ def may_register(by: Worker, service: Service, at: datetime) -> None:
     """Raise `Refused` unless the worker takes people on in this service."""
     if not works_in(reader_of(by), service, REGISTRARS, at):
         raise Refused("registers nobody in this service")
+
+
+def may_bring_in(by: Worker, service: Service, at: datetime) -> None:
+    """Raise `Refused` unless the worker may bring a list of people into this service."""
+    if not works_in(reader_of(by), service, IMPORTERS, at):
+        raise Refused("brings nobody into this service")
+
+
+def open_import(visit: Visit, reference: str) -> Import:
+    """A list that the reader brings in, of a service that is still theirs; `Refused` for anybody else's, and for none.
+
+    What stands in it is told to nobody but whoever uploaded it, until all of it is visible.
+    """
+    row = Import.objects.select_related("service", "by").filter(reference=reference).first()
+    if row is None or row.by_id != visit.worker.pk:
+        raise Refused("absent")
+    if not works_in(visit.reader, row.service, IMPORTERS, visit.at):
+        raise Refused("brings nobody into this service")
+    return row
 
 
 def writable(by: Worker, holding: Holding, at: datetime) -> frozenset[Category]:

@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from linkworker.partnership.models import Agency, Worker
+from linkworker.events.encrypted import EncryptedBinaryField, EncryptedJSONField
+from linkworker.partnership.models import Agency, Service, Worker
 from linkworker.practice.contact import Channel, Days
-from linkworker.sharing.models import Holding, Subject
+from linkworker.sharing.models import Holding, Staging, Subject
 
 
 class Known(models.TextChoices):
@@ -130,3 +131,90 @@ class SearchKey(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["agency", "key", "subject"], name="search_key_of_agency")]
+
+
+class ImportState(models.TextChoices):
+    """How far a list that is brought in has come."""
+
+    CHECKING = "checking", _("Being checked")
+    WRONG = "wrong", _("Lines to put right")
+    READY = "ready", _("Ready to bring in")
+    WRITING = "writing", _("Being brought in")
+    VISIBLE = "visible", _("Brought in")
+    DROPPING = "dropping", _("Being taken away")
+    DROPPED = "dropped", _("Taken away")
+
+
+class Import(models.Model):
+    """An existing list of clients, brought into one service as a whole or not at all.
+
+    `place` and `line` are where reading goes on: bytes of the kept text, and its lines before that. `header` names the
+    file's columns once its first line was read. `people`, `wrong` and `known` count lines; `written` those of `people`
+    that stand in `staging`. `skips_known` leaves out the lines that may be people who are known already. `is_tidy`: it
+    has ended, and nothing of the file is kept any longer.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=12, unique=True)
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    encoding = models.CharField(max_length=20)
+    size = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.CHECKING)
+    header = models.JSONField(default=list)
+    delimiter = models.CharField(max_length=1, default=",")
+    place = models.PositiveBigIntegerField(default=0)
+    line = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    wrong = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    written = models.PositiveIntegerField(default=0)
+    skips_known = models.BooleanField(default=False)
+    staging = models.ForeignKey(Staging, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    is_tidy = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["by", "at"], name="import_by_worker"),
+            models.Index(fields=["at"], condition=Q(is_tidy=False), name="import_not_tidy"),
+        ]
+
+
+class ImportChunk(models.Model):
+    """A piece of what was uploaded, as UTF-8 text with one kind of line end: `import_text.CHUNK` bytes but the last."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    content = EncryptedBinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "number"], name="import_chunk_once")]
+
+
+class ImportLine(models.Model):
+    """A line of which there is something to say: what is wrong with it, or the subjects who may be that person.
+
+    `problems` are {column, code, typed} as `import_columns.Problem` has them.
+    """
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField()
+    is_wrong = models.BooleanField()
+    problems = EncryptedJSONField(default=list)
+    known = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "number"], name="import_line_once")]
+
+
+class ImportKey(models.Model):
+    """An identifier that stood on a line of a list: a second line with it is the same person once more."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="keys")
+    key = models.CharField(max_length=60)
+    line = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "key"], name="import_key_once")]

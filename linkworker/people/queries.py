@@ -16,13 +16,13 @@ from linkworker.people.build import (
     from_json,
     limited,
 )
-from linkworker.people.gates import REGISTRARS, OpenedClient, may_find, works_in
+from linkworker.people.gates import IMPORTERS, REGISTRARS, OpenedClient, may_find, works_in
 from linkworker.people.keys import names_of, phone_key
 from linkworker.people.matching import Asked, Candidate, Match, ranked
 from linkworker.people.models import ClientRecord, ClientVersion
 from linkworker.practice import identifiers
 from linkworker.practice.search_box import Query, parse_query
-from linkworker.practice.sharing import Category
+from linkworker.practice.sharing import Category, Role
 from linkworker.sharing.gates import Visit, record_list
 from linkworker.sharing.models import HoldingKind
 from linkworker.sharing.queries import visible_to
@@ -162,10 +162,33 @@ def _reached_by_phone(visit: Visit, asked: Asked, subjects: Iterable[int]) -> se
     return set(reached.values_list("subject", flat=True))
 
 
+def known_by_key(visit: Visit, keys: Iterable[str]) -> dict[str, list[int]]:
+    """By key of an identifier, the subjects who have it and whom the reader may find; whoever shows them looks."""
+    found: dict[str, list[int]] = {}
+    phones = {key for key in keys if key.startswith(phone_key(""))}
+    for category, wanted in ((Category.CONTACT, phones), (Category.IDENTITY, {*keys} - phones)):
+        if wanted:
+            rows = visible_to(visit.reader, visit.at, category, kind=HoldingKind.CLIENT).filter(
+                subject__keys__agency=visit.reader.agency, subject__keys__key__in=wanted
+            )
+            for key, subject in rows.values_list("subject__keys__key", "subject"):
+                found.setdefault(key, []).append(subject)
+    return found
+
+
 def services_to_register_in(visit: Visit) -> list[Service]:
     """The services in which the reader may take people on."""
+    return _services_of(visit, REGISTRARS)
+
+
+def services_to_bring_in_to(visit: Visit) -> list[Service]:
+    """The services into which the reader may bring a list of people."""
+    return _services_of(visit, IMPORTERS)
+
+
+def _services_of(visit: Visit, roles: frozenset[Role]) -> list[Service]:
     own = Service.objects.filter(agency=visit.reader.agency).order_by("name", "pk")
-    return [service for service in own if works_in(visit.reader, service, REGISTRARS, visit.at)]
+    return [service for service in own if works_in(visit.reader, service, roles, visit.at)]
 
 
 def told(opened: OpenedClient) -> ClientGiven:

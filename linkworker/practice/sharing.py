@@ -3,6 +3,7 @@
 The same policy stands a second time as SQL (`linkworker.sharing.queries.visible_to`); tests hold the two equal.
 Denied by default: what no line below allows is refused. The order of the lines is the policy:
 
+0. staged: what is being brought in is nothing to anybody until all of it is visible at once;
 1. a personal wall: nothing, and nothing overrides it;
 2. a separation (the reader serves the opposed party in a role that is not whole-family): the live openings only;
 3. the reader's own agency by role and named grants, or any live grant to the worker, or to the agency when a role of
@@ -184,6 +185,7 @@ class HoldingFacts:
     category: Category | None = None
     restricted: bool = False
     intake: bool = False
+    staged: bool = False
     allocated: bool = False
     walled: bool = False
     serves_opposed: bool = False
@@ -194,6 +196,7 @@ class HoldingFacts:
 class Reason(StrEnum):
     """Why a decision came out as it did; for the look and the tests, never for the refused reader."""
 
+    STAGED = "staged"
     WALL = "wall"
     OPENING = "opening"
     SEPARATED = "separated"
@@ -230,6 +233,8 @@ def decide(
     reader: Reader, holding: HoldingFacts, at: datetime, wanted: frozenset[Category] = EVERY_CATEGORY
 ) -> Decision:
     """Decide what `reader` may see of `holding` at `at`; allowed when at least one wanted category is."""
+    if holding.staged:
+        return _decision(frozenset(), wanted, Reason.STAGED)
     if holding.walled:
         return _decision(frozenset(), wanted, Reason.WALL)
     if holding.serves_opposed and not _is_whole_family(reader, at):

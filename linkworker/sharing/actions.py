@@ -1,4 +1,4 @@
-"""Allocating work, raising walls, making and ending grants: what changes who may see a holding."""
+"""Allocating work, raising walls, making grants, showing what was staged: what changes who may see a holding."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -12,7 +12,7 @@ from linkworker.events.recording import record
 from linkworker.partnership.models import Agency, Worker
 from linkworker.practice.sharing import Category
 from linkworker.sharing.gates import may_write
-from linkworker.sharing.models import Allocation, Grant, Holding, Share, Subject, Wall
+from linkworker.sharing.models import Allocation, Grant, Holding, Share, Staging, Subject, Wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +99,17 @@ def open_grants(share: Share, at: datetime) -> None:
 def end_grants(share: Share, at: datetime) -> None:
     """End what a share still gives. Part of a larger action: decides and records nothing."""
     Grant.objects.filter(act=share.act, until__gt=at).update(until=at)
+
+
+def make_visible(staging: Staging, *, at: datetime) -> None:
+    """Let everything staged be what it is, all at once. Part of a larger action: records no event."""
+    Staging.objects.filter(pk=staging.pk, visible_at=None).update(visible_at=at)
+
+
+def settle(staging: Staging, *, most: int) -> bool:
+    """Of what is visible, let up to `most` holdings forget that they were staged; whether none is left that knows.
+
+    It changes nothing that anybody sees, and keeps the statements of the policy as short as they were.
+    """
+    keys = staging.holdings.filter(staging__visible_at__isnull=False).order_by("pk").values("pk")[:most]
+    return Holding.objects.filter(pk__in=list(keys.values_list("pk", flat=True))).update(staging=None) < most

@@ -22,7 +22,7 @@ def reader_of(worker: Worker) -> Reader:
     return Reader(agency=worker.agency_id, worker=worker.pk, roles=roles)
 
 
-FOUND = ("walled", "opposed", "allocated", "granted", "opened")
+FOUND = ("staged", "walled", "opposed", "allocated", "granted", "opened")
 NO_FACTS = (False,) * len(FOUND)
 """What is found of a holding that is not there (`gates.refuse_absent`)."""
 
@@ -31,6 +31,8 @@ WORKED = f"""FROM sharing_allocation a JOIN sharing_holding of ON of.id = a.hold
           WHERE a.worker_id = %(worker)s AND {LIVE.format("a")}"""
 TOWARDS = f"""
 SELECT
+  h.staging_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sharing_staging t
+          WHERE t.id = h.staging_id AND t.visible_at <= %(at)s),
   EXISTS (SELECT 1 FROM sharing_wall w
           WHERE w.worker_id = %(worker)s AND w.subject_id = h.subject_id AND {LIVE.format("w")}),
   EXISTS (SELECT 1 FROM sharing_separation s
@@ -56,6 +58,7 @@ def holding_facts(reader: Reader, holding: Holding, at: datetime) -> HoldingFact
         category=Category(holding.category) if holding.category else None,
         restricted=holding.restricted,
         intake=holding.kind == HoldingKind.INTAKE,
+        staged=found["staged"],
         allocated=found["allocated"],
         walled=found["walled"],
         serves_opposed=found["opposed"],

@@ -26,6 +26,14 @@ class Subject(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
 
 
+class Staging(models.Model):
+    """Holdings that are brought in together: nothing to anybody until `visible_at`, and then all of them at once."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    visible_at = models.DateTimeField(null=True, blank=True)
+
+
 class HoldingKind(models.TextChoices):
     """What stands behind a holding."""
 
@@ -47,12 +55,16 @@ class Holding(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts", db_index=False
     )
     restricted = models.BooleanField(default=False)
+    staging = models.ForeignKey(
+        Staging, on_delete=models.PROTECT, null=True, blank=True, related_name="holdings", db_index=False
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["service", "kind", "id"], name="holding_of_service"),
             models.Index(fields=["subject", "kind", "service"], name="holding_of_subject"),
             models.Index(fields=["root"], condition=Q(root__isnull=False), name="part_of_holding"),
+            models.Index(fields=["staging"], condition=Q(staging__isnull=False), name="holding_staged"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -11,7 +11,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linkworker.practice.sharing import WHOLE_FAMILY, Category, Reader, Scope
 from linkworker.sharing.facts import live
-from linkworker.sharing.models import Allocation, Grant, Holding, HoldingKind, Opening, Separation, Wall
+from linkworker.sharing.models import (
+    Allocation,
+    Grant,
+    Holding,
+    HoldingKind,
+    Opening,
+    Separation,
+    Staging,
+    Wall,
+)
 
 Holdings = QuerySet[Holding]
 Keys = QuerySet[Any, Any]
@@ -20,7 +29,7 @@ Keys = QuerySet[Any, Any]
 
 def visible_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
     """Root holdings of `kind` in the reader's own agency whose `category` the reader may see at `at`."""
-    return Holding.objects.filter(_own(reader, at, category, kind) & _in_sight(reader, at))
+    return _shown(at).filter(_own(reader, at, category, kind) & _in_sight(reader, at))
 
 
 def shared_with(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
@@ -30,7 +39,7 @@ def shared_with(reader: Reader, at: datetime, category: Category, kind: str = Ho
     if reader.uses_shares(at):
         keys = live_grants.filter(to_agency=reader.agency).values("holding").union(keys)
     granted = Q(pk__in=keys, kind=kind)
-    return Holding.objects.filter(granted & _in_sight(reader, at))
+    return _shown(at).filter(granted & _in_sight(reader, at))
 
 
 def opened_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
@@ -39,7 +48,7 @@ def opened_to(reader: Reader, at: datetime, category: Category, kind: str = Hold
         return Holding.objects.none()
     opened = Opening.objects.filter(live(at), worker=reader.worker, category=category).values("holding")
     across = Q(pk__in=opened, kind=kind, subject__in=_separated(reader, at))
-    return Holding.objects.filter(across & _outside_walls(reader, at))
+    return _shown(at).filter(across & _outside_walls(reader, at))
 
 
 def own_cases(reader: Reader, at: datetime) -> Holdings:
@@ -51,6 +60,12 @@ def own_cases(reader: Reader, at: datetime) -> Holdings:
     if not any(reader.services(at, Category.RISK, scope) for scope in (Scope.AGENCY, Scope.SERVICE)):
         return mine
     return mine.filter(pk__in=_allocations(reader, at).values("holding"))
+
+
+def _shown(at: datetime) -> Holdings:
+    """Every holding but those that are brought in and not visible yet."""
+    visible = Staging.objects.filter(visible_at__lte=at).values("pk")
+    return Holding.objects.filter(Q(staging=None) | Q(staging__in=visible))
 
 
 def _own(reader: Reader, at: datetime, category: Category, kind: str) -> Q:

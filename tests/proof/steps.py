@@ -18,6 +18,7 @@ LAWS = (
 WORLDS_A_BATCH = 25
 ROUNDS = 8
 KILLS_A_STEP = 10
+LINES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Step:
 
 def steps() -> Iterator[Step]:
     """Every step; each law comes early once, before any is repeated."""
+    importing = (sys.executable, "-m", "tests.proof.importing", str(LINES))
+    yield Step(f"import: {LINES} lines, nobody or everybody seen", importing)
     for turn in range(ROUNDS):
         yield from _round(turn)
 

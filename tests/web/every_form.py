@@ -17,10 +17,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from linkworker.practice.sharing import Role
 from linkworker.web.form_page import FormPage
 from tests.cast import make_worker
+from tests.lists import good
 from tests.web.test_every_url import ROUTES, World
 
 Typed = Mapping[str, Any]
-FILE = "(a file)"
+FILE, LIST = "(a file)", "(a list)"
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,10 @@ EDITING: dict[str, Filling] = {
         {"needs": "substance-treatment", "who_for": "Adults, whatever the substance"},
         who=("morgan", "gwen"),
     ),
+    "import-decide": Filling(
+        {"known": "bring"}, "known", other={"known": "leave"}, who=("morgan", "morgan"), over=True
+    ),
+    "import-drop": Filling({"sure": "on"}, "sure", other={"sure": "on"}, who=("morgan", "morgan"), over=True),
     "enquiry-correct": Filling(
         {"wrong": "Their words", "own_words": "He shouts at night", "response": "believed"},
         "wrong",
@@ -199,6 +204,7 @@ ADDING: dict[str, Filling] = {
     ),
     "alerts": Filling({"way": "mail", "email": "nerys@example.org", "sorts": "new"}, "email", "email"),
     "form-attach": Filling({"completed_form": FILE}, "completed_form"),
+    "import-new": Filling({"list": LIST}, "list", who=("morgan", "morgan")),
 }
 EVERY = {**EDITING, **ADDING}
 NO_RECORD = re.compile(r"^/account/|^/find/$")
@@ -240,6 +246,8 @@ def meant(typed: Typed, world: World) -> dict[str, Any]:
 def _meant(value: Any, world: World) -> Any:
     if value == FILE:
         return SimpleUploadedFile("form.pdf", b"%PDF-1.7 ", "application/pdf")
+    if value == LIST:
+        return SimpleUploadedFile("list.csv", good(2).getvalue(), "text/csv")
     return str(getattr(world.cast, value[1:]).pk) if value.startswith("@") else value
 
 

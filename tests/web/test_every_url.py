@@ -6,7 +6,7 @@ A new address fails here until it stands in `ROUTES`.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -26,18 +26,21 @@ from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
 from linkworker.cases.participants import add_participant
 from linkworker.duties.actions import ask_waiver, put_aside
+from linkworker.duties.importing import advance
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
 from linkworker.partnership.cover import Turn, add_turns, set_away
 from linkworker.partnership.models import Away, RoleGiven, Worker
 from linkworker.partnership.setting_up import leave
 from linkworker.people.actions import ClientGiven, register
-from linkworker.people.models import ClientRecord
+from linkworker.people.importing import upload
+from linkworker.people.models import ClientRecord, Import
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Role
 from linkworker.sharing.models import Wall
 from tests.cast import MONDAY, Cast, asked, make_case, make_worker
+from tests.lists import good
 from tests.web import same
 
 SIGN_IN = "/account/sign-in/"
@@ -66,6 +69,7 @@ class World:
     turn: RoleGiven
     away: Away
     leaver: Worker
+    bringing: Import
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -119,6 +123,10 @@ def client_page() -> Route:
 
 def duty_page() -> Route:
     return thing(lambda world: world.duty)
+
+
+def import_page() -> Route:
+    return thing(lambda world: world.bringing, "morgan", (*STRANGERS, "nerys"))
 
 
 def case_page(right: str = "nerys", wrong: tuple[str, ...] = STRANGERS, **more: Naming) -> Route:
@@ -230,6 +238,14 @@ ROUTES: dict[str, Route] = {
     "service-change": service_page("morgan", (*STRANGERS, "nerys")),
     "service-checked": service_page("morgan", status=405),
     "together": own(),
+    "imports": own(right="morgan", wrong=("nerys", "rhys")),
+    "import-new": own(right="morgan", wrong=("nerys", "rhys")),
+    "import-template": own(right="morgan", wrong=("nerys", "rhys")),
+    "import": import_page(),
+    "import-report": import_page(),
+    "import-file": import_page(),
+    "import-decide": import_page(),
+    "import-drop": import_page(),
 }
 
 
@@ -254,6 +270,13 @@ def addresses(world: World) -> list[tuple[str, Route, str, str]]:
         )
         for name, route in ROUTES.items()
     ]
+
+
+def brought(cast: Cast, at: datetime) -> Import:
+    """A checked list of Morgan's that waits for the decision."""
+    row = upload(good(3), service=cast.city, by=cast.morgan, at=at)
+    advance(row, at, 9)
+    return row
 
 
 @pytest.fixture
@@ -283,7 +306,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     closed = make_case("Bronwen Carew", service=cast.city, worker=cast.nerys, manager=cast.morgan)
     return World(
         cast=cast,
-        newcomer=register(ClientGiven(chosen_name="Delyth"), service=cast.city, **told),
+        newcomer=register(ClientGiven(chosen_name="Delyth", own_reference="AR-1"), service=cast.city, **told),
         closed=close_case(closed, reason="moved", **told),
         enquiry=enquiry,
         assessment=assessment,
@@ -297,6 +320,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         turn=turn,
         away=set_away(cast.nerys, **days, **told),
         leaver=leave(gwen, at=at),
+        bringing=brought(cast, at),
     )
 
 

@@ -17,6 +17,7 @@ from linkworker.sharing.models import (
     HoldingKind,
     Opening,
     Separation,
+    Staging,
     Subject,
     Wall,
 )
@@ -29,7 +30,10 @@ SEEDS = range(6)
 
 
 class World:
-    """Two agencies of two services, eight workers, twelve people; walls, separations, grants and openings at random."""
+    """Two agencies of two services, eight workers, twelve people, some of whose records are staged.
+
+    Walls, separations, grants and openings at random.
+    """
 
     def __init__(self, seed: int) -> None:
         self.pick = random.Random(seed)
@@ -42,6 +46,10 @@ class World:
             for n in (1, 2)
         ]
         self.workers = [self._worker(number) for number in range(8)]
+        self.stagings = [
+            Staging.objects.create(agency=self.agencies[0], made_at=NOW - 3 * DAY, visible_at=visible)
+            for visible in (None, NOW - DAY, NOW, NOW + DAY)
+        ]
         self.subjects = [self._subject() for _ in range(12)]
         self.holdings = list(Holding.objects.all())
         self._relations()
@@ -70,7 +78,9 @@ class World:
         service = self.pick.choice(self.services)
         agency = service.agency
         subject = Subject.objects.create(agency=agency)
-        Holding.objects.create(agency=agency, service=service, subject=subject, kind=HoldingKind.CLIENT)
+        Holding.objects.create(
+            agency=agency, service=service, subject=subject, kind=HoldingKind.CLIENT, staging=self._staging()
+        )
         for _ in range(self.pick.choice([0, 1, 2])):
             Holding.objects.create(
                 agency=agency,
@@ -78,8 +88,12 @@ class World:
                 subject=subject,
                 kind=HoldingKind.CASE,
                 restricted=self.pick.random() < 0.1,
+                staging=self._staging(),
             )
         return subject
+
+    def _staging(self) -> Staging | None:
+        return self.pick.choice([None, None, None, *self.stagings])
 
     def _relations(self) -> None:
         cases = [holding for holding in self.holdings if holding.kind == HoldingKind.CASE]
@@ -176,6 +190,7 @@ def test_the_filter_lists_exactly_what_the_model_allows(seed: int) -> None:
                             allowed.add(holding.pk)
                 assert by_filter(world, worker, category, kind) == allowed
     assert reasons[Reason.WALL] and reasons[Reason.OWN_AGENCY] and reasons[Reason.NO_ROUTE]
+    assert reasons[Reason.STAGED]
 
 
 @pytest.mark.django_db

@@ -22,7 +22,10 @@ LINKWORKER_HEADS = str(DATA / "heads")
 LINKWORKER_LOCALITIES = _paths("LINKWORKER_LOCALITIES")
 LINKWORKER_INSTRUMENT_WORDING = _paths("LINKWORKER_INSTRUMENT_WORDING")
 LINKWORKER_EVENT_HANDLERS = ["linkworker.duties.keeping.on_event"]
-LINKWORKER_TICK_HANDLERS = ["linkworker.exchange.notify.actions.send_alerts"]
+LINKWORKER_TICK_HANDLERS = [
+    "linkworker.exchange.notify.actions.on_tick",
+    "linkworker.duties.importing.on_tick",
+]
 LINKWORKER_ALERTS: dict[str, str] = {}
 LINKWORKER_IDLE_SECONDS = 20 * 60
 LINKWORKER_LISTED_ACCOUNTS = ""
@@ -140,7 +143,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 31_000_000
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]

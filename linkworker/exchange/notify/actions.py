@@ -66,8 +66,14 @@ def choose_alerts(worker: Worker, chosen: Chosen, *, at: datetime) -> AlertChoic
     return kept
 
 
+def on_tick(at: datetime) -> bool:
+    """The tick's handler: whoever is to be told is told; nothing is left for sooner than the next tick."""
+    send_alerts(at)
+    return False
+
+
 def send_alerts(at: datetime) -> int:
-    """Tell every worker who wants to be told and has something new; how many were told. A tick's handler.
+    """Tell every worker who wants to be told and has something new; how many were told.
 
     A way that fails is not tried again in this pass; the next one begins with those who were not tried.
     """

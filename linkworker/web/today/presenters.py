@@ -16,6 +16,7 @@ from linkworker.duties.items import Item, end_of_week
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import Lines
+from linkworker.people.gates import IMPORTERS
 from linkworker.practice.rule import Weight
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Allocation
@@ -214,6 +215,7 @@ def team_page(team: Team, lines: Lines, visit: Visit, after: int | None) -> Mapp
         "older_href": older,
         "first_href": reverse("team") if after else "",
         "leavers": [_leaver(one) for one in team.leavers],
+        "imports_href": reverse("imports") if _brings_in(visit) else "",
         **on_duty_card(team.on_duty, lines),
     }
 
@@ -223,6 +225,10 @@ def _leaver(one: Leaver) -> Line:
     cases = ngettext("%(n)d open case", "%(n)d open cases", one.cases) % {"n": one.cases}
     text = _("%(name)s has left: %(cases)s to hand over") % {"name": one.worker.name, "cases": cases}
     return Line(text, reverse("leaver", args=[one.worker.pk]))
+
+
+def _brings_in(visit: Visit) -> bool:
+    return any(held.role in IMPORTERS for held in visit.reader.live_roles(visit.at))
 
 
 def _of_worker(one: OfWorker, at: datetime) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 from django.utils.translation import gettext as _
 
-from linkworker.duties.ticking import tick
+from linkworker.duties.ticking import AT_ONCE, tick
 from linkworker.events import clock
 
 
@@ -31,16 +31,18 @@ class Command(BaseCommand):
         if pause is not None and pause < 1:
             raise CommandError(_("The seconds between two passes are at least 1."))
         settled: dict[str, str] = {}
-        self._pass(settled, again=options["again"])
+        more = self._pass(settled, again=options["again"])
         while pause is not None:
-            time.sleep(pause)
+            time.sleep(AT_ONCE if more else pause)
             close_old_connections()
-            self._pass(settled)
+            more = self._pass(settled)
 
-    def _pass(self, settled: dict[str, str], *, again: bool = False) -> None:
+    def _pass(self, settled: dict[str, str], *, again: bool = False) -> bool:
+        """Make one pass; whether there is more to do."""
         made = tick(clock.now(), settled=settled, again=again)
         if made.cases or made.seals:
             self.stdout.write(
                 _("Cases worked out again: %(cases)s. Agencies whose looks were sealed: %(seals)s.")
                 % {"cases": made.cases, "seals": made.seals}
             )
+        return made.more
