@@ -117,7 +117,23 @@ def share(
     _check(case, given, at)
     basis = Basis(agreement, agreement) if agreement else basis_of(case, given.purpose, at)
     _check_basis(given, basis)
-    row = Share.objects.create(
+    state = _first_state(given, offered)
+    way = route or (Route.SERIOUS_HARM if given.harm else Route.AGREEMENT)
+    row = _build(case, given, basis, by=by, at=at)
+    row.state, row.route = state.value, way.value
+    row.save()
+    if given.harm is not None:
+        _write_harm(row, given.harm, by=by, at=at)
+    if row.state == ShareState.LIVE:
+        _go_live(row, at)
+    _tell(case, row, "made", by=by, at=at)
+    _record(Kind.SHARE_MADE, case, row, by=by, at=at)
+    return row
+
+
+def _build(case: Case, given: ShareGiven, basis: Basis, *, by: Worker, at: datetime) -> Share:
+    """The row of a share, not saved; its state and route are still to be set."""
+    return Share(
         reference=new_reference(),
         act=uuid4(),
         holding=case.holding,
@@ -126,8 +142,6 @@ def share(
         to_service=given.to_service,
         purpose=given.purpose,
         categories=[one.value for one in given.categories],
-        route=(route or (Route.SERIOUS_HARM if given.harm else Route.AGREEMENT)).value,
-        state=_first_state(given, offered).value,
         agreement=basis.agreement if given.harm is None else None,
         wish=basis.said.wish if basis.said else "",
         lawful_because=given.lawful_because,
@@ -139,13 +153,6 @@ def share(
         made_by=by,
         until=given.until,
     )
-    if given.harm is not None:
-        _write_harm(row, given.harm, by=by, at=at)
-    if row.state == ShareState.LIVE:
-        _go_live(row, at)
-    _tell(case, row, "made", by=by, at=at)
-    _record(Kind.SHARE_MADE, case, row, by=by, at=at)
-    return row
 
 
 def _check(case: Case, given: ShareGiven, at: datetime) -> None:

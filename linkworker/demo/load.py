@@ -1,8 +1,7 @@
 """Making the demo's world into rows, with progress, and the few things that its steps leave to be done by hand."""
 
-import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,19 +9,17 @@ from linkworker.demo.by_actions import ByActions
 from linkworker.demo.cover import make_cover
 from linkworker.demo.directory import check_directory, make_directory
 from linkworker.demo.in_bulk import InBulk
+from linkworker.demo.joined import make_joint_work
 from linkworker.demo.staff import make_staff
 from linkworker.demo.world import SEED, World, make_world
 from linkworker.duties.actions import ask_waiver, hand_over, may_take
 from linkworker.duties.models import Duty
-from linkworker.partnership.models import Agency, Sector, Worker
+from linkworker.partnership.models import Worker
 from linkworker.practice.rule import Weight
-from linkworker.practice.sharing import Category, Role
-from linkworker.sharing.actions import Terms, grant
+from linkworker.practice.sharing import Role
 from linkworker.sharing.references import repeatable
 
 Tell = Callable[[str], None]
-SHARED = (Category.IDENTITY, Category.CONTACT, Category.ABUSE, Category.RISK)
-SIX_MONTHS = timedelta(days=182)
 
 
 def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, bulk: bool = True) -> World:
@@ -43,32 +40,13 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
             tell("Saving …")
             player.save()
         check_directory(last)
-        _share(last)
+        tell("Working together …")
+        make_joint_work(last)
         _hand_over(last)
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)
     tell("The demo is ready.")
     return world
-
-
-def _share(at: datetime) -> None:
-    """A dozen recent referrals of each partnership are shared with the service they went to, for six months."""
-    for specialist in Agency.objects.filter(sector=Sector.ABUSE).order_by("pk"):
-        made = Duty.objects.filter(
-            rule__in=["referral.idva", "referral.coordinator"],
-            ending="done-outside",
-            agency__partnerships__in=specialist.partnerships.all(),
-        ).exclude(agency=specialist)
-        for duty in made.select_related("holding", "ended_by").order_by("-ended_at", "pk")[:12]:
-            if duty.ended_by is not None:
-                grant(
-                    duty.holding,
-                    categories=SHARED,
-                    to_agency=specialist,
-                    terms=Terms("agreed", "idva-referral", until=at + SIX_MONTHS, act=uuid.UUID(int=duty.pk)),
-                    by=duty.ended_by,
-                    at=at,
-                )
 
 
 def _hand_over(at: datetime) -> None:

@@ -1,8 +1,9 @@
 """Sending a referral, and what its sender does with it afterwards: authorise what it rests on, withdraw it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -126,24 +127,15 @@ def _save(
     row = Referral.objects.create(
         reference=new_reference(),
         case=case,
-        need=letter.need,
         to_service=to_service,
-        to_outside=letter.to_outside,
-        outside_reference=letter.outside_reference,
         share=share,
-        consent=letter.consent,
-        asks=letter.asks,
-        priorities=list(letter.priorities),
-        address_kind=letter.address_kind,
-        address=letter.address,
-        address_unsafe=letter.address_unsafe,
         checklist=_newest_checklist(case) if letter.checklist else None,
-        follows=letter.follows,
         state=ReferralState.SENT,
         state_at=at,
         sent_at=at,
         sent_by=by,
         answer_due_at=_answer_due(case.service.locality, letter.priorities, at),
+        **_as_written(letter),
     )
     note_step(row, "send", by=by, at=at)
     tell(case, Told(EntryKind.REFERRAL, thing_id=row.pk, code="sent"), by=by, at=at, recorded_at=at)
@@ -157,6 +149,12 @@ def _save(
         data={"need": row.need, "consent": row.consent},
     )
     return row
+
+
+def _as_written(letter: Letter) -> dict[str, Any]:
+    """What a letter says, by the names of a referral's columns."""
+    told = {item.name: getattr(letter, item.name) for item in fields(Letter) if item.name != "checklist"}
+    return {**told, "priorities": list(letter.priorities)}
 
 
 def _newest_checklist(case: Case) -> Assessment | None:
