@@ -140,7 +140,7 @@ def _until(row: Import, done: Callable[[], bool]) -> None:
         if not importing.step(row, clock.now()):
             raise RuntimeError(f"stands still: {row.state}")
         row.refresh_from_db()
-        sleep(0.001)
+        sleep(importing.REST)
 
 
 def _wrong(row: Import, lines: int, somebody: Somebody) -> Iterator[str]:

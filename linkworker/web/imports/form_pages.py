@@ -72,7 +72,7 @@ class UploadPage(FormPage):
     def context(self) -> Mapping[str, Any]:
         return {
             "services": self.services,
-            "columns": COLUMNS.items(),
+            "columns": [{"key": name, "value": words} for name, words in COLUMNS.items()],
             "template_href": reverse("import-template"),
             "cancel_href": reverse("imports"),
         }

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from linkworker.design.dates import day_and_time
 from linkworker.people.import_columns import FORMULA, Problem
 from linkworker.people.import_reading import Report
+from linkworker.people.importing import MOST_WRONG
 from linkworker.people.models import Import, ImportState
 from linkworker.web.imports.words import STATES, TONES, instead
 
@@ -65,6 +66,7 @@ def status_page(row: Import) -> Mapping[str, Any]:
         "tone": TONES[row.state],
         "uploaded": day_and_time(row.at),
         "lines": lines_words(row.people + row.wrong),
+        "is_cut": row.wrong >= MOST_WRONG,
         "written": _("%(written)s of %(people)s") % {"written": row.written, "people": row.people},
         "decide_href": reverse("import-decide", args=reference),
         "report_href": reverse("import-report", args=reference),
@@ -83,9 +85,16 @@ def line_rows(report: Report) -> Iterator[LineRow]:
     for line in report.lines:
         named = [report.known[subject] for subject in line.known if subject in report.known]
         known = [(one.chosen_name, one.reference, reverse("client", args=[one.reference])) for one in named]
-        for problem in (Problem(*told) for told in line.problems):
+        problems = [Problem(*told) for told in line.problems]
+        if report.of_known:
+            columns, typed = (
+                ", ".join(getattr(one, name) for one in problems) for name in ("column", "typed")
+            )
+            yield LineRow(line.number, columns, typed, instead("known", "", 0), known)
+            continue
+        for problem in problems:
             words = instead(problem.code, problem.column, problem.line)
-            yield LineRow(line.number, problem.column, problem.typed, words, known if report.of_known else ())
+            yield LineRow(line.number, problem.column, problem.typed, words)
 
 
 def report_page(report: Report) -> Mapping[str, Any]:
