@@ -113,7 +113,8 @@ def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
     if not has_inbox(visit.reader, visit.at):
         return Today(casework=False, on_duty=on_duty)
     arrived = waiting(visit.reader, visit.at)[:MOST_ARRIVED]
-    record_list(visit, sorted(_of_intakes(arrived)))
+    if arrived:
+        record_list(visit, sorted(_of_intakes(arrived)))
     return Today(casework=False, arrived=arrived, on_duty=on_duty)
 
 

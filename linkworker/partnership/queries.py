@@ -6,7 +6,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from linkworker.partnership.models import RoleGiven, Worker
+from linkworker.partnership.models import RoleGiven, Service, Worker
 
 SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """The kinds of a second factor; the codes for when these are lost are none."""
@@ -26,6 +26,16 @@ def roles_held(at: datetime) -> QuerySet[RoleGiven]:
 def is_working(worker: Worker, at: datetime) -> bool:
     """Whether a worker may sign in: their account is open and they hold a role."""
     return worker.is_active and roles_held(at).filter(worker=worker).exists()
+
+
+def colleague(agency: int, worker: int) -> Worker:
+    """A worker of an agency by key; raises `Worker.DoesNotExist`."""
+    return Worker.objects.select_related("agency").get(pk=worker, agency=agency)
+
+
+def services_of_agency(agency: int) -> list[Service]:
+    """The services of an agency, by name."""
+    return list(Service.objects.filter(agency=agency).select_related("agency").order_by("name", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

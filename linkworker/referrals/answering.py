@@ -34,7 +34,8 @@ from linkworker.sharing.gates import could_work, may_write
 
 JOINT_CARE = "joint-care"
 ONWARD = "pass-on"
-"""Sent on within the agency: no move of the machine, since it waits on."""
+TAKE = "take"
+"""Sent on within the agency, and given to somebody to look at: no moves of the machine, since it waits on."""
 
 IN_RETURN_DAYS = timedelta(days=180)
 
@@ -219,6 +220,7 @@ def take(intake: Intake, *, worker: Worker, by: Worker, at: datetime) -> Intake:
     sharing.allocate(now.holding, worker=worker, at=at)
     now.taken_by = worker
     now.save(update_fields=["taken_by"])
+    ReferralStep.objects.create(intake=now, act=TAKE, state=now.state, at=at, by=by)
     record_intake(Kind.INTAKE_CHANGED, now, by=by, at=at, worker=worker.pk)
     return now
 
