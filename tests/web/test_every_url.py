@@ -6,7 +6,7 @@ A new address fails here until it stands in `ROUTES`.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -28,10 +28,14 @@ from linkworker.cases.participants import add_participant
 from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
+from linkworker.partnership.models import DirectoryEntry
 from linkworker.people.actions import ClientGiven, register
 from linkworker.people.models import ClientRecord
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
+from linkworker.referrals.answering import Accepting, accept
+from linkworker.referrals.arriving import ArrivalGiven, arrive
+from linkworker.referrals.models import Intake
 from linkworker.sharing.models import Wall
 from tests.cast import MONDAY, Cast, asked, make_case
 from tests.web import same
@@ -59,6 +63,8 @@ class World:
     should: Duty
     ended: Duty
     waiver: Waiver
+    intake: Intake
+    accepted: Intake
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -102,6 +108,11 @@ def client_page() -> Route:
 
 def duty_page() -> Route:
     return thing(lambda world: world.duty)
+
+
+def intake_page() -> Route:
+    """A page of what Nerys wrote down from a call; she has no inbox, and keeps it."""
+    return thing(lambda world: world.intake)
 
 
 def case_page(right: str = "nerys", wrong: tuple[str, ...] = STRANGERS, **more: Naming) -> Route:
@@ -181,6 +192,19 @@ ROUTES: dict[str, Route] = {
     "assessment-correct": case_page(number=lambda world: world.assessment.pk),
     "form-attach": case_page(number=lambda world: world.assessment.pk),
     "form-file": case_page(form=lambda world: world.form.reference),
+    "inbox": own(right="morgan", wrong=("rhys", "nerys", "priya", "dafydd")),
+    "intake-new": own(wrong=("rhys",)),
+    "intake": intake_page(),
+    "intake-triage": intake_page(),
+    "intake-accept": intake_page(),
+    "intake-return": intake_page(),
+    "intake-send-on": intake_page(),
+    "intake-give": intake_page(),
+    "intake-engaged": thing(lambda world: world.accepted),
+    "intake-close": thing(lambda world: world.accepted),
+    "refer": open_to_all(200),
+    "refer-sent": open_to_all(200),
+    "refer-to": Route(lambda world: {"number": world.cast.city.pk}, {"number": NO_NUMBER}, open=True),
 }
 
 
@@ -235,7 +259,23 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         should=shoulds[0],
         ended=ended,
         waiver=ask_waiver(musts[1], reason="Told by phone", **told),
+        intake=arrive(cast.city, a_call(), **told),
+        accepted=an_accepted_intake(cast, at),
     )
+
+
+def a_call(name: str = "Eira") -> ArrivalGiven:
+    """Somebody of whom a GP told by phone."""
+    person = ClientGiven(chosen_name=name)
+    from_gp = {"from_name": "Dr Sesay", "consent": "with-consent", "told": "told"}
+    return ArrivalGiven(way="call", person=person, need="substance-treatment", asks="To cut down", **from_gp)  # type: ignore[arg-type]
+
+
+def an_accepted_intake(cast: Cast, at: datetime) -> Intake:
+    DirectoryEntry.objects.create(service=cast.city, needs=["substance-treatment"], changed_at=at)
+    intake = arrive(cast.city, a_call("Mabli"), by=cast.nerys, at=at)
+    accept(intake, Accepting(worker=cast.nerys), by=cast.nerys, at=at)
+    return intake
 
 
 def signed_in(world: World, who: str) -> Client:

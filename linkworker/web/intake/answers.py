@@ -21,7 +21,7 @@ from linkworker.people.gates import REGISTRARS, may_find, works_in
 from linkworker.people.matching import Match
 from linkworker.people.models import ClientRecord
 from linkworker.people.queries import client_behind, known_like
-from linkworker.practice.directory import decline_reasons
+from linkworker.practice.directory import decline_reasons, with_binding
 from linkworker.practice.purposes import grounds_for, purpose
 from linkworker.practice.referring import TAKEN
 from linkworker.practice.sharing import Category, Refused
@@ -189,7 +189,9 @@ class Return(IntakeForm):
 
     def context(self) -> Mapping[str, Any]:
         listed = code_list("never-reasons")
-        terms = [listed.find(code) for code in never_reasons_of(self.intake.service)]
+        service = self.intake.service
+        codes = with_binding("never-reasons", needs_of(service), never_reasons_of(service))
+        terms = [listed.find(code) for code in codes]
         never = [{"label": pick(one.label), "why": pick(one.help)} for one in terms if one]
         return {**super().context(), "never": never}
 
