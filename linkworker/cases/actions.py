@@ -1,6 +1,5 @@
 """Changes to a case. Each decides, saves and records its event in one transaction."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,10 +12,9 @@ from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.models import ClientRecord
-from linkworker.practice.sharing import Category, Refused, decide
+from linkworker.practice.sharing import Category, Refused
 from linkworker.sharing import actions as sharing
-from linkworker.sharing.facts import holding_facts, reader_of
-from linkworker.sharing.gates import leads, may_write
+from linkworker.sharing.gates import could_work, leads, may_write
 from linkworker.sharing.models import Holding, HoldingKind
 from linkworker.sharing.references import new_reference
 
@@ -79,7 +77,7 @@ def allocate(case: Case, *, worker: Worker, by: Worker, at: datetime) -> Case:
     now = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if now.key_worker_id != case.key_worker_id:
         raise Changed(now)
-    if not _can_take(case, worker, at):
+    if not could_work(worker, case.holding, at):
         raise CannotTake
     sharing.allocate(case.holding, worker=worker, at=at)
     case.key_worker = worker
@@ -104,15 +102,6 @@ def may_allocate(case: Case, by: Worker, at: datetime) -> bool:
     """Whether `by` decides who works the open cases of a case's service."""
     in_own = by.agency_id == case.agency_id and case.closed_at is None
     return in_own and leads(by, case.service_id, at)
-
-
-def _can_take(case: Case, worker: Worker, at: datetime) -> bool:
-    """Whether the policy would show the case to `worker` if it were allocated to them."""
-    if worker.agency_id != case.agency_id or not worker.is_active:
-        return False
-    reader = reader_of(worker)
-    facts = replace(holding_facts(reader, case.holding, at), allocated=True)
-    return decide(reader, facts, at).shows(Category.RISK)
 
 
 @transaction.atomic

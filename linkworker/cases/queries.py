@@ -7,7 +7,7 @@ same at any size. The key of a list of cases is the holding, that of a chronolog
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from django.db.models import BooleanField, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
@@ -331,12 +331,21 @@ class Candidate:
     away_until: date | None = None
 
 
-def candidates(case: Case, reader: Reader, at: datetime) -> list[Candidate]:
-    """The caseworkers of a case's service, by name, each with the open cases which the reader may see."""
-    roles = Q(roles__role__in=CASEWORK) & (Q(roles__service=case.service_id) | Q(roles__service=None))
+class InService(Protocol):
+    """Work of one service of one agency: a case, or what may become one."""
+
+    @property
+    def service_id(self) -> int: ...
+    @property
+    def agency_id(self) -> int: ...
+
+
+def candidates(work: InService, reader: Reader, at: datetime) -> list[Candidate]:
+    """The caseworkers of a piece of work's service, by name, each with the open cases which the reader may see."""
+    roles = Q(roles__role__in=CASEWORK) & (Q(roles__service=work.service_id) | Q(roles__service=None))
     given = Q(roles__since__lte=at) & (Q(roles__until=None) | Q(roles__until__gt=at))
     workers = list(
-        Worker.objects.filter(roles & given, agency=case.agency_id, is_active=True)
+        Worker.objects.filter(roles & given, agency=work.agency_id, is_active=True)
         .distinct()
         .order_by("name")
     )
@@ -344,7 +353,7 @@ def candidates(case: Case, reader: Reader, at: datetime) -> list[Candidate]:
         case__key_worker__in=[worker.pk for worker in workers], case__closed_at=None
     )
     counted = dict(held.order_by().values_list("case__key_worker").annotate(Count("pk")))
-    away = away_now(case.agency_id, at)
+    away = away_now(work.agency_id, at)
     return [Candidate(worker, counted.get(worker.pk, 0), away.get(worker.pk)) for worker in workers]
 
 

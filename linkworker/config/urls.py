@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.referrals.urls")),
     path("", include("linkworker.web.services.urls")),
     path("", include("linkworker.web.imports.urls")),
+    path("", include("linkworker.web.intake.urls")),
 ]
 if settings.LINKWORKER_DEMO:
     urlpatterns.append(path("design/", include("linkworker.design.urls")))

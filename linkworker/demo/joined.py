@@ -197,7 +197,7 @@ class Joining:
 
     def _accept(self, intake: Intake, story: str, by: Worker, lead: Worker, at: datetime) -> None:
         referral = intake.referral
-        both = referral is not None and sending.agreement_both_ways(referral) is not None
+        both = referral is not None and sending.agreement_both_ways(referral, at) is not None
         grounds = grounds_for(_nation(intake.service, at), intake.agency.sector, "joint-care", agreed=True)
         answering.take(intake, worker=by, by=lead, at=at)
         given = Accepting(

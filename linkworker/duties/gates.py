@@ -14,6 +14,8 @@ from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.partnership.queries import away_now
 from linkworker.practice.sharing import Category, Decision, Refused
+from linkworker.referrals.models import Intake
+from linkworker.referrals.queries import has_inbox, unanswered, waiting
 from linkworker.sharing.gates import Visit, leads, record_list
 from linkworker.sharing.models import Allocation
 
@@ -21,6 +23,7 @@ NOWHERE = ""
 """The reference of nothing: what is absent is refused by the same statements as what is hidden."""
 
 MOST_WAITING = 5
+MOST_ARRIVED = 5
 TEAM_ROWS = 40
 MOST_TEAM_ITEMS = 8
 
@@ -43,21 +46,25 @@ class OpenedDuty:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a manager: waivers to decide, cases nobody holds, and on Today the team's worst overdue musts."""
+    """What waits for a manager: waivers to decide, cases nobody holds, what arrived and nobody answered in time, and on
+    Today the team's worst overdue musts."""
 
     waivers: list[Waiver]
     unallocated: list[Duty]
     overdue: list[Item] = field(default_factory=list)
+    unanswered: list[Intake] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """What one worker has before them. `casework` False: their roles reach no case's risk, and nothing is listed.
+    """What one worker has before them. `casework` False: their roles reach no case's risk, and no duty is listed.
 
-    `cover` says whose work is among theirs because its owner is away.
+    `arrived`: what waits of their inbox and what was given to them, by urgency. `cover` says whose work is among theirs
+    because its owner is away.
     """
 
     casework: bool
+    arrived: list[Intake] = field(default_factory=list)
     work: Sorted = field(default_factory=Sorted)
     waiting: Waiting | None = None
     new_cases: list[Allocation] = field(default_factory=list)
@@ -103,12 +110,14 @@ def open_today(visit: Visit) -> Today:
     reader, at = visit.reader, visit.at
     on_duty = lists.on_duty(reader, at)
     if not lists.works_with_risk(reader, at):
-        return Today(casework=False, on_duty=on_duty)
-    led, cover = lists.services_led(reader, at), lists.covered_by(reader, at)
+        return _without_casework(visit, on_duty)
+    led, arrived = lists.services_led(reader, at), waiting(reader, at)
+    cover = lists.covered_by(reader, at)
     found = Today(
         casework=True,
+        arrived=arrived[:MOST_ARRIVED],
         work=sort_out(lists.own_work(reader, at, cover), at),
-        waiting=_waiting(visit, led) if led else None,
+        waiting=_waiting(visit, led, arrived) if led else None,
         new_cases=lists.new_cases(reader, at),
         handed=lists.handed_to(reader, at),
         decided=lists.decided_for(reader, at),
@@ -119,9 +128,20 @@ def open_today(visit: Visit) -> Today:
     return found
 
 
-def _waiting(visit: Visit, services: tuple[int, ...]) -> Waiting:
+def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
+    """The Today of those who see no case: a link worker still has an inbox."""
+    if not has_inbox(visit.reader, visit.at):
+        return Today(casework=False, on_duty=on_duty)
+    arrived = waiting(visit.reader, visit.at)[:MOST_ARRIVED]
+    if arrived:
+        record_list(visit, sorted(_of_intakes(arrived)))
+    return Today(casework=False, arrived=arrived, on_duty=on_duty)
+
+
+def _waiting(visit: Visit, services: tuple[int, ...], arrived: list[Intake]) -> Waiting:
     late = lists.overdue_of_team(visit.reader, visit.at, services, TEAM_ROWS)
-    return Waiting(*_decisions(visit, services, MOST_WAITING), items(late)[:MOST_TEAM_ITEMS])
+    unanswered_here = unanswered(arrived, services, visit.at)[:MOST_WAITING]
+    return Waiting(*_decisions(visit, services, MOST_WAITING), items(late)[:MOST_TEAM_ITEMS], unanswered_here)
 
 
 def _decisions(visit: Visit, services: tuple[int, ...], most: int) -> tuple[list[Waiver], list[Duty]]:
@@ -137,6 +157,11 @@ def _subjects_of_today(today: Today) -> Iterable[int]:
     yield from _subjects(row.duty for row in today.handed)
     yield from _subjects(row.duty for row in today.decided)
     yield from _subjects_waiting(today.waiting)
+    yield from _of_intakes(today.arrived)
+
+
+def _of_intakes(rows: Iterable[Intake]) -> set[int]:
+    return {row.holding.subject_id for row in rows}
 
 
 def _subjects_waiting(waiting: Waiting | None) -> Iterable[int]:
@@ -144,6 +169,7 @@ def _subjects_waiting(waiting: Waiting | None) -> Iterable[int]:
         yield from _subjects(row.duty for row in waiting.waivers)
         yield from _subjects(waiting.unallocated)
         yield from _subjects(item.duty for item in waiting.overdue)
+        yield from _of_intakes(waiting.unanswered)
 
 
 def _subjects(rows: Iterable[Duty]) -> Iterable[int]:
@@ -160,7 +186,7 @@ def open_team(visit: Visit, after: int | None = None) -> Team:
     team = Team(
         workers=_of_workers(visit, services, workers),
         older=workers[-1].pk if has_more else None,
-        waiting=None if after else Waiting(*_decisions(visit, services, TEAM_ROWS)),
+        waiting=None if after else _waiting_of_team(visit, services),
         passed=[] if after else items(lists.passed_to_manager(reader, at, services, TEAM_ROWS)),
         on_duty=[] if after else lists.on_duty(reader, at),
         leavers=[] if after else [Leaver(*one) for one in left_behind(reader, at, services)],
@@ -168,6 +194,11 @@ def open_team(visit: Visit, after: int | None = None) -> Team:
     shown = [item.duty for one in team.workers for item in one.worst] + [item.duty for item in team.passed]
     record_list(visit, sorted({*_subjects(shown), *_subjects_waiting(team.waiting)}))
     return team
+
+
+def _waiting_of_team(visit: Visit, services: tuple[int, ...]) -> Waiting:
+    late = unanswered(waiting(visit.reader, visit.at), services, visit.at)
+    return Waiting(*_decisions(visit, services, TEAM_ROWS), unanswered=late[:TEAM_ROWS])
 
 
 def _of_workers(visit: Visit, services: tuple[int, ...], workers: list[Worker]) -> list[OfWorker]:

@@ -41,7 +41,7 @@ ALLOCATING = [rule.id for rule in RULES.values() if rule.page is Page.ALLOCATION
 def works_with_risk(reader: Reader, at: datetime) -> bool:
     """Whether any of the reader's roles reaches the risk of some case: everyone else has no duties to see."""
     return any(
-        Category.RISK in reach.categories
+        Category.RISK in reach.categories and not reach.of_intakes
         for held in reader.live_roles(at)
         for reach in REACHES.get(held.role, ())
     )

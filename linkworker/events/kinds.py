@@ -54,6 +54,7 @@ class Kind(StrEnum):
     REFERRAL_SENT = "referral_sent"
     REFERRAL_MOVED = "referral_moved"
     INTAKE_ARRIVED = "intake_arrived"
+    INTAKE_TRIAGED = "intake_triaged"
     INTAKE_CHANGED = "intake_changed"
     LOOKS_SEALED = "looks_sealed"
     AGENCY_ADDED = "agency_added"

@@ -13,12 +13,20 @@ from django.db.models import QuerySet
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
-from linkworker.partnership.models import DirectoryEntry, DirectoryEntryVersion, RoleGiven, Service, Worker
+from linkworker.partnership.models import (
+    DirectoryEntry,
+    DirectoryEntryVersion,
+    Partnership,
+    RoleGiven,
+    Service,
+    Worker,
+)
 from linkworker.partnership.queries import roles_held
 from linkworker.practice.contact import Channel, ContactFact, Days
 from linkworker.practice.deadlines import Calendar, london_date
 from linkworker.practice.directory import (
     CHECK_AGAIN_DAYS,
+    SHELTER,
     Problem,
     Told,
     binding,
@@ -99,6 +107,23 @@ def needs_of(service: Service) -> tuple[str, ...]:
     if entry is not None:
         return tuple(entry.needs)
     return tuple(term.code for term in needs_of_sector(service.agency.sector))
+
+
+def taking_referrals(need: str = "", partnership: int | None = None) -> list[DirectoryEntry]:
+    """The entries of services that take referrals, of those that help with `need` in a partnership, by name.
+
+    A refuge or safe house is listed wherever it belongs, so that no list ties a house to an area; and help of that kind
+    often lies far from home.
+    """
+    rows = DirectoryEntry.objects.filter(open_to_referrals=True).select_related("service__agency")
+    if partnership is not None and need not in SHELTER:
+        rows = rows.filter(service__agency__partnerships=partnership)
+    found = rows.order_by("service__agency__name", "service__name")
+    return [entry for entry in found if not need or need in entry.needs]
+
+
+def partnerships() -> list[Partnership]:
+    return list(Partnership.objects.order_by("name"))
 
 
 def keeps_address_secret(service: Service) -> bool:

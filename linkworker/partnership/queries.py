@@ -37,6 +37,16 @@ def is_working(worker: Worker, at: datetime) -> bool:
     return worker.is_active and roles_held(at).filter(worker=worker).exists()
 
 
+def colleague(agency: int, worker: int) -> Worker:
+    """A worker of an agency by key; raises `Worker.DoesNotExist`."""
+    return Worker.objects.select_related("agency").get(pk=worker, agency=agency)
+
+
+def services_of_agency(agency: int) -> list[Service]:
+    """The services of an agency, by name."""
+    return list(Service.objects.filter(agency=agency).select_related("agency").order_by("name", "pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A worker's sign-in as an administrator lists it; `roles` are (role, service or "" for the whole agency)."""

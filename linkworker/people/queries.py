@@ -90,6 +90,11 @@ def known_like(visit: Visit, given: ClientGiven) -> tuple[Match, ...]:
     return tuple(match for match in found if match.is_likely)[:MOST_LIKE_THIS]
 
 
+def client_behind(match: Match) -> ClientRecord:
+    """The client record of somebody who was found; whoever uses it decides anew."""
+    return ClientRecord.objects.select_related("holding").get(pk=match.subject)
+
+
 def _asked(query: Query) -> Asked:
     return Asked(
         names=(query.names,) if query.names else (),

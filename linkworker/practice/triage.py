@@ -37,6 +37,34 @@ ORDER = (
 LAST = len(ORDER)
 
 
+class Professional(StrEnum):
+    """Who refers without an account (Cambridgeshire and Peterborough guidelines; SafeLives guidance)."""
+
+    GP = "gp"
+    EMERGENCY = "emergency-department"
+    MIDWIFE = "midwife"
+    HOUSING = "housing"
+    POLICE = "police"
+    PRISON = "prison"
+    SCHOOL = "school"
+    OTHER = "other"
+
+
+PROFESSIONALS: dict[str, str] = {
+    Professional.GP: N_("GP practice"),
+    Professional.EMERGENCY: N_("Emergency department (A&E)"),
+    Professional.MIDWIFE: N_("Midwife or health visitor"),
+    Professional.HOUSING: N_("Housing"),
+    Professional.POLICE: N_("Police"),
+    Professional.PRISON: N_("Prison or probation"),
+    Professional.SCHOOL: N_("School or college"),
+    Professional.OTHER: N_("Somebody else who works with them"),
+}
+
+HEALTH = frozenset({Professional.GP, Professional.EMERGENCY, Professional.MIDWIFE})
+"""Health staff refer with the patient's consent (Welsh Government framework, section 13)."""
+
+
 def rank(priorities: Iterable[str]) -> int:
     """How urgent something is: 0 is the most urgent, `LAST` what has no priority."""
     return min((ORDER.index(Priority(one)) for one in priorities if one in set(Priority)), default=LAST)

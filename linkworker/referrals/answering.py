@@ -7,36 +7,46 @@ from django.db import transaction
 
 from linkworker.cases import actions as cases
 from linkworker.cases import shares
+from linkworker.cases.actions import CannotTake
 from linkworker.cases.links import link
 from linkworker.cases.models import Case
 from linkworker.cases.shares import ShareGiven
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads
+from linkworker.partnership.directory import needs_of
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.actions import register
 from linkworker.people.build import from_json
 from linkworker.people.gates import may_register
 from linkworker.people.models import ClientRecord
+from linkworker.practice.directory import decline_reasons
 from linkworker.practice.purposes import purpose
 from linkworker.practice.referring import REFERRAL, ReferralAct, Route, Told
 from linkworker.practice.sharing import Category, Refused
+from linkworker.practice.vocabulary import code_list
+from linkworker.referrals.arriving import record_intake
+from linkworker.referrals.gates import may_work
 from linkworker.referrals.models import Intake, Referral, ReferralStep
-from linkworker.referrals.sending import agreement_both_ways, locked, move, record_intake, told
+from linkworker.referrals.sending import agreement_both_ways, locked, move, told
 from linkworker.sharing import actions as sharing
-from linkworker.sharing.gates import may_write
+from linkworker.sharing.gates import could_work, may_write
 
 JOINT_CARE = "joint-care"
+ONWARD = "pass-on"
+TAKE = "take"
+"""Sent on within the agency, and given to somebody to look at: no moves of the machine, since it waits on."""
+
 IN_RETURN_DAYS = timedelta(days=180)
 
 
 class NeverAReason(Exception):
-    """A reason for declining that no service may give. Its code says which."""
+    """A reason for declining that this service may not give, whatever else it weighs. Its code says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepting:
-    """How an intake is taken up: for a client already known or a new one, and by whom.
+    """How an intake is taken up: for a client already known or a new one, and by whom (None: a manager decides).
 
     `in_return`: what the sender is kept informed of; it needs the person's agreement for both ways.
     """
@@ -50,12 +60,12 @@ class Accepting:
 
 def _open(intake: Intake, act: ReferralAct, by: Worker, at: datetime) -> tuple[Intake, Referral | None]:
     """The intake, and the referral it arrived as, locked; raises `Refused`, or `Changed` when `act` is past."""
-    may_write(by, intake.holding, Category.RISK, at)
+    may_work(by, intake, at)
     lock_heads(intake.agency_id, *([intake.referral.case.agency_id] if intake.referral else []))
     referral = locked(intake.referral) if intake.referral is not None else None
     now = (
         Intake.objects.select_for_update(of=("self",))
-        .select_related("holding__subject", "service", "agency", "case")
+        .select_related("holding__subject", "service__agency", "agency", "case__holding")
         .get(pk=intake.pk)
     )
     if not REFERRAL.allows(now.state, act):
@@ -80,35 +90,41 @@ def _answer(
 
 @transaction.atomic
 def accept(intake: Intake, given: Accepting, *, by: Worker, at: datetime) -> Case:
-    """Take up an intake: a case of the receiving service opens, and what was offered with the referral opens to it.
+    """Take up an intake: it joins the open case that the service has with the client, or a case opens; and what was
+    offered with the referral opens to it.
 
     Raises `CannotTake` when the worker chosen can't take the case, whatever the cause.
     """
     now, referral = _open(intake, ReferralAct.ACCEPT, by, at)
     may_register(by, now.service, at)
-    client = given.client or register(
-        from_json(now.given), service=now.service, by=by, at=at, subject=now.holding.subject
-    )
-    if given.client is not None:
-        _same_person(now, given.client)
-    case = cases.open_case(client, service=now.service, by=by, at=at)
+    case = _case_for(now, given.client, by=by, at=at)
     now.case = case
     now.save(update_fields=["case"])
     _answer(now, referral, ReferralAct.ACCEPT, by=by, at=at)
-    worker = given.worker
-    if worker is not None:
-        case = cases.allocate(case, worker=worker, by=by, at=at)
+    if given.worker is not None and given.worker.pk != case.key_worker_id:
+        case = cases.allocate(case, worker=given.worker, by=by, at=at)
     if referral is not None:
         _join(referral, case, given, by=by, at=at)
     return case
 
 
-def _same_person(now: Intake, client: ClientRecord) -> None:
-    """The intake is of a person already known: from now it is read by whoever may read that person's."""
-    if client.agency_id != now.agency_id:
-        raise Refused("another agency's client")
+def _case_for(now: Intake, client: ClientRecord | None, *, by: Worker, at: datetime) -> Case:
+    """The case into which an intake goes: a second open one in the service would divide what is known."""
+    if client is None:
+        given = from_json(now.given)
+        client = register(given, service=now.service, by=by, at=at, subject=now.holding.subject)
+        return cases.open_case(client, service=now.service, by=by, at=at)
+    may_write(by, client.holding, Category.IDENTITY, at)
     now.holding.subject_id = client.pk
     now.holding.save(update_fields=["subject"])
+    standing = client.cases.filter(service=now.service, closed_at=None).select_related("holding").first()
+    if standing is None:
+        return cases.open_case(client, service=now.service, by=by, at=at)
+    try:
+        may_write(by, standing.holding, Category.RISK, at)
+    except Refused:
+        raise CannotTake from None
+    return standing
 
 
 def _join(referral: Referral, case: Case, given: Accepting, *, by: Worker, at: datetime) -> None:
@@ -121,7 +137,7 @@ def _join(referral: Referral, case: Case, given: Accepting, *, by: Worker, at: d
 
 def _share_in_return(referral: Referral, case: Case, given: Accepting, *, by: Worker, at: datetime) -> None:
     """Keep the sender informed of what is done here, by the same agreement."""
-    agreement = agreement_both_ways(referral)
+    agreement = agreement_both_ways(referral, at)
     if agreement is None:
         raise shares.NotAgreed(purpose(JOINT_CARE).without)  # type: ignore[union-attr]
     until = min(agreement.until or at + IN_RETURN_DAYS, at + IN_RETURN_DAYS)
@@ -147,7 +163,12 @@ def _share_in_return(referral: Referral, case: Case, given: Accepting, *, by: Wo
 
 @transaction.atomic
 def decline(intake: Intake, *, reason: str, note: str, by: Worker, at: datetime) -> Intake:
-    """Return an intake with a reason of the agreed list; the sender goes on looking. Raises `NeverAReason`."""
+    """Return an intake with a reason of the agreed list; the sender goes on looking. Raises `NeverAReason` for one that
+    its service may not give, and ValueError for one that is not listed."""
+    if reason not in {term.code for term in decline_reasons(needs_of(intake.service))}:
+        if code_list("decline-reasons").find(reason) or code_list("never-reasons").find(reason):
+            raise NeverAReason(reason)
+        raise ValueError("a reason of the list")
     now, referral = _open(intake, ReferralAct.DECLINE, by, at)
     _answer(now, referral, ReferralAct.DECLINE, by=by, at=at, reason=reason, note=note)
     _lapse(referral, by=by, at=at)
@@ -170,15 +191,16 @@ def _pass_on(intake: Intake, to: Service, *, note: str, by: Worker, at: datetime
     now, referral = _open(intake, ReferralAct.REDIRECT, by, at)
     if to.pk == now.service_id:
         raise ValueError("an intake is sent on to another service")
-    now.service = to
-    now.save(update_fields=["service"])
+    sharing.free(now.holding, at=at)
+    now.service, now.taken_by = to, None
+    now.save(update_fields=["service", "taken_by"])
     now.holding.service = to
     now.holding.save(update_fields=["service"])
     if referral is not None:
         referral.to_service = to
         referral.save(update_fields=["to_service"])
     ReferralStep.objects.create(
-        referral=referral, intake=now, act="pass-on", state=now.state, at=at, by=by, note=note, suggested=to
+        referral=referral, intake=now, act=ONWARD, state=now.state, at=at, by=by, note=note, suggested=to
     )
     record_intake(Kind.INTAKE_CHANGED, now, by=by, at=at, service=to.pk)
     return now
@@ -191,13 +213,14 @@ def _lapse(referral: Referral | None, *, by: Worker, at: datetime) -> None:
 
 @transaction.atomic
 def take(intake: Intake, *, worker: Worker, by: Worker, at: datetime) -> Intake:
-    """Say who looks at an intake: oneself, or a colleague, who sees it from then on."""
+    """Say who looks at an intake: oneself, or a colleague, who sees it from then on. Raises `CannotTake`."""
     now, _referral = _open(intake, ReferralAct.ACCEPT, by, at)
-    if worker.agency_id != now.agency_id:
-        raise Refused("another agency's worker")
+    if not could_work(worker, now.holding, at):
+        raise CannotTake
     sharing.allocate(now.holding, worker=worker, at=at)
     now.taken_by = worker
     now.save(update_fields=["taken_by"])
+    ReferralStep.objects.create(intake=now, act=TAKE, state=now.state, at=at, by=by)
     record_intake(Kind.INTAKE_CHANGED, now, by=by, at=at, worker=worker.pk)
     return now
 

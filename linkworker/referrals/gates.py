@@ -5,12 +5,12 @@ from datetime import datetime
 
 from linkworker.cases.gates import OpenedCase, open_case
 from linkworker.events.models import Look
-from linkworker.partnership.models import Service
+from linkworker.partnership.models import Service, Worker
 from linkworker.practice.sharing import Category, Decision, Refused
 from linkworker.referrals import queries
 from linkworker.referrals.models import Intake, Referral, ReferralStep
 from linkworker.referrals.queries import InboxAsked, InboxPage
-from linkworker.sharing.gates import Visit, admit, record_list, refuse_absent, require_writing
+from linkworker.sharing.gates import Visit, admit, decision_on, may_write, nothing, record_list
 from linkworker.sharing.models import HoldingKind
 
 RISK = frozenset({Category.RISK})
@@ -58,19 +58,36 @@ def open_referral(visit: Visit, reference: str) -> OpenedReferral:
 
 
 def open_intake(visit: Visit, reference: str) -> OpenedIntake:
-    """The intake with this reference. Raises `Refused` alike when it is absent and when it is not to be seen."""
+    """The intake with this reference; once accepted, for whoever may read the case it became, too.
+
+    Raises `Refused` alike, after the same statements, when it is absent and when it is not to be seen.
+    """
     row = queries.intake_called(reference)
-    if row is None:
-        refuse_absent(visit, HoldingKind.INTAKE)
-    decision = admit(visit, row.holding, needed=RISK)
+    own = row is not None and row.agency_id == visit.reader.agency
+    behind = [row.holding, row.case.holding if row.case else nothing()] if row and own else []
+    behind = behind or [nothing(HoldingKind.INTAKE), nothing()]
+    holding = next((one for one in behind if decision_on(visit, one, RISK)), None)
+    if row is None or holding is None:
+        raise Refused("absent")
+    decision = admit(visit, holding, needed=RISK)
     return OpenedIntake(row, decision, queries.steps_of(row.referral, row))
 
 
 def open_to_answer(visit: Visit, reference: str) -> OpenedIntake:
-    """An intake with which the reader may do something: one of their own agency."""
+    """An intake with which the reader may do something: in which, or in whose case, they may write."""
     found = open_intake(visit, reference)
-    require_writing(found.decision, visit.reader, found.intake.holding, Category.RISK)
+    may_work(visit.worker, found.intake, visit.at)
     return found
+
+
+def may_work(by: Worker, intake: Intake, at: datetime) -> None:
+    """Raise `Refused` unless the worker may write in an intake, or in the case that it became."""
+    try:
+        may_write(by, intake.holding, Category.RISK, at)
+    except Refused:
+        if intake.case is None:
+            raise
+        may_write(by, intake.case.holding, Category.RISK, at)
 
 
 def open_inbox(visit: Visit, asked: InboxAsked) -> OpenedInbox:

@@ -11,7 +11,7 @@ from linkworker.assessments.models import Assessment
 from linkworker.cases.models import Case
 from linkworker.events.encrypted import EncryptedJSONField
 from linkworker.partnership.models import Agency, Service, Worker
-from linkworker.practice.referring import AddressKind, Consent, ReferralState
+from linkworker.practice.referring import AddressKind, Consent, ReferralState, Told
 from linkworker.practice.triage import Way
 from linkworker.sharing.models import Holding, Share, codes
 
@@ -88,7 +88,9 @@ class Intake(models.Model):
     """What an agency was told of somebody it may help. Its key is its holding's.
 
     `given` is what was told of the person, as a client record takes it (`people.build.as_json`); `level` and `level_on`
-    what the sender's newest checklist came to. `taken_by`: who looks at it. `case`: the case opened on it.
+    what the sender's newest checklist came to. `consent` and `told` are empty when nobody said. `address` is an
+    ordinary address or the agreed label, never a hidden one. `from_role` is a code of `practice.triage.PROFESSIONALS`
+    or words. `taken_by`: who looks at it. `case`: the case it was accepted into.
     """
 
     holding = models.OneToOneField(Holding, on_delete=models.PROTECT, primary_key=True, related_name="intake")
@@ -110,6 +112,12 @@ class Intake(models.Model):
     from_agency = models.CharField(max_length=120, blank=True)
     from_role = models.CharField(max_length=80, blank=True)
     from_contact = models.CharField(max_length=200, blank=True)
+    consent = models.CharField(max_length=20, choices=codes(Consent), blank=True)
+    consent_note = models.TextField(blank=True)
+    told = models.CharField(max_length=10, choices=codes(Told), blank=True)
+    address_kind = models.CharField(max_length=20, choices=codes(AddressKind), default=AddressKind.NONE.value)
+    address = models.CharField(max_length=300, blank=True)
+    address_unsafe = models.BooleanField(default=False)
     arrived_at = models.DateTimeField()
     typed_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20, choices=codes(ReferralState))
@@ -120,7 +128,7 @@ class Intake(models.Model):
     triaged_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     triage = EncryptedJSONField(default=dict)
     taken_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="intake")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="intakes")
 
     class Meta:
         indexes = [

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linkworker.cases.models import Case
 from linkworker.partnership.models import Service
-from linkworker.practice.referring import WAITING
+from linkworker.practice.referring import NOT_TAKEN, WAITING, ReferralAct
 from linkworker.practice.sharing import Category, Reader, Scope
 from linkworker.practice.triage import rank
 from linkworker.referrals.models import Intake, Referral, ReferralStep
@@ -22,20 +22,24 @@ STATES = ("waiting", "answered")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxAsked:
-    """Which intakes the inbox asks for: "waiting" by urgency, or "answered" newest first; `before` is a key."""
+    """Which intakes the inbox asks for: "waiting" by urgency, the page counted from 1; or "answered" newest first, from
+    the key `before` on."""
 
     state: str = "waiting"
     service: int | None = None
     priority: str = ""
+    page: int = 1
     before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """A page of intakes, and the key from which the older page runs on. `is_cut`: more wait than are listed."""
+    """A page of intakes, and the key from which the older page runs on. `has_more`: another page of what waits follows.
+    `is_cut`: more wait than are listed."""
 
     rows: list[Intake]
     older: int | None = None
+    has_more: bool = False
     is_cut: bool = False
 
 
@@ -62,16 +66,25 @@ def inbox(reader: Reader, at: datetime, asked: InboxAsked) -> InboxPage:
         rows = rows.filter(service=asked.service)
     if asked.state == "answered":
         return _answered(rows, asked)
-    found = list(rows.filter(state__in=WAITING).order_by("answer_due_at", "pk")[: MOST_WAITING + 1])
+    found = _waiting(rows)
     kept = [row for row in found[:MOST_WAITING] if not asked.priority or asked.priority in row.priorities]
-    return InboxPage(sorted(kept, key=urgency), is_cut=len(found) > MOST_WAITING)
+    end = asked.page * PAGE
+    return InboxPage(
+        sorted(kept, key=urgency)[end - PAGE : end],
+        has_more=len(kept) > end,
+        is_cut=len(found) > MOST_WAITING,
+    )
+
+
+def _waiting(rows: QuerySet[Intake]) -> list[Intake]:
+    """What waits, those whose answer is due first; one more than is listed at most."""
+    return list(rows.filter(state__in=WAITING).order_by("answer_due_at", "pk")[: MOST_WAITING + 1])
 
 
 def _listed(reader: Reader, at: datetime) -> QuerySet[Intake]:
     seen = visible_to(reader, at, Category.RISK, kind=HoldingKind.INTAKE)
-    return Intake.objects.filter(holding__in=seen.values("pk")).select_related(
-        "holding", "service", "taken_by", "referral__case__agency", "case"
-    )
+    rows = Intake.objects.filter(holding__in=seen.values("pk")).defer("given", "triage")
+    return rows.select_related("holding", "service", "taken_by")
 
 
 def _answered(rows: QuerySet[Intake], asked: InboxAsked) -> InboxPage:
@@ -87,15 +100,37 @@ def urgency(row: Intake) -> tuple[int, datetime, int]:
     return rank(row.priorities), row.answer_due_at, row.pk
 
 
-def waiting_for(reader: Reader, at: datetime, most: int) -> list[Intake]:
-    """The most urgent of what waits, for Today; empty for a reader without an inbox."""
-    return inbox(reader, at, InboxAsked()).rows[:most] if has_inbox(reader, at) else []
+def waiting(reader: Reader, at: datetime) -> list[Intake]:
+    """What waits of what the reader may see, by urgency: of their inbox, and what was given to them."""
+    return sorted(_waiting(_listed(reader, at)), key=urgency)
 
 
-def given_to(reader: Reader, at: datetime, most: int) -> list[Intake]:
-    """What waits and was given to the reader to look at."""
-    rows = _listed(reader, at).filter(taken_by=reader.worker, state__in=WAITING)
-    return list(rows.order_by("answer_due_at", "pk")[:most])
+def unanswered(rows: Iterable[Intake], services: Iterable[int], at: datetime) -> list[Intake]:
+    """Of what waits, what nobody answered in time in these services, the longest late first."""
+    led = set(services)
+    late = [row for row in rows if row.answer_due_at < at and row.service_id in led]
+    return sorted(late, key=lambda row: (row.answer_due_at, row.pk))
+
+
+def returned_by_reason(services: Iterable[int], since: datetime) -> list[tuple[str, int]]:
+    """How often the services returned something for which reason since a time, the commonest first. Counts alone."""
+    within = list(services)
+    steps = ReferralStep.objects.filter(act=ReferralAct.DECLINE, at__gte=since).filter(
+        Q(intake__service__in=within) | Q(referral__to_service__in=within)
+    )
+    counted = steps.values("reason").annotate(times=Count("pk")).order_by("-times", "reason")
+    return list(counted.values_list("reason", "times"))
+
+
+def held_without_onward(services: Iterable[int]) -> int:
+    """How many open cases of the services have a referral that nobody took, and none after it for the same help."""
+    later = Referral.objects.filter(
+        case=OuterRef("case"), need=OuterRef("need"), sent_at__gt=OuterRef("sent_at")
+    )
+    rows = Referral.objects.filter(
+        ~Exists(later), case__service__in=list(services), case__closed_at=None, state__in=NOT_TAKEN
+    )
+    return rows.values("case").distinct().count()
 
 
 def referral_called(reference: str) -> Referral | None:
@@ -114,12 +149,12 @@ def referral_called(reference: str) -> Referral | None:
 def intake_called(reference: str) -> Intake | None:
     rows = Intake.objects.select_related(
         "holding__subject",
-        "service",
+        "service__agency",
         "agency",
         "taken_by",
         "triaged_by",
         "typed_by",
-        "case",
+        "case__holding",
         "referral__case__agency",
         "referral__case__service",
         "referral__case__key_worker",
@@ -135,11 +170,16 @@ def referrals_of(case: Case) -> list[Referral]:
 
 
 def intake_of(case: Case) -> Intake | None:
-    """The intake by which a case came to be."""
+    """The intake by which a case came to be, or the first that joined it."""
+    return next(iter(intakes_of(case)), None)
+
+
+def intakes_of(case: Case) -> list[Intake]:
+    """Every intake that was accepted into a case, the first to arrive first."""
     rows = Intake.objects.select_related(
         "referral__case__agency", "referral__case__key_worker", "referral__share"
     )
-    return rows.filter(case=case).first()
+    return list(rows.filter(case=case).order_by("arrived_at", "pk"))
 
 
 def steps_of(referral: Referral | None, intake: Intake | None) -> list[ReferralStep]:

@@ -1,6 +1,5 @@
 """Sending a referral, and what its sender does with it afterwards: authorise what it rests on, withdraw it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -20,9 +19,7 @@ from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Service, Worker
-from linkworker.people.build import ClientGiven, as_given, as_json, limited
-from linkworker.practice.agreement import GIVEN
-from linkworker.practice.deadlines import due
+from linkworker.people.build import ClientGiven, as_given, limited
 from linkworker.practice.purposes import Purpose, purpose
 from linkworker.practice.referring import (
     LABELLED,
@@ -35,10 +32,11 @@ from linkworker.practice.referring import (
     ShareState,
 )
 from linkworker.practice.sharing import Category
-from linkworker.practice.triage import Way, is_priority
+from linkworker.practice.triage import Way
+from linkworker.referrals.arriving import ArrivalGiven, answer_due, make, record_intake
 from linkworker.referrals.models import Intake, Referral, ReferralStep
 from linkworker.sharing.gates import may_write
-from linkworker.sharing.models import Agreement, Holding, HoldingKind, Share, Subject
+from linkworker.sharing.models import Agreement, Share
 from linkworker.sharing.references import new_reference
 
 
@@ -134,7 +132,7 @@ def _save(
         state_at=at,
         sent_at=at,
         sent_by=by,
-        answer_due_at=_answer_due(case.service.locality, letter.priorities, at),
+        answer_due_at=answer_due(locality_at(case.service.locality, at), letter.priorities, at),
         **_as_written(letter),
     )
     note_step(row, "send", by=by, at=at)
@@ -162,51 +160,30 @@ def _newest_checklist(case: Case) -> Assessment | None:
     return rows.order_by("-at", "-pk").first()
 
 
-def _answer_due(locality: str, priorities: Iterable[str], at: datetime) -> datetime:
-    """By when a referral is answered where it was sent from: sooner when something makes it urgent."""
-    here = locality_at(locality, at)
-    wait = here.times.referral_answer_urgent if is_priority(priorities) else here.times.referral_answer
-    counted = due(wait, at, calendar=here.calendar)
-    return counted.overdue_at or at
-
-
 def deliver(row: Referral, *, at: datetime) -> Intake:
     """Put a referral into the inbox of the service it goes to. Part of a larger action."""
     service = row.to_service
     if service is None or row.share is None:
         raise ValueError("only a service here has an inbox")
-    given = _shown_first(row)
-    locality = locality_at(service.locality, at)
-    subject = Subject.objects.create(agency_id=service.agency_id)
-    holding = Holding.objects.create(
-        agency_id=service.agency_id, service=service, subject=subject, kind=HoldingKind.INTAKE
-    )
     checklist = row.checklist if Category.RISK.value in row.share.categories else None
-    intake = Intake(
-        holding=holding,
-        agency_id=service.agency_id,
-        service=service,
-        reference=new_reference(),
+    given = ArrivalGiven(
         way=Way.PARTNER,
-        referral=row,
-        given=as_json(given),
-        name=given.chosen_name,
+        person=_shown_first(row),
         need=row.need,
         asks=row.asks,
-        priorities=row.priorities,
+        priorities=tuple(row.priorities),
         level=checklist.level if checklist else "",
         level_on=checklist.at.date() if checklist else None,
         from_name=row.sent_by.name,
         from_agency=row.case.agency.name,
-        arrived_at=at,
-        state=ReferralState.RECEIVED,
-        state_at=at,
-        triage_due_at=due(locality.times.intake_triage, at, calendar=locality.calendar).overdue_at or at,
-        answer_due_at=row.answer_due_at,
+        consent=row.consent,
+        told=row.share.told,
+        address_kind=row.address_kind,
+        address=row.address,
+        address_unsafe=row.address_unsafe,
     )
-    intake.save(force_insert=True)
+    intake = make(service, given, by=None, at=at, referral=row, answer_due_at=row.answer_due_at)
     move(row, ReferralAct.RECEIVE, by=None, at=at)
-    record_intake(Kind.INTAKE_ARRIVED, intake, by=None, at=at, way=intake.way)
     return intake
 
 
@@ -308,24 +285,8 @@ def told(row: Referral, *, by: Worker, at: datetime) -> None:
         record_intake(Kind.INTAKE_CHANGED, intake, by=by, at=at)
 
 
-def record_intake(kind: Kind, intake: Intake, *, by: Worker | None, at: datetime, **data: object) -> None:
-    """Record an event of an intake in its agency's chain."""
-    record(
-        kind,
-        agency_id=intake.agency_id,
-        actor=by,
-        at=at,
-        thing="intake",
-        thing_id=intake.pk,
-        holding_id=intake.pk,
-        subject_id=intake.holding.subject_id,
-        data={"state": intake.state, **data},
-    )
-
-
-def agreement_both_ways(row: Referral) -> Agreement | None:
-    """The agreement under which the receiver may keep the sender informed, when the person gave it for both ways."""
-    found = row.share.agreement if row.share else None
-    if found is None:
-        found = basis_of(row.case, row.share.purpose, row.sent_at).agreement if row.share else None
-    return found if found and answer_of(found).both_ways and found.wish in GIVEN else None
+def agreement_both_ways(row: Referral, at: datetime) -> Agreement | None:
+    """The agreement, as it stands at `at`, under which the receiver may keep the sender informed: the person gave it
+    for both ways."""
+    found = basis_of(row.case, row.share.purpose, at).agreement if row.share else None
+    return found if found and answer_of(found).both_ways else None

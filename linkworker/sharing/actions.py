@@ -34,6 +34,11 @@ def allocate(holding: Holding, *, worker: Worker, at: datetime) -> Allocation:
     return given
 
 
+def free(holding: Holding, *, at: datetime) -> None:
+    """Take the work behind `holding` from whoever has it. Part of a larger action: records no event."""
+    Allocation.objects.filter(holding=holding, until=None).update(until=at)
+
+
 @transaction.atomic
 def raise_wall(subject: Subject, *, worker: Worker, by: Worker, at: datetime) -> Wall:
     """Raise a personal wall: from now `worker` sees nothing of `subject`, whatever else would allow it."""

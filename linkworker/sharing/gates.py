@@ -3,7 +3,7 @@
 Domain apps build their gates on `admit`; no page loads a person's record in another way.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -80,12 +80,17 @@ def _look_at(visit: Visit, holding: Holding, kind: str) -> None:
     )
 
 
+def nothing(kind: str = HoldingKind.CASE) -> Holding:
+    """The holding of what is not there: deciding on it takes the statements that a hidden thing of `kind` takes."""
+    return Holding(pk=0, agency_id=0, service_id=0, subject_id=0, kind=kind)
+
+
 def refuse_absent(visit: Visit, kind: str = HoldingKind.CASE) -> NoReturn:
     """Raise `Refused` for what is not there, after the statements that refusing a hidden thing of `kind` takes.
 
     So the time a refusal takes does not tell absent from hidden.
     """
-    decision_on(visit, Holding(pk=0, agency_id=0, service_id=0, subject_id=0, kind=kind))
+    decision_on(visit, nothing(kind))
     raise Refused("absent")
 
 
@@ -116,6 +121,15 @@ def require_writing(decision: Decision, reader: Reader, holding: Holding, catego
     across = decision.require().reason is Reason.OPENING
     if across or reader.agency != holding.agency_id or not decision.shows(category):
         raise Refused("writes only in its own agency")
+
+
+def could_work(worker: Worker, holding: Holding, at: datetime) -> bool:
+    """Whether the policy would show the risk of a holding to a worker of its agency if it were allocated to them."""
+    if worker.agency_id != holding.agency_id or not worker.is_active:
+        return False
+    reader = reader_of(worker)
+    facts = replace(holding_facts(reader, holding, at), allocated=True)
+    return decide(reader, facts, at).shows(Category.RISK)
 
 
 LEADS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})

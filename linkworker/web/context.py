@@ -15,6 +15,7 @@ from linkworker.partnership.models import Worker
 from linkworker.partnership.queries import Lines
 from linkworker.practice.locality_values import Contact
 from linkworker.practice.sharing import CASEWORK, Role
+from linkworker.referrals.queries import has_inbox
 from linkworker.sharing.gates import Visit
 from linkworker.web.cover.words import agency_lines
 from linkworker.web.data_words import pick
@@ -70,10 +71,13 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
     roles = {held.role for held in here.reader.live_roles(here.at)}
     pages = [("today", _("Today"))]
     if roles & CASE_ROLES:
-        pages += [("find", _("Find or register")), ("case-list", _("Cases"))]
-        pages += [("shared-list", _("Shared with us"))]
+        pages.append(("find", _("Find or register")))
     elif Role.LINK_WORKER in roles:
         pages.append(("find", _("Find")))
+    if has_inbox(here.reader, here.at):
+        pages.append(("inbox", _("Inbox")))
+    if roles & CASE_ROLES:
+        pages += [("case-list", _("Cases")), ("shared-list", _("Shared with us"))]
     if roles & {Role.MANAGER, Role.SAFEGUARDING_LEAD}:
         pages.append(("team", _("Team")))
     pages += [

@@ -42,6 +42,10 @@ class Filling:
 
 
 DONE = {"what": "Rang them at four", "to_whom": "The team at Cambridge"}
+TRIAGE = {
+    **dict.fromkeys(("may_call", "danger", "dependent", "pregnant", "children", "safe_tonight"), "not-known"),
+    "tried": "A call at noon",
+}
 EDITING: dict[str, Filling] = {
     "client-change": Filling(
         {"language": "Romanes", "pronouns": "they/them"}, "chosen_name", "language", {"pronouns": "she/her"}
@@ -146,6 +150,32 @@ EDITING: dict[str, Filling] = {
         {"out_name": "Weekend desk", "out_number": "03069 990 198"},
         who=("morgan", "eleri"),
     ),
+    "intake-triage": Filling(
+        {**TRIAGE, "note": "She sounded tired"}, "tried", "note", {**TRIAGE, "tried": "Through her GP"}
+    ),
+    "intake-accept": Filling(
+        {"worker": "later"}, "worker", other={"worker": "@owen"}, who=("morgan", "eleri"), over=True
+    ),
+    "intake-return": Filling(
+        {"reason": "too-little", "note": "Please ask about tonight"},
+        "reason",
+        "note",
+        {"reason": "does-not-want", "note": "She told us so"},
+        over=True,
+    ),
+    "intake-send-on": Filling(
+        {"to": "@fens", "note": "She lives there now"},
+        "to",
+        "note",
+        {"to": "@fens", "note": "Nearer to her"},
+        who=("morgan", "eleri"),
+        over=True,
+    ),
+    "intake-give": Filling(
+        {"worker": "@nerys"}, "worker", other={"worker": "@owen"}, who=("morgan", "eleri")
+    ),
+    "intake-engaged": Filling({"did": "no", "tried": "Two calls at noon"}, "did", "tried", {"did": "yes"}),
+    "intake-close": Filling({"note": "The work is done"}, "note", "note", {"note": "She moved"}, over=True),
 }
 SETTING = {
     "step": "closed",
@@ -205,10 +235,23 @@ ADDING: dict[str, Filling] = {
     "alerts": Filling({"way": "mail", "email": "nerys@example.org", "sorts": "new"}, "email", "email"),
     "form-attach": Filling({"completed_form": FILE}, "completed_form"),
     "import-new": Filling({"list": LIST}, "list", who=("morgan", "morgan")),
+    "intake-new": Filling(
+        {
+            "way": "call",
+            "from_name": "Dr Sesay",
+            "chosen_name": "Eira",
+            "need": "substance-treatment",
+            "asks": "She wants to cut down",
+            "consent": "with-consent",
+        },
+        "way",
+        "asks",
+    ),
 }
 EVERY = {**EDITING, **ADDING}
-NO_RECORD = re.compile(r"^/account/|^/find/$")
-"""What takes a form and changes no record of a person: one's own sign-in, and the search."""
+NO_RECORD = re.compile(r"^/account/|^/find/$|^/refer/")
+"""What takes a form and changes no record of a person, one's own sign-in and the search; and what no worker sends
+(`test_public_form`)."""
 
 
 def views(of: URLResolver | None = None, before: str = "/") -> Iterator[tuple[str, str, type]]:

@@ -30,7 +30,7 @@ from linkworker.duties.importing import advance
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
 from linkworker.partnership.cover import Turn, add_turns, set_away
-from linkworker.partnership.models import Away, RoleGiven, Worker
+from linkworker.partnership.models import Away, DirectoryEntry, RoleGiven, Worker
 from linkworker.partnership.setting_up import leave
 from linkworker.people.actions import ClientGiven, register
 from linkworker.people.importing import upload
@@ -38,6 +38,9 @@ from linkworker.people.models import ClientRecord, Import
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Role
+from linkworker.referrals.answering import Accepting, accept
+from linkworker.referrals.arriving import ArrivalGiven, arrive
+from linkworker.referrals.models import Intake
 from linkworker.sharing.models import Wall
 from tests.cast import MONDAY, Cast, asked, make_case, make_worker
 from tests.lists import good
@@ -70,6 +73,8 @@ class World:
     away: Away
     leaver: Worker
     bringing: Import
+    intake: Intake
+    accepted: Intake
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -127,6 +132,11 @@ def duty_page() -> Route:
 
 def import_page() -> Route:
     return thing(lambda world: world.bringing, "morgan", (*STRANGERS, "nerys"))
+
+
+def intake_page() -> Route:
+    """A page of what Nerys wrote down from a call; she has no inbox, and keeps it."""
+    return thing(lambda world: world.intake)
 
 
 def case_page(right: str = "nerys", wrong: tuple[str, ...] = STRANGERS, **more: Naming) -> Route:
@@ -246,6 +256,19 @@ ROUTES: dict[str, Route] = {
     "import-file": import_page(),
     "import-decide": import_page(),
     "import-drop": import_page(),
+    "inbox": own(right="morgan", wrong=("rhys", "nerys", "priya", "dafydd")),
+    "intake-new": own(wrong=("rhys",)),
+    "intake": intake_page(),
+    "intake-triage": intake_page(),
+    "intake-accept": intake_page(),
+    "intake-return": intake_page(),
+    "intake-send-on": intake_page(),
+    "intake-give": intake_page(),
+    "intake-engaged": thing(lambda world: world.accepted),
+    "intake-close": thing(lambda world: world.accepted),
+    "refer": open_to_all(200),
+    "refer-sent": open_to_all(200),
+    "refer-to": Route(lambda world: {"number": world.cast.city.pk}, {"number": NO_NUMBER}, open=True),
 }
 
 
@@ -321,7 +344,23 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         away=set_away(cast.nerys, **days, **told),
         leaver=leave(gwen, at=at),
         bringing=brought(cast, at),
+        intake=arrive(cast.city, a_call(), **told),
+        accepted=an_accepted_intake(cast, at),
     )
+
+
+def a_call(name: str = "Eira") -> ArrivalGiven:
+    """Somebody of whom a GP told by phone."""
+    person = ClientGiven(chosen_name=name)
+    from_gp = {"from_name": "Dr Sesay", "consent": "with-consent", "told": "told"}
+    return ArrivalGiven(way="call", person=person, need="substance-treatment", asks="To cut down", **from_gp)  # type: ignore[arg-type]
+
+
+def an_accepted_intake(cast: Cast, at: datetime) -> Intake:
+    DirectoryEntry.objects.create(service=cast.city, needs=["substance-treatment"], changed_at=at)
+    intake = arrive(cast.city, a_call("Mabli"), by=cast.nerys, at=at)
+    accept(intake, Accepting(worker=cast.nerys), by=cast.nerys, at=at)
+    return intake
 
 
 def signed_in(world: World, who: str) -> Client:

@@ -19,6 +19,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "60/m/ip,10/300s/key",
     "reauthenticate": "10/m/user",
+    "refer": "10/m/ip,60/h/ip",
 }
 PASSWORD_HASHERS = ["linkworker.demo.hashers.DemoHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +60,9 @@ def stem(channel: str) -> str:
 
 
 class ContactPart(forms.Form):
-    """Mixed into a form that asks for safe contact."""
+    """Mixed into a form that asks for safe contact, by the ways in `channels`."""
+
+    channels: ClassVar[Mapping[Channel, Asking]] = ASKED
 
     contact_note = LongText(
         label=_("Anything else about reaching them safely"),
@@ -71,23 +73,23 @@ class ContactPart(forms.Form):
     )
 
     def add_contacts(self) -> None:
-        for channel, asking in ASKED.items():
+        for channel, asking in self.channels.items():
             self.fields |= _fields(stem(channel), asking)
 
     def contact_names(self) -> list[str]:
-        stems = tuple(f"{stem(channel)}_" for channel in ASKED)
+        stems = tuple(f"{stem(channel)}_" for channel in self.channels)
         return [name for name in self.fields if name.startswith(stems)] + ["contact_note"]
 
     def contact_layout(self) -> list[str]:
         names: list[str] = []
-        for channel, asking in ASKED.items():
+        for channel, asking in self.channels.items():
             key = stem(channel)
             names += [f"{key}_detail", f"{key}_safe"] if asking.first else [f"{key}_safe"]
         return [*names, "contact_note"]
 
     def check_contacts(self) -> None:
         """Both hours or neither, the first before the second; and numbers that can be dialled."""
-        for channel, asking in ASKED.items():
+        for channel, asking in self.channels.items():
             key = stem(channel)
             self._check_hours(key, str(CHANNELS[channel]))
             detail = self.cleaned_data.get(f"{key}_detail")
@@ -110,7 +112,9 @@ class ContactPart(forms.Form):
         """What was said of each channel. A detail that was not asked for this time stays as it was `before`."""
         kept = {one.channel: one.detail for one in before}
         number = self.cleaned_data.get("phone_detail", "")
-        found = [_given(channel, self.cleaned_data, kept.get(channel, ""), number) for channel in ASKED]
+        found = [
+            _given(channel, self.cleaned_data, kept.get(channel, ""), number) for channel in self.channels
+        ]
         return tuple(one for one in found if one.detail or one.safe)
 
 

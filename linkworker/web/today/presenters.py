@@ -18,11 +18,13 @@ from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import Lines
 from linkworker.people.gates import IMPORTERS
 from linkworker.practice.rule import Weight
+from linkworker.referrals.queries import has_inbox
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Allocation
 from linkworker.web.data_words import pick
 from linkworker.web.duties.rows import Row, item_row, to_pass_on
 from linkworker.web.duties.words import title, weight_words
+from linkworker.web.intake.presenters import arrived_line, unanswered_row
 from linkworker.web.today.words import AGREED, HERE, NO_CASES
 
 MOST_ITEMS = 40
@@ -57,10 +59,11 @@ class WaitingRows:
     waivers: list[Row]
     unallocated: list[Row]
     overdue: list[Row]
+    unanswered: list[Row]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.waivers or self.unallocated or self.overdue)
+        return not (self.waivers or self.unallocated or self.overdue or self.unanswered)
 
 
 def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
@@ -82,6 +85,8 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "waiting": waiting,
         "no_line": waiting is not None and lines.out_of_hours is None,
         "new": news(today, at),
+        "arrived": [arrived_line(one, at, me) for one in today.arrived],
+        "inbox_href": reverse("inbox") if has_inbox(visit.reader, at) else "",
         "can": [] if today.casework else can_do(visit),
         **on_duty_card(today.on_duty, lines),
     }
@@ -119,6 +124,7 @@ def waiting_rows(waiting: Waiting, at: datetime, me: int) -> WaitingRows:
         waivers=[waiver_row(waiver, at) for waiver in waiting.waivers],
         unallocated=[_of_nobody(duty, at) for duty in waiting.unallocated],
         overdue=[to_pass_on(item_row(item, at, reader=me), item.duty) for item in waiting.overdue],
+        unanswered=[unanswered_row(one, at) for one in waiting.unanswered],
     )
 
 
