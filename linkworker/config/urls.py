@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.enquiries.urls")),
     path("", include("linkworker.web.assessments.urls")),
     path("", include("linkworker.web.duties.urls")),
+    path("", include("linkworker.web.stub_urls")),
 ]
 if settings.LINKWORKER_DEMO:
     urlpatterns.append(path("design/", include("linkworker.design.urls")))

@@ -181,6 +181,10 @@ ROUTES: dict[str, Route] = {
     "assessment-correct": case_page(number=lambda world: world.assessment.pk),
     "form-attach": case_page(number=lambda world: world.assessment.pk),
     "form-file": case_page(form=lambda world: world.form.reference),
+    **dict.fromkeys(
+        ("share-new", "case-sharing", "agreement-new", "case-referrals"),
+        Route(lambda world: {"reference": world.cast.sian.reference}, {"reference": NOWHERE}, status=404),
+    ),
 }
 
 
