@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from linkworker.cases import actions as cases
 from linkworker.cases.build import EnquiryGiven
 from linkworker.cases.models import Case
+from linkworker.cases.offers import OffersGiven
 from linkworker.partnership.models import Agency, Partnership, RoleGiven, Sector, Service, Worker
 from linkworker.people.actions import ClientGiven, register
 from linkworker.practice.sharing import Role
@@ -96,3 +97,9 @@ def asked(**changes: object) -> EnquiryGiven:
         "caused_past": "no",
     }
     return EnquiryGiven(**{**plain, **changes})  # type: ignore[arg-type]
+
+
+def offered(**answers: str) -> OffersGiven:
+    """Help offered in private: they want the IDVA service, no outreach, and think about the help lines."""
+    plain = {"idva": "accepted", "outreach": "declined", "help-lines": "later"}
+    return OffersGiven(alone="alone", answers=answers or plain, note="Rather not by phone")

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
+from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Offer, Participant
 from linkworker.cases.queries import CaseLine, ListAsked, Span
 from linkworker.partnership.models import Service
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused
@@ -134,6 +134,15 @@ def open_participant(visit: Visit, reference: str, number: int) -> tuple[OpenedC
     opened = open_abuse(visit, reference)
     require_writing_in(opened, visit, Category.ABUSE)
     return opened, of_case(opened, Participant.objects.filter(pk=number))
+
+
+def open_offers(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, list[Offer]]:
+    """What was offered in one conversation of a case, by the number of its first offer."""
+    opened = open_case(visit, reference)
+    if not opened.decision.shows(Category.RISK):
+        raise Refused(opened.decision.reason)
+    first = of_case(opened, Offer.objects.filter(pk=number, talk=number))
+    return opened, queries.offers_told(opened.case, [first.pk])[first.pk]
 
 
 def of_case(opened: OpenedCase, rows: QuerySet[Row]) -> Row:

@@ -244,9 +244,13 @@ class Link(Live):
 
 
 class Offer(models.Model):
-    """One kind of help that was offered after somebody told of abuse, and what the person said to it."""
+    """One kind of help that was offered after somebody told of abuse, and what the person said to it.
+
+    `talk` is the key of the first offer of the same conversation, shared by all of them.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="offers")
+    talk = models.BigIntegerField(default=0)
     of = models.CharField(max_length=30)
     answer = models.CharField(max_length=20, choices=codes(OfferAnswer))
     at = models.DateTimeField()

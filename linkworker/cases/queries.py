@@ -16,6 +16,7 @@ from linkworker.cases.models import (
     Enquiry,
     Entry,
     EntryKind,
+    Offer,
     Participant,
     ParticipantVersion,
     Position,
@@ -260,6 +261,20 @@ def participants_of(case: Case) -> list[WithPositions]:
     for position in rows:
         given.setdefault(position.participant_id, []).append(position)
     return [WithPositions(person, given.get(person.pk, []), person.corrections) for person in people]
+
+
+def offers_told(case: Case, talks: Iterable[int]) -> dict[int, list[Offer]]:
+    """By conversation, what was offered in it, in the order in which it stands on the form."""
+    found: dict[int, list[Offer]] = {}
+    for row in case.offers.filter(talk__in=list(talks)).select_related("by").order_by("pk"):
+        found.setdefault(row.talk, []).append(row)
+    return found
+
+
+def disclosed_in(case: Case) -> frozenset[Outcome]:
+    """The kinds of disclosure that the enquiries of a case now come to."""
+    rows = case.enquiries.filter(is_current=True, outcome__in=DISCLOSED)
+    return frozenset(Outcome(outcome) for outcome in rows.values_list("outcome", flat=True))
 
 
 def participant_names(case: Case) -> dict[int, str]:

@@ -22,6 +22,7 @@ from linkworker.practice.facts import (
     ReferralFact,
     SelfReferralFact,
 )
+from linkworker.practice.offering import OfferAnswer
 from linkworker.practice.purposes import purpose
 from linkworker.practice.referring import NOT_TAKEN, WAITING, ReferralState, ShareState
 from linkworker.practice.triage import is_priority
@@ -96,7 +97,9 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
     steps = list(rows.steps)
     return {
         "agreements": _in_time(_agreement(row) for row in rows.agreements),
-        "offers": _in_time(OfferFact(row.pk, row.at) for row in rows.offers),
+        "offers": _in_time(
+            OfferFact(row.pk, row.at) for row in rows.offers if row.answer != OfferAnswer.NOT_OFFERED
+        ),
         "harms": _in_time(HarmFact(row.share_id, row.asked_at, row.decided_at) for row in rows.harms),
         "self_referrals": _in_time(_self_referral(row) for row in rows.self_referrals),
         "referrals": _in_time(_referral(row, steps) for row in rows.referrals),

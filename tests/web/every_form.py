@@ -145,6 +145,17 @@ ADDING: dict[str, Filling] = {
     ),
     "confidentiality": Filling({"how": "spoken", "note": "Asked about the court"}, "how", "note"),
     "enquiry-new": Filling({**SETTING, "action_taken": "We ring on Friday"}, "next_on-day", "action_taken"),
+    "offer-new": Filling(
+        {
+            "alone": "alone",
+            "of_idva": "accepted",
+            "of_outreach": "declined",
+            "of_help-lines": "later",
+            "note": "Rather not by phone",
+        },
+        "of_idva",
+        "note",
+    ),
     "assessment-new": Filling(
         {
             **ANSWERS,

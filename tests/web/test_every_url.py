@@ -23,7 +23,8 @@ from linkworker.assessments.models import Assessment, AttachedForm
 from linkworker.cases.actions import add_entry, close_case, explain_confidentiality
 from linkworker.cases.build import Told
 from linkworker.cases.enquiries import record_enquiry
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
+from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Offer, Participant
+from linkworker.cases.offers import record_offers
 from linkworker.cases.participants import add_participant
 from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.models import Duty, Waiver
@@ -33,7 +34,7 @@ from linkworker.people.models import ClientRecord
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.sharing.models import Wall
-from tests.cast import MONDAY, Cast, asked, make_case
+from tests.cast import MONDAY, Cast, asked, make_case, offered
 from tests.web import same
 
 SIGN_IN = "/account/sign-in/"
@@ -59,6 +60,7 @@ class World:
     should: Duty
     ended: Duty
     waiver: Waiver
+    offer: Offer
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -175,6 +177,8 @@ ROUTES: dict[str, Route] = {
     "enquiry-new": case_page(),
     "enquiry": case_page(number=lambda world: world.enquiry.pk),
     "enquiry-correct": case_page(number=lambda world: world.enquiry.pk),
+    "offer-new": case_page(),
+    "offer": case_page(number=lambda world: world.offer.pk),
     "assessments": case_page(),
     "assessment-new": case_page(instrument=lambda _world: CHECKLIST),
     "assessment": case_page(number=lambda world: world.assessment.pk),
@@ -221,6 +225,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     answers = tuple(AnswerGiven(str(number), Answer.YES) for number in range(1, 25))
     given = AssessmentGiven(CHECKLIST, "with-person", answers, {})
     assessment = complete(case, given, recorded_at=at, **told)
+    offer = record_offers(case, offered(), recorded_at=at, **told)[0]
     partner = {"name": "Gethin", "relationship": "intimate-partner"}
     duties = Duty.objects.filter(holding=case.pk, owner=cast.nerys, ended_at=None, opens_at__lte=at)
     musts, shoulds = duties.filter(weight=Weight.MUST), duties.filter(weight=Weight.SHOULD)
@@ -239,6 +244,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         should=shoulds[0],
         ended=ended,
         waiver=ask_waiver(musts[1], reason="Told by phone", **told),
+        offer=offer,
     )
 
 

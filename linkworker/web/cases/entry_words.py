@@ -11,11 +11,12 @@ from linkworker.assessments.levels import current_versions
 from linkworker.assessments.models import Assessment
 from linkworker.cases import queries
 from linkworker.cases.gates import OpenedCase
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind
+from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Offer
 from linkworker.design.dates import local, short_day
 from linkworker.duties.models import Duty
 from linkworker.duties.queries import named_in
 from linkworker.practice.facts import DISCLOSED
+from linkworker.practice.offering import ANSWERS, OFFERS
 from linkworker.practice.rule import RULES
 from linkworker.practice.scales import Level
 from linkworker.practice.sharing import Category
@@ -70,6 +71,7 @@ class Things:
     duties: Mapping[int, Duty] = field(default_factory=dict)
     people: Mapping[int, str] = field(default_factory=dict)
     workers: Mapping[int, str] = field(default_factory=dict)
+    offers: Mapping[int, list[Offer]] = field(default_factory=dict)
 
 
 def entry_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]:
@@ -86,7 +88,7 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
         return [entry.thing_id for entry in entries if entry.kind in kinds and entry.thing_id is not None]
 
     enquiries, duties, workers = told(EntryKind.ENQUIRY), told(EntryKind.DUTY), told(EntryKind.ALLOCATED)
-    assessed, people = told(*ASSESSED), told(EntryKind.PARTICIPANT)
+    assessed, people, offers = told(*ASSESSED), told(EntryKind.PARTICIPANT), told(EntryKind.OFFER)
     return Things(
         own=opened.own,
         words=opened.decision.shows(Category.RISK),
@@ -95,6 +97,7 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
         duties=named_in(case.pk, duties) if duties else {},
         people=queries.participant_names(case) if people else {},
         workers=queries.worker_names(workers) if workers else {},
+        offers=queries.offers_told(case, offers) if offers else {},
     )
 
 
@@ -160,6 +163,7 @@ def _plain_titles() -> Mapping[str, str]:
         EntryKind.OPENED: _("Case opened"),
         EntryKind.CONFIDENTIALITY: _("Limits of confidentiality explained"),
         EntryKind.PREFERENCE: _("Preference about the worker recorded"),
+        EntryKind.OFFER: _("Help offered"),
         EntryKind.CLOSED: _("Case closed"),
         EntryKind.REOPENED: _("Case opened again"),
     }
@@ -183,6 +187,12 @@ def _lines(entry: Entry, things: Things) -> Iterable[str]:
         enquiry = things.enquiries.get(entry.thing_id or 0)
         if enquiry is not None:
             yield str(OCCASIONS[enquiry.occasion])
+    if entry.kind == EntryKind.OFFER:
+        for offer in things.offers.get(entry.thing_id or 0, ()):
+            yield _("%(help)s: %(answer)s") % {
+                "help": _(OFFERS[offer.of]),
+                "answer": _(ANSWERS[offer.answer]),
+            }
     if entry.kind == EntryKind.CONFIDENTIALITY and entry.code in EXPLAINED:
         yield str(EXPLAINED[entry.code])
     if entry.kind == EntryKind.CLOSED and entry.code in CLOSED_BECAUSE:
@@ -200,6 +210,8 @@ def _link(case: Case, entry: Entry, things: Things) -> tuple[str, str]:
         return reverse("duty", args=[duty.reference]), _("Open the duty")
     if entry.kind == EntryKind.PARTICIPANT:
         return f"{reverse('people', args=[reference])}#person-{thing}", _("Open the person")
+    if entry.kind == EntryKind.OFFER:
+        return reverse("offer", args=[reference, thing]), _("Open what was offered")
     if entry.kind == EntryKind.NOTE:
         return reverse("entry", args=[reference, entry.pk]), _("Open")
     return "", ""

@@ -19,6 +19,7 @@ GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
     "notes": (_("Notes"), frozenset({EntryKind.NOTE})),
     "asking": (_("Asking about abuse"), frozenset({EntryKind.ENQUIRY})),
     "risk": (_("Risk"), frozenset({EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM})),
+    "help": (_("Help offered"), frozenset({EntryKind.OFFER})),
     "duties": (_("Duties"), frozenset({EntryKind.DUTY})),
     "people": (_("People"), frozenset({EntryKind.PARTICIPANT})),
     "case": (
@@ -41,6 +42,7 @@ TONES = {
     "notes": "green",
     "asking": "purple",
     "risk": "orange",
+    "help": "green",
     "duties": "blue",
     "people": "purple",
     "case": "grey",
