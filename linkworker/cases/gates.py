@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Offer, Participant
+from linkworker.cases.models import Case, Emergency, Enquiry, Entry, EntryKind, Offer, Participant
 from linkworker.cases.queries import CaseLine, ListAsked, Span
 from linkworker.partnership.models import Service
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused
@@ -136,11 +136,23 @@ def open_participant(visit: Visit, reference: str, number: int) -> tuple[OpenedC
     return opened, of_case(opened, Participant.objects.filter(pk=number))
 
 
-def open_offers(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, list[Offer]]:
-    """What was offered in one conversation of a case, by the number of its first offer."""
+def open_risk(visit: Visit, reference: str) -> OpenedCase:
+    """A case of which risk and safety may be read."""
     opened = open_case(visit, reference)
     if not opened.decision.shows(Category.RISK):
         raise Refused(opened.decision.reason)
+    return opened
+
+
+def open_emergency(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, Emergency]:
+    """One call to the police of a case, by its own number."""
+    opened = open_risk(visit, reference)
+    return opened, of_case(opened, Emergency.objects.select_related("by").filter(pk=number))
+
+
+def open_offers(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, list[Offer]]:
+    """What was offered in one conversation of a case, by the number of its first offer."""
+    opened = open_risk(visit, reference)
     first = of_case(opened, Offer.objects.filter(pk=number, talk=number))
     return opened, queries.offers_told(opened.case, [first.pk])[first.pk]
 

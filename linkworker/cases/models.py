@@ -11,6 +11,7 @@ from linkworker.events.encrypted import EncryptedTextField
 from linkworker.partnership.models import Agency, Service, Worker
 from linkworker.people.models import ClientRecord, Known
 from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Occasion, Place
+from linkworker.practice.danger import Caller, Danger
 from linkworker.practice.facts import Mode, NotAskedBecause, Outcome
 from linkworker.practice.offering import OfferAnswer
 from linkworker.practice.position import PositionKind
@@ -260,3 +261,23 @@ class Offer(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case", "at"], name="offer_of_case")]
+
+
+class Emergency(models.Model):
+    """One time at which the police were called because of immediate danger.
+
+    `called_by` says who called, `told` whom we told of it; both are codes.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="emergencies")
+    danger = models.CharField(max_length=20, choices=codes(Danger))
+    called_by = models.CharField(max_length=20, choices=codes(Caller))
+    told = models.JSONField(default=list)
+    incident_number = models.CharField(max_length=60, blank=True)
+    police_said = models.TextField(blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="emergency_of_case")]

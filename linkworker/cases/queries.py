@@ -13,6 +13,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from linkworker.cases.models import (
     Case,
+    Emergency,
     Enquiry,
     Entry,
     EntryKind,
@@ -269,6 +270,10 @@ def offers_told(case: Case, talks: Iterable[int]) -> dict[int, list[Offer]]:
     for row in case.offers.filter(talk__in=list(talks)).select_related("by").order_by("pk"):
         found.setdefault(row.talk, []).append(row)
     return found
+
+
+def emergencies_told(case: Case, keys: Iterable[int]) -> dict[int, Emergency]:
+    return {row.pk: row for row in case.emergencies.filter(pk__in=list(keys))}
 
 
 def disclosed_in(case: Case) -> frozenset[Outcome]:

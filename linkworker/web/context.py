@@ -1,5 +1,6 @@
 """What stands round every page: who is signed in, where they can go, which lines help."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,6 +19,9 @@ from linkworker.web.data_words import pick
 from linkworker.web.visiting import visit
 
 WARN_SECONDS = 120
+EMERGENCY = "emergency"
+"""The id under which an area lists the emergency services."""
+
 CASE_ROLES = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
 
 
@@ -80,4 +84,8 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
 
 def _help_lines(user: Worker, here: Visit) -> list[HelpLine]:
     contacts = locality_at(user.agency.locality, here.at).contacts
-    return [HelpLine(pick(contact.name), contact.number, pick(contact.hours)) for contact in contacts]
+    lines = [HelpLine(pick(one.name), one.number, pick(one.hours)) for one in contacts]
+    listed = [number for number, one in enumerate(contacts) if one.id == EMERGENCY]
+    emergency = lines.pop(listed[0]) if listed else HelpLine(_("Emergency services"), "999")
+    link = _("In danger now: what to say")
+    return [replace(emergency, href=reverse("danger-now"), link=link), *lines]

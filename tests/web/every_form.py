@@ -156,6 +156,7 @@ ADDING: dict[str, Filling] = {
         "of_idva",
         "note",
     ),
+    "danger": Filling({"incident_number": "0412", "told": "manager"}, "incident_number", "incident_number"),
     "assessment-new": Filling(
         {
             **ANSWERS,

@@ -22,8 +22,9 @@ from linkworker.assessments.build import CHECKLIST, AssessmentGiven
 from linkworker.assessments.models import Assessment, AttachedForm
 from linkworker.cases.actions import add_entry, close_case, explain_confidentiality
 from linkworker.cases.build import Told
+from linkworker.cases.emergencies import EmergencyGiven, record_emergency
 from linkworker.cases.enquiries import record_enquiry
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Offer, Participant
+from linkworker.cases.models import Case, Emergency, Enquiry, Entry, EntryKind, Offer, Participant
 from linkworker.cases.offers import record_offers
 from linkworker.cases.participants import add_participant
 from linkworker.duties.actions import ask_waiver, put_aside
@@ -61,6 +62,7 @@ class World:
     ended: Duty
     waiver: Waiver
     offer: Offer
+    emergency: Emergency
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -179,6 +181,9 @@ ROUTES: dict[str, Route] = {
     "enquiry-correct": case_page(number=lambda world: world.enquiry.pk),
     "offer-new": case_page(),
     "offer": case_page(number=lambda world: world.offer.pk),
+    "danger-now": own(),
+    "danger": case_page(),
+    "emergency": case_page(number=lambda world: world.emergency.pk),
     "assessments": case_page(),
     "assessment-new": case_page(instrument=lambda _world: CHECKLIST),
     "assessment": case_page(number=lambda world: world.assessment.pk),
@@ -245,6 +250,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         ended=ended,
         waiver=ask_waiver(musts[1], reason="Told by phone", **told),
         offer=offer,
+        emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
     )
 
 

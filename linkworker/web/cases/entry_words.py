@@ -11,10 +11,11 @@ from linkworker.assessments.levels import current_versions
 from linkworker.assessments.models import Assessment
 from linkworker.cases import queries
 from linkworker.cases.gates import OpenedCase
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Offer
+from linkworker.cases.models import Case, Emergency, Enquiry, Entry, EntryKind, Offer
 from linkworker.design.dates import local, short_day
 from linkworker.duties.models import Duty
 from linkworker.duties.queries import named_in
+from linkworker.practice.danger import CALLERS, DANGERS
 from linkworker.practice.facts import DISCLOSED
 from linkworker.practice.offering import ANSWERS, OFFERS
 from linkworker.practice.rule import RULES
@@ -72,6 +73,7 @@ class Things:
     people: Mapping[int, str] = field(default_factory=dict)
     workers: Mapping[int, str] = field(default_factory=dict)
     offers: Mapping[int, list[Offer]] = field(default_factory=dict)
+    emergencies: Mapping[int, Emergency] = field(default_factory=dict)
 
 
 def entry_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]:
@@ -89,6 +91,7 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
 
     enquiries, duties, workers = told(EntryKind.ENQUIRY), told(EntryKind.DUTY), told(EntryKind.ALLOCATED)
     assessed, people, offers = told(*ASSESSED), told(EntryKind.PARTICIPANT), told(EntryKind.OFFER)
+    called = told(EntryKind.EMERGENCY)
     return Things(
         own=opened.own,
         words=opened.decision.shows(Category.RISK),
@@ -98,6 +101,7 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
         people=queries.participant_names(case) if people else {},
         workers=queries.worker_names(workers) if workers else {},
         offers=queries.offers_told(case, offers) if offers else {},
+        emergencies=queries.emergencies_told(case, called) if called else {},
     )
 
 
@@ -153,6 +157,8 @@ def title(entry: Entry, things: Things) -> str:
             if code == CORRECTED:
                 return _("What is known of %(name)s was corrected") % name
             return str(POSITIONS[code]) % name
+        case EntryKind.EMERGENCY:
+            return _("The police were called. %(danger)s") % {"danger": _(DANGERS[code])}
         case EntryKind.NOTE:
             return str(NOTE_KINDS.get(code, _("Note")))
     return _plain_titles()[entry.kind]
@@ -193,6 +199,10 @@ def _lines(entry: Entry, things: Things) -> Iterable[str]:
                 "help": _(OFFERS[offer.of]),
                 "answer": _(ANSWERS[offer.answer]),
             }
+    if called := things.emergencies.get(entry.thing_id or 0) if entry.kind == EntryKind.EMERGENCY else None:
+        yield _(CALLERS[called.called_by])
+        if called.incident_number:
+            yield _("Incident number: %(number)s") % {"number": called.incident_number}
     if entry.kind == EntryKind.CONFIDENTIALITY and entry.code in EXPLAINED:
         yield str(EXPLAINED[entry.code])
     if entry.kind == EntryKind.CLOSED and entry.code in CLOSED_BECAUSE:
@@ -212,6 +222,8 @@ def _link(case: Case, entry: Entry, things: Things) -> tuple[str, str]:
         return f"{reverse('people', args=[reference])}#person-{thing}", _("Open the person")
     if entry.kind == EntryKind.OFFER:
         return reverse("offer", args=[reference, thing]), _("Open what was offered")
+    if entry.kind == EntryKind.EMERGENCY:
+        return reverse("emergency", args=[reference, thing]), _("Open what was done")
     if entry.kind == EntryKind.NOTE:
         return reverse("entry", args=[reference, entry.pk]), _("Open")
     return "", ""

@@ -18,6 +18,7 @@ from linkworker.practice.sharing import Category
 GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
     "notes": (_("Notes"), frozenset({EntryKind.NOTE})),
     "asking": (_("Asking about abuse"), frozenset({EntryKind.ENQUIRY})),
+    "danger": (_("Danger"), frozenset({EntryKind.EMERGENCY})),
     "risk": (_("Risk"), frozenset({EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM})),
     "help": (_("Help offered"), frozenset({EntryKind.OFFER})),
     "duties": (_("Duties"), frozenset({EntryKind.DUTY})),
@@ -41,6 +42,7 @@ GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
 TONES = {
     "notes": "green",
     "asking": "purple",
+    "danger": "red",
     "risk": "orange",
     "help": "green",
     "duties": "blue",
