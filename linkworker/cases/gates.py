@@ -7,7 +7,16 @@ from django.db.models import Model, QuerySet
 
 from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
-from linkworker.cases.models import Case, Emergency, Enquiry, Entry, EntryKind, Offer, Participant
+from linkworker.cases.models import (
+    Case,
+    Emergency,
+    Enquiry,
+    Entry,
+    EntryKind,
+    Offer,
+    Participant,
+    SubstanceEnquiry,
+)
 from linkworker.cases.queries import CaseLine, ListAsked, Span
 from linkworker.partnership.models import Service
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused
@@ -148,6 +157,15 @@ def open_emergency(visit: Visit, reference: str, number: int) -> tuple[OpenedCas
     """One call to the police of a case, by its own number."""
     opened = open_risk(visit, reference)
     return opened, of_case(opened, Emergency.objects.select_related("by").filter(pk=number))
+
+
+def open_substances(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, SubstanceEnquiry]:
+    """One version of a time of asking about drink and drugs in a case, by its own number."""
+    opened = open_case(visit, reference)
+    if not opened.decision.shows(Category.SUBSTANCE):
+        raise Refused(opened.decision.reason)
+    rows = SubstanceEnquiry.objects.select_related("by").filter(pk=number)
+    return opened, of_case(opened, rows)
 
 
 def open_offers(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, list[Offer]]:

@@ -21,11 +21,12 @@ from linkworker.cases.models import (
     Participant,
     ParticipantVersion,
     Position,
+    SubstanceEnquiry,
     Versioned,
 )
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.models import SafeContact
-from linkworker.practice.facts import DISCLOSED, Outcome
+from linkworker.practice.facts import DISCLOSED, Outcome, Use
 from linkworker.practice.sharing import CASEWORK, Category, Reader, Scope
 from linkworker.sharing.facts import live, to_reader
 from linkworker.sharing.models import Grant, Holding
@@ -176,6 +177,7 @@ CATEGORY_OF: Mapping[str, Category] = {
     EntryKind.SELF_REFERRAL: Category.RISK,
     EntryKind.OFFER: Category.RISK,
     EntryKind.EMERGENCY: Category.RISK,
+    EntryKind.SUBSTANCES: Category.SUBSTANCE,
 }
 """The category under which each kind of entry is shared; an entry of a narrower audience has a holding of its own."""
 
@@ -270,6 +272,18 @@ def offers_told(case: Case, talks: Iterable[int]) -> dict[int, list[Offer]]:
     for row in case.offers.filter(talk__in=list(talks)).select_related("by").order_by("pk"):
         found.setdefault(row.talk, []).append(row)
     return found
+
+
+def substances_told(case: Case, threads: Iterable[int]) -> dict[int, SubstanceEnquiry]:
+    """By thread, the current version of times of asking about drink and drugs that a chronology tells of."""
+    rows = case.substance_enquiries.filter(thread__in=list(threads), is_current=True)
+    return {row.thread: row for row in rows}
+
+
+def newest_on_substances(case: Case) -> SubstanceEnquiry | None:
+    """The last time of asking about drink and drugs at which they were asked, as it now stands."""
+    asked = case.substance_enquiries.filter(is_current=True).exclude(use=Use.NOT_ASKED)
+    return asked.order_by("-at", "-pk").first()
 
 
 def emergencies_told(case: Case, keys: Iterable[int]) -> dict[int, Emergency]:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.enquiries.urls")),
     path("", include("linkworker.web.offers.urls")),
     path("", include("linkworker.web.danger.urls")),
+    path("", include("linkworker.web.substances.urls")),
     path("", include("linkworker.web.assessments.urls")),
     path("", include("linkworker.web.duties.urls")),
     path("", include("linkworker.web.stub_urls")),

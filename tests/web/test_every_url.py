@@ -24,9 +24,19 @@ from linkworker.cases.actions import add_entry, close_case, explain_confidential
 from linkworker.cases.build import Told
 from linkworker.cases.emergencies import EmergencyGiven, record_emergency
 from linkworker.cases.enquiries import record_enquiry
-from linkworker.cases.models import Case, Emergency, Enquiry, Entry, EntryKind, Offer, Participant
+from linkworker.cases.models import (
+    Case,
+    Emergency,
+    Enquiry,
+    Entry,
+    EntryKind,
+    Offer,
+    Participant,
+    SubstanceEnquiry,
+)
 from linkworker.cases.offers import record_offers
 from linkworker.cases.participants import add_participant
+from linkworker.cases.substances import record_substances
 from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
@@ -35,7 +45,7 @@ from linkworker.people.models import ClientRecord
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.sharing.models import Wall
-from tests.cast import MONDAY, Cast, asked, make_case, offered
+from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, offered
 from tests.web import same
 
 SIGN_IN = "/account/sign-in/"
@@ -63,6 +73,7 @@ class World:
     waiver: Waiver
     offer: Offer
     emergency: Emergency
+    substances: SubstanceEnquiry
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -184,6 +195,9 @@ ROUTES: dict[str, Route] = {
     "danger-now": own(),
     "danger": case_page(),
     "emergency": case_page(number=lambda world: world.emergency.pk),
+    "substances-new": case_page(),
+    "substances": case_page(number=lambda world: world.substances.pk),
+    "substances-correct": case_page(number=lambda world: world.substances.pk),
     "assessments": case_page(),
     "assessment-new": case_page(instrument=lambda _world: CHECKLIST),
     "assessment": case_page(number=lambda world: world.assessment.pk),
@@ -250,6 +264,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         ended=ended,
         waiver=ask_waiver(musts[1], reason="Told by phone", **told),
         offer=offer,
+        substances=record_substances(case, asked_of_use(), recorded_at=at, **told),
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
     )
 

@@ -11,7 +11,7 @@ from linkworker.assessments.levels import current_versions
 from linkworker.assessments.models import Assessment
 from linkworker.cases import queries
 from linkworker.cases.gates import OpenedCase
-from linkworker.cases.models import Case, Emergency, Enquiry, Entry, EntryKind, Offer
+from linkworker.cases.models import Case, Emergency, Enquiry, Entry, EntryKind, Offer, SubstanceEnquiry
 from linkworker.design.dates import local, short_day
 from linkworker.duties.models import Duty
 from linkworker.duties.queries import named_in
@@ -31,6 +31,7 @@ from linkworker.web.cases.words import (
     OUTCOMES,
     POSITIONS,
     TONES,
+    USES,
 )
 
 ASSESSED = {EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM}
@@ -74,6 +75,7 @@ class Things:
     workers: Mapping[int, str] = field(default_factory=dict)
     offers: Mapping[int, list[Offer]] = field(default_factory=dict)
     emergencies: Mapping[int, Emergency] = field(default_factory=dict)
+    substances: Mapping[int, SubstanceEnquiry] = field(default_factory=dict)
 
 
 def entry_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]:
@@ -91,7 +93,7 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
 
     enquiries, duties, workers = told(EntryKind.ENQUIRY), told(EntryKind.DUTY), told(EntryKind.ALLOCATED)
     assessed, people, offers = told(*ASSESSED), told(EntryKind.PARTICIPANT), told(EntryKind.OFFER)
-    called = told(EntryKind.EMERGENCY)
+    called, on_use = told(EntryKind.EMERGENCY), told(EntryKind.SUBSTANCES)
     return Things(
         own=opened.own,
         words=opened.decision.shows(Category.RISK),
@@ -101,6 +103,7 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
         people=queries.participant_names(case) if people else {},
         workers=queries.worker_names(workers) if workers else {},
         offers=queries.offers_told(case, offers) if offers else {},
+        substances=queries.substances_told(case, on_use) if on_use else {},
         emergencies=queries.emergencies_told(case, called) if called else {},
     )
 
@@ -157,6 +160,8 @@ def title(entry: Entry, things: Things) -> str:
             if code == CORRECTED:
                 return _("What is known of %(name)s was corrected") % name
             return str(POSITIONS[code]) % name
+        case EntryKind.SUBSTANCES:
+            return str(USES[code])
         case EntryKind.EMERGENCY:
             return _("The police were called. %(danger)s") % {"danger": _(DANGERS[code])}
         case EntryKind.NOTE:
@@ -222,6 +227,8 @@ def _link(case: Case, entry: Entry, things: Things) -> tuple[str, str]:
         return f"{reverse('people', args=[reference])}#person-{thing}", _("Open the person")
     if entry.kind == EntryKind.OFFER:
         return reverse("offer", args=[reference, thing]), _("Open what was offered")
+    if told := things.substances.get(thing) if entry.kind == EntryKind.SUBSTANCES else None:
+        return reverse("substances", args=[reference, told.pk]), _("Open what was said")
     if entry.kind == EntryKind.EMERGENCY:
         return reverse("emergency", args=[reference, thing]), _("Open what was done")
     if entry.kind == EntryKind.NOTE:
@@ -233,9 +240,11 @@ def _corrected(entry: Entry, things: Things) -> str:
     """What must be known of a correction before this is read."""
     if entry.version > 1:
         return _("Corrected. What was wrong: %(wrong)s") % {"wrong": entry.wrong}
-    now: Enquiry | Assessment | None = None
+    now: Enquiry | Assessment | SubstanceEnquiry | None = None
     if entry.kind == EntryKind.ENQUIRY:
         now = things.enquiries.get(entry.thing_id or 0)
+    elif entry.kind == EntryKind.SUBSTANCES:
+        now = things.substances.get(entry.thing_id or 0)
     elif entry.kind in ASSESSED:
         now = things.assessments.get(entry.thing_id or 0)
     if now is not None and now.version > 1 and entry.code != CORRECTED:
