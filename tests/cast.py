@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from linkworker.cases import actions as cases
 from linkworker.cases.build import EnquiryGiven
 from linkworker.cases.models import Case
+from linkworker.cases.offers import OffersGiven
+from linkworker.cases.substances import SubstancesGiven
 from linkworker.partnership.models import Agency, Partnership, RoleGiven, Sector, Service, Worker
 from linkworker.people.actions import ClientGiven, register
 from linkworker.practice.sharing import Role
@@ -96,3 +98,32 @@ def asked(**changes: object) -> EnquiryGiven:
         "caused_past": "no",
     }
     return EnquiryGiven(**{**plain, **changes})  # type: ignore[arg-type]
+
+
+def offered(**answers: str) -> OffersGiven:
+    """Help offered in private: they want the IDVA service, no outreach, and think about the help lines."""
+    plain = {"idva": "accepted", "outreach": "declined", "help-lines": "later"}
+    return OffersGiven(alone="alone", answers=answers or plain, note="Rather not by phone")
+
+
+def asked_of_use(**changes: object) -> SubstancesGiven:
+    """A safe time of asking about drink and drugs at which somebody told of drinking every day, with `changes`."""
+    plain: dict[str, object] = {
+        "use": "uses",
+        "occasion": "assessment",
+        "mode": "face-to-face",
+        "place": "private-room",
+        "alone": "alone",
+        "interpreting": "not-needed",
+        "substances": ("alcohol",),
+        "how": ("daily",),
+        "dependent": "no",
+        "wants_help": "later",
+    }
+    return SubstancesGiven(**{**plain, **changes})  # type: ignore[arg-type]
+
+
+def nothing_of_use(**changes: object) -> SubstancesGiven:
+    """A safe time of asking at which no use was told of, with `changes`."""
+    none = {"use": "no-use", "substances": (), "how": (), "dependent": "", "wants_help": ""}
+    return asked_of_use(**{**none, **changes})

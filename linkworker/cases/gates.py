@@ -8,7 +8,16 @@ from django.db.models import Model, QuerySet
 from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
 from linkworker.cases.links import partners_of
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
+from linkworker.cases.models import (
+    Case,
+    Emergency,
+    Enquiry,
+    Entry,
+    EntryKind,
+    Offer,
+    Participant,
+    SubstanceEnquiry,
+)
 from linkworker.cases.queries import CaseLine, ListAsked, Span
 from linkworker.partnership.models import Service, Worker
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused, Scope
@@ -206,6 +215,36 @@ def open_participant(visit: Visit, reference: str, number: int) -> tuple[OpenedC
     opened = open_abuse(visit, reference)
     require_writing_in(opened, visit, Category.ABUSE)
     return opened, of_case(opened, Participant.objects.filter(pk=number))
+
+
+def open_risk(visit: Visit, reference: str) -> OpenedCase:
+    """A case of which risk and safety may be read."""
+    opened = open_case(visit, reference)
+    if not opened.decision.shows(Category.RISK):
+        raise Refused(opened.decision.reason)
+    return opened
+
+
+def open_emergency(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, Emergency]:
+    """One call to the police of a case, by its own number."""
+    opened = open_risk(visit, reference)
+    return opened, of_case(opened, Emergency.objects.select_related("by").filter(pk=number))
+
+
+def open_substances(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, SubstanceEnquiry]:
+    """One version of a time of asking about drink and drugs in a case, by its own number."""
+    opened = open_case(visit, reference)
+    if not opened.decision.shows(Category.SUBSTANCE):
+        raise Refused(opened.decision.reason)
+    rows = SubstanceEnquiry.objects.select_related("by").filter(pk=number)
+    return opened, of_case(opened, rows)
+
+
+def open_offers(visit: Visit, reference: str, number: int) -> tuple[OpenedCase, list[Offer]]:
+    """What was offered in one conversation of a case, by the number of its first offer."""
+    opened = open_risk(visit, reference)
+    first = of_case(opened, Offer.objects.filter(pk=number, talk=number))
+    return opened, queries.offers_told(opened.case, [first.pk])[first.pk]
 
 
 def of_case(opened: OpenedCase, rows: QuerySet[Row]) -> Row:

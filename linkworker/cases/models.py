@@ -11,9 +11,11 @@ from linkworker.events.encrypted import EncryptedTextField
 from linkworker.partnership.models import Agency, Service, Worker
 from linkworker.people.models import ClientRecord, Known
 from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Occasion, Place
-from linkworker.practice.facts import Mode, NotAskedBecause, Outcome
+from linkworker.practice.danger import Caller, Danger
+from linkworker.practice.facts import Mode, NotAskedBecause, Outcome, Use, WantsHelp
 from linkworker.practice.offering import OfferAnswer
 from linkworker.practice.position import PositionKind
+from linkworker.practice.substances import Known as YesNo
 from linkworker.sharing.models import Holding, Live, codes
 
 
@@ -133,6 +135,46 @@ class Enquiry(Versioned):
         ]
 
 
+class SubstanceEnquiry(Versioned):
+    """One time of asking about drink and drugs where the work is about abuse, or of deciding that it was not the time.
+
+    `substances`, `how` and `safer_use` hold codes of `practice.substances`.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="substance_enquiries")
+    occasion = models.CharField(max_length=20, choices=codes(Occasion))
+    mode = models.CharField(max_length=20, choices=codes(Mode))
+    place = models.CharField(max_length=20, choices=codes(Place))
+    alone = models.CharField(max_length=10, choices=codes(Alone))
+    interpreting = models.CharField(max_length=20, choices=codes(Interpreting))
+    interpreter_name = models.CharField(max_length=120, blank=True)
+    use = models.CharField(max_length=20, choices=codes(Use))
+    not_asked_because = models.CharField(max_length=30, choices=codes(NotAskedBecause), blank=True)
+    next_on = models.DateField(null=True, blank=True)
+    substances = models.JSONField(default=list)
+    how = models.JSONField(default=list)
+    dependent = models.CharField(max_length=10, choices=codes(YesNo), blank=True)
+    pregnant = models.CharField(max_length=10, choices=codes(YesNo), blank=True)
+    wants_help = models.CharField(max_length=10, choices=codes(WantsHelp), blank=True)
+    safer_use = models.JSONField(default=list)
+    own_words = models.TextField(blank=True)
+    what_next = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="substances_of_case")]
+        constraints = [
+            *versioned_constraints("substances"),
+            models.CheckConstraint(
+                condition=(Q(use="not-asked") & ~Q(not_asked_because="") & Q(next_on__isnull=False))
+                | (~Q(use="not-asked") & Q(not_asked_because="")),
+                name="substances_not_asked_has_why_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(use="not-asked") | Q(alone="alone"), name="substances_asked_only_alone"
+            ),
+        ]
+
+
 class EntryKind(models.TextChoices):
     """What kind of thing a piece of the chronology tells."""
 
@@ -152,6 +194,7 @@ class EntryKind(models.TextChoices):
     SELF_REFERRAL = "self-referral"
     OFFER = "offer"
     EMERGENCY = "emergency"
+    SUBSTANCES = "substances"
     NOTE = "note"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -244,9 +287,13 @@ class Link(Live):
 
 
 class Offer(models.Model):
-    """One kind of help that was offered after somebody told of abuse, and what the person said to it."""
+    """One kind of help that was offered after somebody told of abuse, and what the person said to it.
+
+    `talk` is the key of the first offer of the same conversation, shared by all of them.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="offers")
+    talk = models.BigIntegerField(default=0)
     of = models.CharField(max_length=30)
     answer = models.CharField(max_length=20, choices=codes(OfferAnswer))
     at = models.DateTimeField()
@@ -256,3 +303,23 @@ class Offer(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case", "at"], name="offer_of_case")]
+
+
+class Emergency(models.Model):
+    """One time at which the police were called because of immediate danger.
+
+    `called_by` says who called, `told` whom we told of it; both are codes.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="emergencies")
+    danger = models.CharField(max_length=20, choices=codes(Danger))
+    called_by = models.CharField(max_length=20, choices=codes(Caller))
+    told = models.JSONField(default=list)
+    incident_number = models.CharField(max_length=60, blank=True)
+    police_said = models.TextField(blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="emergency_of_case")]

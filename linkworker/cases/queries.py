@@ -13,22 +13,23 @@ from django.db.models import BooleanField, Count, OuterRef, Prefetch, Q, QuerySe
 
 from linkworker.cases.models import (
     Case,
+    Emergency,
     Enquiry,
     Entry,
     EntryKind,
-    Link,
+    Offer,
     Participant,
     ParticipantVersion,
     Position,
+    SubstanceEnquiry,
     Versioned,
 )
 from linkworker.partnership.models import Service, Worker
 from linkworker.partnership.queries import away_now, gone
 from linkworker.people.models import SafeContact
-from linkworker.practice.facts import DISCLOSED, Outcome
+from linkworker.practice.facts import DISCLOSED, Outcome, Use
 from linkworker.practice.sharing import CASEWORK, Category, Reader, Scope
-from linkworker.sharing.facts import live, to_reader
-from linkworker.sharing.models import Grant, Holding, Share
+from linkworker.sharing.models import Holding
 from linkworker.sharing.queries import own_cases, shared_with, visible_to
 
 PAGE = 25
@@ -135,53 +136,6 @@ def whole_services(reader: Reader, at: datetime) -> list[Service] | None:
     return list(services if None in reached else services.filter(pk__in=named))
 
 
-class Granted(NamedTuple):
-    """Until when a category is shared, and by which route (`practice.referring.Route`)."""
-
-    until: datetime
-    route: str
-
-
-def granted_to(reader: Reader, at: datetime, cases: Iterable[int]) -> dict[int, dict[Category, Granted]]:
-    """What is shared of each case with the reader or the reader's agency, until when and by which route."""
-    rows = Grant.objects.filter(live(at), to_reader(reader, at), holding__in=list(cases))
-    found: dict[int, dict[Category, Granted]] = {}
-    columns = rows.order_by("until").values_list("holding", "category", "until", "route")
-    for holding, category, until, route in columns:
-        if until is not None:
-            found.setdefault(holding, {})[Category(category)] = Granted(until, route)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class SharingOver:
-    """That another agency stopped sharing, as the own case that is joined with theirs says it."""
-
-    own: Case
-    agency: str
-    at: datetime
-
-
-def sharing_over(reader: Reader, at: datetime, since: datetime, most: int) -> list[SharingOver]:
-    """Where sharing with the reader's own cases ended lately, the newest first."""
-    seen = visible_to(reader, at, Category.RISK).values("pk")
-    joined = Link.objects.filter(live(at), case__in=seen)
-    ended = Share.objects.filter(
-        holding__in=joined.values("other"),
-        to_agency=reader.agency,
-        ended_at__gte=since,
-        live_at__isnull=False,
-    )
-    rows = list(ended.select_related("agency").order_by("-ended_at", "-pk")[:most])
-    links = joined.filter(other__in=[row.holding_id for row in rows]).select_related("case__client")
-    own = {link.other_id: link.case for link in links}
-    return [
-        SharingOver(own[row.holding_id], row.agency.name, row.ended_at)
-        for row in rows
-        if row.ended_at is not None and row.holding_id in own
-    ]
-
-
 def contacts_of(case: Case) -> list[SafeContact]:
     """What is known of each way of reaching the client of a case."""
     return list(SafeContact.objects.filter(client=case.client_id).order_by("pk"))
@@ -213,6 +167,7 @@ CATEGORY_OF: Mapping[str, Category] = {
     EntryKind.SELF_REFERRAL: Category.RISK,
     EntryKind.OFFER: Category.RISK,
     EntryKind.EMERGENCY: Category.RISK,
+    EntryKind.SUBSTANCES: Category.SUBSTANCE,
 }
 """The category under which each kind of entry is shared; an entry of a narrower audience has a holding of its own."""
 
@@ -302,6 +257,36 @@ def participants_of(case: Case) -> list[WithPositions]:
     for position in rows:
         given.setdefault(position.participant_id, []).append(position)
     return [WithPositions(person, given.get(person.pk, []), person.corrections) for person in people]
+
+
+def offers_told(case: Case, talks: Iterable[int]) -> dict[int, list[Offer]]:
+    """By conversation, what was offered in it, in the order in which it stands on the form."""
+    found: dict[int, list[Offer]] = {}
+    for row in case.offers.filter(talk__in=list(talks)).select_related("by").order_by("pk"):
+        found.setdefault(row.talk, []).append(row)
+    return found
+
+
+def substances_told(case: Case, threads: Iterable[int]) -> dict[int, SubstanceEnquiry]:
+    """By thread, the current version of times of asking about drink and drugs that a chronology tells of."""
+    rows = case.substance_enquiries.filter(thread__in=list(threads), is_current=True)
+    return {row.thread: row for row in rows}
+
+
+def newest_on_substances(case: Case) -> SubstanceEnquiry | None:
+    """The last time of asking about drink and drugs at which they were asked, as it now stands."""
+    asked = case.substance_enquiries.filter(is_current=True).exclude(use=Use.NOT_ASKED)
+    return asked.order_by("-at", "-pk").first()
+
+
+def emergencies_told(case: Case, keys: Iterable[int]) -> dict[int, Emergency]:
+    return {row.pk: row for row in case.emergencies.filter(pk__in=list(keys))}
+
+
+def disclosed_in(case: Case) -> frozenset[Outcome]:
+    """The kinds of disclosure that the enquiries of a case now come to."""
+    rows = case.enquiries.filter(is_current=True, outcome__in=DISCLOSED)
+    return frozenset(Outcome(outcome) for outcome in rows.values_list("outcome", flat=True))
 
 
 def participant_names(case: Case) -> dict[int, str]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from linkworker.cases.models import Case
+from linkworker.cases.models import Case, Link
 from linkworker.cases.shares import state_at
 from linkworker.practice.referring import ShareState
 from linkworker.practice.sharing import Category, Reader
-from linkworker.sharing.models import SeriousHarm, Share
+from linkworker.sharing.facts import live, to_reader
+from linkworker.sharing.models import Grant, SeriousHarm, Share
+from linkworker.sharing.queries import visible_to
 
 OPEN = frozenset({ShareState.WAITING, ShareState.OFFERED, ShareState.LIVE})
 
@@ -62,3 +65,50 @@ def shared_here(case: Case, linked: Iterable[Case], reader: Reader, at: datetime
     rows = Share.objects.filter(holding__in=[one.pk for one in linked], to_agency=case.agency_id)
     rows = rows.exclude(live_at=None).select_related("agency", "holding__case")
     return _seen(rows.order_by("-made_at", "-pk"), at) if reader.uses_shares(at) else []
+
+
+class Granted(NamedTuple):
+    """Until when a category is shared, and by which route (`practice.referring.Route`)."""
+
+    until: datetime
+    route: str
+
+
+def granted_to(reader: Reader, at: datetime, cases: Iterable[int]) -> dict[int, dict[Category, Granted]]:
+    """What is shared of each case with the reader or the reader's agency, until when and by which route."""
+    rows = Grant.objects.filter(live(at), to_reader(reader, at), holding__in=list(cases))
+    found: dict[int, dict[Category, Granted]] = {}
+    columns = rows.order_by("until").values_list("holding", "category", "until", "route")
+    for holding, category, until, route in columns:
+        if until is not None:
+            found.setdefault(holding, {})[Category(category)] = Granted(until, route)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SharingOver:
+    """That another agency stopped sharing, as the own case that is joined with theirs says it."""
+
+    own: Case
+    agency: str
+    at: datetime
+
+
+def sharing_over(reader: Reader, at: datetime, since: datetime, most: int) -> list[SharingOver]:
+    """Where sharing with the reader's own cases ended lately, the newest first."""
+    seen = visible_to(reader, at, Category.RISK).values("pk")
+    joined = Link.objects.filter(live(at), case__in=seen)
+    ended = Share.objects.filter(
+        holding__in=joined.values("other"),
+        to_agency=reader.agency,
+        ended_at__gte=since,
+        live_at__isnull=False,
+    )
+    rows = list(ended.select_related("agency").order_by("-ended_at", "-pk")[:most])
+    links = joined.filter(other__in=[row.holding_id for row in rows]).select_related("case__client")
+    own = {link.other_id: link.case for link in links}
+    return [
+        SharingOver(own[row.holding_id], row.agency.name, row.ended_at)
+        for row in rows
+        if row.ended_at is not None and row.holding_id in own
+    ]

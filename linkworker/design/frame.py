@@ -36,11 +36,16 @@ class Timeout:
 
 @dataclass(frozen=True)
 class HelpLine:
-    """One line of the footer: whose telephone, its number as one reads it, and when it is answered."""
+    """One line of the footer: whose telephone, its number as one reads it, and when it is answered.
+
+    `href` leads to what to say on it, under the words `link`.
+    """
 
     name: Words
     number: str
     hours: Words = ""
+    href: str = ""
+    link: Words = ""
 
 
 @dataclass(frozen=True)

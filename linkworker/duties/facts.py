@@ -65,6 +65,7 @@ def facts_of(rows: CaseRows) -> CaseFacts:
     assessments = sorted(rows.assessments, key=lambda row: (row.at, row.thread))
     return CaseFacts(
         opened_at=rows.case.opened_at,
+        sector=rows.case.agency.sector,
         closed_at=rows.case.closed_at,
         allocated_at=rows.case.allocated_at,
         confidentiality_at=rows.confidentiality.at if rows.confidentiality else None,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from linkworker.cases.models import Case, Enquiry
+from linkworker.cases.models import Case, Enquiry, SubstanceEnquiry
 from linkworker.duties.facts import facts_of, rows_of
 from linkworker.duties.models import Duty
 from linkworker.partnership.localities import locality_at
@@ -42,14 +42,14 @@ def foreseen(case: Case, enquiry: Enquiry, at: datetime) -> list[Due]:
     return sorted(resting, key=lambda due: (-due.weight, due.due_at or due.since))
 
 
-def followed(case: Case, enquiry: Enquiry) -> Followed:
-    """What came of an enquiry as it now stands: musts first, then by when they are due."""
+def followed(case: Case, enquiry: Enquiry | SubstanceEnquiry, kind: str = "enquiry") -> Followed:
+    """What came of an enquiry as it now stands: musts first, then by when they are due. `kind`: as a fact's."""
     rows = Duty.objects.filter(Q(ended_at=None) | Q(ended_at__gte=enquiry.at), holding=case.pk, guard=None)
     found = list(rows.select_related("owner").order_by("-weight", "due_at", "pk"))
     still = [row for row in found if row.ended_at is None]
-    ended_by_it = [row for row in found if row.ended_at and _is_of(row.ended_fact, enquiry.thread)]
+    ended_by_it = [row for row in found if row.ended_at and _is_of(row.ended_fact, kind, enquiry.thread)]
     return Followed(
-        open=[row for row in still if _rests_on(row.because, enquiry.thread)],
+        open=[row for row in still if _rests_on(row.because, kind, enquiry.thread)],
         done=[row for row in ended_by_it if row.ending == Ending.DONE],
         new=[row for row in still if row.made_at == enquiry.recorded_at],
         no_longer=[
@@ -60,9 +60,9 @@ def followed(case: Case, enquiry: Enquiry) -> Followed:
     )
 
 
-def _rests_on(because: Iterable[Mapping[str, Any]], thread: int) -> bool:
-    return any(_is_of(fact, thread) for fact in because)
+def _rests_on(because: Iterable[Mapping[str, Any]], kind: str, thread: int) -> bool:
+    return any(_is_of(fact, kind, thread) for fact in because)
 
 
-def _is_of(fact: Mapping[str, Any], thread: int) -> bool:
-    return (fact.get("kind"), fact.get("id")) == ("enquiry", thread)
+def _is_of(fact: Mapping[str, Any], kind: str, thread: int) -> bool:
+    return (fact.get("kind"), fact.get("id")) == (kind, thread)

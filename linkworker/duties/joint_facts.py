@@ -1,4 +1,4 @@
-"""What a case shares with other agencies, as rows and as the facts that the practice rules read.
+"""What a case shares with others, and what was offered and asked beside abuse: rows, and the facts that rules read.
 
 Most cases are worked by one service: one statement tells which of these tables hold anything of a case, and only those
 are read.
@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import connection
 
-from linkworker.cases.models import Case, Entry, EntryKind, Link, Offer
+from linkworker.cases.models import Case, Entry, EntryKind, Link, Offer, SubstanceEnquiry
+from linkworker.cases.substances import substance_fact
 from linkworker.practice.agreement import SAID
 from linkworker.practice.facts import (
     AgreementFact,
@@ -22,6 +23,7 @@ from linkworker.practice.facts import (
     ReferralFact,
     SelfReferralFact,
 )
+from linkworker.practice.offering import OfferAnswer
 from linkworker.practice.purposes import purpose
 from linkworker.practice.referring import NOT_TAKEN, WAITING, ReferralState, ShareState
 from linkworker.practice.triage import is_priority
@@ -31,6 +33,7 @@ from linkworker.sharing.models import Agreement, SeriousHarm, Share
 HOLDS = {
     "agreements": "sharing_agreement t WHERE t.holding_id",
     "offers": "cases_offer t WHERE t.case_id",
+    "substances": "cases_substanceenquiry t WHERE t.is_current AND t.case_id",
     "harms": "sharing_seriousharm t JOIN sharing_share s ON s.id = t.share_id WHERE s.holding_id",
     "self_referrals": "cases_entry t WHERE t.is_current AND t.kind = 'self-referral' AND t.case_id",
     "referrals": "referrals_referral t WHERE t.case_id",
@@ -47,6 +50,7 @@ class JointRows:
 
     agreements: Iterable[Agreement] = ()
     offers: Iterable[Offer] = ()
+    substances: Iterable[SubstanceEnquiry] = ()
     harms: Iterable[SeriousHarm] = ()
     self_referrals: Iterable[Entry] = ()
     referrals: Iterable[Referral] = ()
@@ -75,6 +79,7 @@ def joint_rows_of(case: Case) -> JointRows:
 READ: Mapping[str, Any] = {
     "agreements": lambda case: list(Agreement.objects.filter(holding=case.pk)),
     "offers": lambda case: list(Offer.objects.filter(case=case.pk)),
+    "substances": lambda case: list(case.substance_enquiries.filter(is_current=True)),
     "harms": lambda case: list(SeriousHarm.objects.filter(share__holding=case.pk).select_related("share")),
     "self_referrals": lambda case: list(case.entries.filter(kind=EntryKind.SELF_REFERRAL, is_current=True)),
     "referrals": lambda case: list(Referral.objects.filter(case=case.pk)),
@@ -96,7 +101,10 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
     steps = list(rows.steps)
     return {
         "agreements": _in_time(_agreement(row) for row in rows.agreements),
-        "offers": _in_time(OfferFact(row.pk, row.at) for row in rows.offers),
+        "offers": _in_time(
+            OfferFact(row.pk, row.at) for row in rows.offers if row.answer != OfferAnswer.NOT_OFFERED
+        ),
+        "substances": _in_time(substance_fact(row.thread, row.at, row) for row in rows.substances),
         "harms": _in_time(HarmFact(row.share_id, row.asked_at, row.decided_at) for row in rows.harms),
         "self_referrals": _in_time(_self_referral(row) for row in rows.self_referrals),
         "referrals": _in_time(_referral(row, steps) for row in rows.referrals),

@@ -64,7 +64,7 @@ def on_event(event: Event) -> None:
 
 
 def _touched(event: Event) -> Iterable[Case]:
-    cases = Case.objects.select_related("client", "service")
+    cases = Case.objects.select_related("client", "service", "agency")
     if event.thing in {"client", "wall"}:
         return cases.filter(client=event.subject_id, agency=event.agency_id)
     if event.kind in {Kind.WORKER_LEFT, Kind.ROLE_ENDED}:

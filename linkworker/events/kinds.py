@@ -50,6 +50,8 @@ class Kind(StrEnum):
     SELF_REFERRAL_ASKED = "self_referral_asked"
     HELP_OFFERED = "help_offered"
     EMERGENCY_CALLED = "emergency_called"
+    SUBSTANCES_ASKED = "substances_asked"
+    SUBSTANCES_CORRECTED = "substances_corrected"
     CASES_LINKED = "cases_linked"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_MOVED = "referral_moved"

@@ -69,7 +69,7 @@ def duties(facts: CaseFacts, locality: Locality) -> tuple[Due, ...]:
         [
             _due(one, occasion, endings, calendar)
             for one in RULES.values()
-            if one.applies_in(locality)
+            if one.is_for(facts.sector) and one.applies_in(locality)
             for occasion in one.body(facts, locality)
         ]
     )
@@ -87,7 +87,7 @@ def _due(one: Rule, occasion: Occasion, endings: Mapping[str, EndingFact], calen
     if opens_before is not None and due_at is not None:
         opens_at = max(since, due_at - opens_before + A_SECOND)
     ending, ended_at, stronger = None, None, ""
-    by_hand = endings.get(key)
+    by_hand = endings.get(key) if one.by_hand else None
     if by_hand is not None and (by_hand.way is not ASIDE or (weight or one.weight) is not MUST):
         ending, ended_at = BY_HAND[by_hand.way], by_hand.at
     elif met_at is not None or is_met:

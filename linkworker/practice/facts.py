@@ -55,6 +55,23 @@ class Mode(StrEnum):
     VIDEO = "video"
 
 
+class Use(StrEnum):
+    """How one time of asking about drink and drugs ended."""
+
+    NOT_ASKED = "not-asked"
+    NONE = "no-use"
+    USES = "uses"
+    CHOSE_NOT = "chose-not-to-answer"
+
+
+class WantsHelp(StrEnum):
+    """Whether the person wants help with what they use."""
+
+    YES = "yes"
+    LATER = "later"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What the rules read of the person. `preference_met` is None until somebody recorded it."""
@@ -235,6 +252,36 @@ class LinkFact(Fact):
     informed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SubstanceFact(Fact):
+    """One time of asking about drink and drugs, in its current version.
+
+    `told`: the codes of what is used and how, with "dependent", "pregnant" and "wants" where that was told. `wants`
+    is None until they were asked. `safer_use`: ways of staying safer were talked about.
+    """
+
+    kind = "substances"
+
+    use: Use
+    next_on: date | None = None
+    told: frozenset[str] = frozenset()
+    wants: WantsHelp | None = None
+    at_refuge: bool = False
+    safer_use: bool = False
+
+    @property
+    def asked(self) -> bool:
+        return self.use is not Use.NOT_ASKED
+
+    @property
+    def dependent(self) -> bool:
+        return "dependent" in self.told
+
+    @property
+    def pregnant(self) -> bool:
+        return "pregnant" in self.told
+
+
 class Way(StrEnum):
     """How a worker ended a duty by hand."""
 
@@ -256,9 +303,13 @@ class EndingFact:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """Everything the rules read of one case. Tuples run from the earliest to the latest."""
+    """Everything the rules read of one case. Tuples run from the earliest to the latest.
+
+    `sector`: what kind of help the agency gives that works the case.
+    """
 
     opened_at: datetime
+    sector: str = "substance"
     closed_at: datetime | None = None
     allocated_at: datetime | None = None
     confidentiality_at: datetime | None = None
@@ -269,6 +320,7 @@ class CaseFacts:
     risk_forms: tuple[RiskFormFact, ...] = ()
     agreements: tuple[AgreementFact, ...] = ()
     offers: tuple[OfferFact, ...] = ()
+    substances: tuple[SubstanceFact, ...] = ()
     harms: tuple[HarmFact, ...] = ()
     self_referrals: tuple[SelfReferralFact, ...] = ()
     referrals: tuple[ReferralFact, ...] = ()

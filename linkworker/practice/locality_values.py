@@ -180,6 +180,7 @@ class Times:
     referral_answer_urgent: Deadline
     referral_engaged: Deadline
     intake_triage: Deadline
+    substance_ask: Deadline
     enquiry_again_days: int
     enquiry_again_after_signs_days: int
     review_high_days: int
@@ -309,6 +310,7 @@ DEADLINE_KEYS = (
     "referral.answer_urgent",
     "referral.engaged",
     "intake.triage",
+    "substance.ask",
 )
 DAY_KEYS = (
     "enquiry.again_days",

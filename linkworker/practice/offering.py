@@ -4,6 +4,7 @@ Details of services, and an offer to refer, follow every disclosure: to whoever 
 it (Cambridgeshire and Peterborough guidelines 6.8; NICE QS116, statements 3 and 4). The person chooses.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from linkworker.practice.facts import CAUSED, EXPERIENCED, Outcome
@@ -29,6 +30,9 @@ OFFERS: dict[str, str] = {
 TO_WHO_IS_HARMED = ("idva", "outreach", "help-lines")
 TO_WHO_HARMS = ("harm-line", "harm-work")
 
+REFERS_FOR = {"idva": "idva-referral", "outreach": "outreach-referral", "harm-work": "harm-work-referral"}
+"""The purpose for which somebody who wants a kind of help is referred; a help line is rung by the person."""
+
 ANSWERS: dict[str, str] = {
     OfferAnswer.ACCEPTED: N_("Wants it"),
     OfferAnswer.DECLINED: N_("Does not want it"),
@@ -41,3 +45,8 @@ def to_offer(told: frozenset[Outcome]) -> tuple[str, ...]:
     """What is offered after the disclosures `told`; when nothing is told yet, what helps who is harmed."""
     harmed = told & EXPERIENCED or not told & CAUSED
     return (*(TO_WHO_IS_HARMED if harmed else ()), *(TO_WHO_HARMS if told & CAUSED else ()))
+
+
+def is_offered(answers: Mapping[str, str]) -> bool:
+    """Whether anything was offered at all, by the answer to each kind of help."""
+    return any(answer != OfferAnswer.NOT_OFFERED for answer in answers.values())

@@ -1,5 +1,7 @@
 """The care pathway of two services and one person, as a picture of the rules, and where one case stands on it.
 
+One pathway, entered from either side: what the other side knows already, each asks about.
+
 After the complex needs pathway of the Welsh framework's appendix 1. Stations hold the rules that name them; turns are
 what leads from one to the next. Where a case stands follows from its facts: nobody picks it.
 """
@@ -8,13 +10,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from linkworker.practice.facts import DISCLOSED, CaseFacts
+from linkworker.practice.facts import DISCLOSED, CaseFacts, Use
 from linkworker.practice.facts import Way as EndedBy
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import RULES, Rule, Station
 from linkworker.practice.sources import Citation
+from linkworker.practice.substances import TREATMENT
 from linkworker.practice.text import N_
 
+SUBSTANCE = "substance"
 Reached = Callable[[CaseFacts], datetime | None]
 
 
@@ -40,14 +44,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Pathway:
-    """The stations and turns that a locality's rules make."""
+    """The stations and turns that a locality's rules make for services of one sector."""
 
     stops: tuple[Stop, ...]
     turns: tuple[Turn, ...]
     source: Citation
+    sector: str = SUBSTANCE
 
     def rules_at(self, station: Station, locality: Locality) -> tuple[Rule, ...]:
-        return rules_at(station, locality)
+        return rules_at(station, locality, self.sector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,13 @@ class Way:
 
 
 def _first_asked(facts: CaseFacts) -> datetime | None:
-    return facts.asked[0].at if facts.asked else None
+    """The first time of asking: about abuse, or from the other side about drink and drugs."""
+    about_use = next((one.at for one in facts.substances if one.asked), None)
+    return _earliest(facts.asked[0].at if facts.asked else None, about_use)
+
+
+def _earliest(*times: datetime | None) -> datetime | None:
+    return min((at for at in times if at is not None), default=None)
 
 
 def _nothing_said(facts: CaseFacts) -> datetime | None:
@@ -81,7 +92,9 @@ def _asked_again(facts: CaseFacts) -> datetime | None:
 
 
 def _identified(facts: CaseFacts) -> datetime | None:
-    return facts.disclosures[0].at if facts.disclosures else None
+    """When abuse was told of, or from the other side the use of drink or drugs."""
+    use_told = next((one.at for one in facts.substances if one.use is Use.USES), None)
+    return _earliest(facts.disclosures[0].at if facts.disclosures else None, use_told)
 
 
 def _checklist(facts: CaseFacts) -> datetime | None:
@@ -108,6 +121,16 @@ def _done_at(station: Station) -> Reached:
     return reached
 
 
+def _referred(facts: CaseFacts) -> datetime | None:
+    """The first referral to a specialist, in either direction, here or outside Linkworker."""
+    sent = next((one.at for one in facts.referrals if one.need in SPECIALIST), None)
+    return _earliest(_done_at(Station.REFERRED)(facts), sent)
+
+
+OF_ABUSE = frozenset({"idva", "outreach", "floating-support", "refuge", "safe-house", "marac", "coordinator"})
+SPECIALIST = TREATMENT | OF_ABUSE
+"""The needs for which the two sectors refer to each other, and to the meetings of both."""
+
 STOPS = (
     Stop(Station.ARRIVED, N_("Arrived, first risk assessment"), 0, 1, lambda facts: facts.opened_at),
     Stop(Station.ASKED, N_("Asked safely"), 1, 1, _first_asked),
@@ -122,13 +145,7 @@ STOPS = (
         _done_at(Station.OTHER_REFERRALS),
     ),
     Stop(Station.CHECKLIST, N_("Risk checklist"), 5, 0, _checklist),
-    Stop(
-        Station.REFERRED,
-        N_("Specialist help: referred"),
-        6,
-        0,
-        _done_at(Station.REFERRED),
-    ),
+    Stop(Station.REFERRED, N_("Specialist help: referred"), 6, 0, _referred),
     Stop(Station.REVIEW, N_("Reviewed together, again and again"), 7, 0, _reviewed),
 )
 NOTHING_SAID = (Station.ASKED, Station.SINGLE_SERVICE)
@@ -144,29 +161,37 @@ TURN_WORDS = {
 SOURCE = Citation("wg-framework", "appendix 1")
 
 
-def rules_at(station: Station, locality: Locality) -> tuple[Rule, ...]:
-    """The rules that are done at a station, in one locality."""
-    return tuple(one for one in RULES.values() if one.station is station and one.applies_in(locality))
+def rules_at(station: Station, locality: Locality, sector: str = SUBSTANCE) -> tuple[Rule, ...]:
+    """The rules that are done at a station, in one locality, by services of a sector."""
+    return tuple(
+        one
+        for one in RULES.values()
+        if one.station is station and one.is_for(sector) and one.applies_in(locality)
+    )
 
 
-def pathway(locality: Locality) -> Pathway:
-    """The pathway of a locality: the stations that hold any of its rules, and the turns that those rules make.
+def pathway(locality: Locality, sector: str = SUBSTANCE) -> Pathway:
+    """The pathway of a locality for services of a sector.
+
+    It holds the stations that hold any of the rules there, and the turns that those rules make.
 
     `SINGLE_SERVICE` holds no rule: it is the service going on, and always drawn.
     """
     stops = tuple(
-        stop for stop in STOPS if stop.station is Station.SINGLE_SERVICE or rules_at(stop.station, locality)
+        stop
+        for stop in STOPS
+        if stop.station is Station.SINGLE_SERVICE or rules_at(stop.station, locality, sector)
     )
     drawn = [stop.station for stop in stops]
     made = {
         (start, end)
         for end in drawn
-        for one in rules_at(end, locality)
+        for one in rules_at(end, locality, sector)
         for start in one.follows
         if start in drawn
     }
     found = sorted({*made, NOTHING_SAID}, key=lambda turn: (drawn.index(turn[0]), drawn.index(turn[1])))
-    return Pathway(stops, tuple(Turn(*turn, TURN_WORDS.get(turn, "")) for turn in found), SOURCE)
+    return Pathway(stops, tuple(Turn(*turn, TURN_WORDS.get(turn, "")) for turn in found), SOURCE, sector)
 
 
 def way(facts: CaseFacts, drawn: Pathway) -> Way:
@@ -202,7 +227,8 @@ def _place(been: dict[Station, datetime]) -> Station:
 def _taken(turns: Iterable[Turn], been: dict[Station, datetime]) -> Iterable[tuple[Station, Station]]:
     """The turns between stations reached one after the other; into IDENTIFIED only the one really taken."""
     before = [Station.KEEP_ASKING, Station.SINGLE_SERVICE, Station.ASKED]
-    came_from = next((one for one in before if one in been), None)
+    known_at = been.get(Station.IDENTIFIED)
+    came_from = next((one for one in before if one in been and known_at and been[one] <= known_at), None)
     for turn in turns:
         if turn.start in been and turn.end in been and been[turn.start] <= been[turn.end]:
             if turn.end is Station.IDENTIFIED and turn.start is not came_from:

@@ -49,6 +49,7 @@ class Page(StrEnum):
     ALLOCATION = "allocation"
     AGREEMENT = "agreement"
     OFFER = "offer"
+    SUBSTANCES = "substances"
     REFERRAL = "referral"
     REFERRALS = "referrals"
     SHARING = "sharing"
@@ -112,7 +113,7 @@ class Rule:
 
     `station` is where on the pathway it is done; `follows` are the stations after which it comes, and so the turns.
     `refers_for`: the code of the purpose for which a referral does it. `by_hand` False: only what it asks for ends it,
-    never a waiver or a word that it was done elsewhere.
+    never a waiver or a word that it was done elsewhere. `sectors`: the sectors whose services it is for; empty: all.
     """
 
     id: str
@@ -132,7 +133,12 @@ class Rule:
     refers_to: Recipient | None = None
     refers_for: str = ""
     by_hand: bool = True
+    sectors: frozenset[str] = frozenset()
     applies_in: Callable[[Locality], bool] = lambda locality: True
+
+    def is_for(self, sector: str) -> bool:
+        """Whether it is asked of services of a sector."""
+        return not self.sectors or sector in self.sectors
 
     def key(self, about: str) -> str:
         return f"{self.id}:{about}" if about else self.id

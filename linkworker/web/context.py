@@ -1,5 +1,6 @@
 """What stands round every page: who is signed in, where they can go, which lines help."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from linkworker.web.data_words import pick
 from linkworker.web.visiting import own_lines, visit
 
 WARN_SECONDS = 120
+
 CASE_ROLES = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
 
 
@@ -90,10 +92,14 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
 
 
 def _help_lines(lines: Lines, here: Visit) -> list[HelpLine]:
-    """999, the lines of the own agency, then those of its area; the one that stands in for a line is told once."""
+    """999 and what to say, the lines of the own agency, then those of its area; what stands in for a line once."""
     agency = here.worker.agency
     contacts = locality_at(agency.locality, here.at).contacts
-    first = [_line(one) for one in contacts if one.id == EMERGENCY]
+    listed = [_line(one) for one in contacts if one.id == EMERGENCY] or [
+        HelpLine(_("Emergency services"), "999")
+    ]
+    link = _("In danger now: what to say")
+    first = [replace(one, href=reverse("danger-now"), link=link) for one in listed]
     rest = [_line(one) for one in contacts if one.id != EMERGENCY and one != lines.stand_in]
     return [*first, *agency_lines(agency.name, lines), *rest]
 

@@ -12,7 +12,16 @@ from django.db import connection
 from django.db.models import Field, Model
 
 from linkworker.assessments.models import Assessment
-from linkworker.cases.models import Case, Enquiry, Entry, Participant, Position
+from linkworker.cases.models import (
+    Case,
+    Emergency,
+    Enquiry,
+    Entry,
+    Offer,
+    Participant,
+    Position,
+    SubstanceEnquiry,
+)
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.people.models import ClientRecord, ClientVersion, HouseholdMember, SafeContact, SearchKey
@@ -41,6 +50,9 @@ COPIED: dict[type[Model], str] = {
     Case: BY_SUBJECT.format("client_id"),
     Enquiry: BY_CASE.format("case_id"),
     Entry: BY_CASE.format("case_id"),
+    SubstanceEnquiry: BY_CASE.format("case_id"),
+    Emergency: BY_CASE.format("case_id"),
+    Offer: BY_CASE.format("case_id"),
     Participant: BY_CASE.format("case_id"),
     Position: BY_PARENT.format(Participant._meta.db_table, "participant_id", "case_id"),
     Assessment: BY_CASE.format("case_id"),
@@ -50,7 +62,7 @@ COPIED: dict[type[Model], str] = {
 }
 """How a row of each table is found from the people to copy, in the order in which they may be inserted."""
 
-THREADS = {"thread", "thing_id"}
+THREADS = {"thread", "thing_id", "talk"}
 
 
 def _moved(before: str) -> str:

@@ -5,15 +5,25 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import strategies as st
 
 from linkworker.practice.facts import (
+    AgreementFact,
     CaseFacts,
     ChecklistFact,
     EndingFact,
     EnquiryFact,
+    HarmFact,
+    LinkFact,
     Mode,
+    OfferFact,
     Outcome,
     PersonFacts,
+    ReceivedFact,
+    ReferralFact,
     RiskFormFact,
     ScreenFact,
+    SelfReferralFact,
+    SubstanceFact,
+    Use,
+    WantsHelp,
     Way,
 )
 from linkworker.practice.rule import RULES
@@ -57,6 +67,41 @@ checklists = st.builds(
     coordinator=st.booleans(),
 )
 risk_forms = st.builds(RiskFormFact, id=threads, at=moments, violence=st.booleans())
+agreements = st.builds(
+    AgreementFact, id=threads, at=moments, answered=st.booleans(), next_on=st.none() | dates
+)
+offers = st.builds(OfferFact, id=threads, at=moments)
+substances = st.builds(
+    SubstanceFact,
+    id=threads,
+    at=moments,
+    use=st.sampled_from(Use),
+    next_on=st.none() | dates,
+    told=st.frozensets(st.sampled_from(["alcohol", "opiates", "daily", "dependent", "pregnant", "wants"])),
+    wants=st.none() | st.sampled_from(WantsHelp),
+    at_refuge=st.booleans(),
+    safer_use=st.booleans(),
+)
+harms = st.builds(HarmFact, id=threads, at=moments, decided_at=st.none() | moments)
+needs = st.sampled_from(["idva", "marac", "refuge", "substance-treatment", "child-protection", "coordinator"])
+self_referrals = st.builds(SelfReferralFact, id=threads, at=moments, need=needs)
+referrals = st.builds(
+    ReferralFact,
+    id=threads,
+    at=moments,
+    need=needs,
+    state_at=moments,
+    waits=st.booleans(),
+    taken=st.booleans(),
+    dropped=st.booleans(),
+    urgent=st.booleans(),
+    outside=st.booleans(),
+    taken_at=st.none() | moments,
+    finished_at=st.none() | moments,
+)
+received = st.builds(ReceivedFact, id=threads, at=moments, finished_at=st.none() | moments)
+links = st.builds(LinkFact, id=threads, at=moments, informed=st.booleans())
+sectors = st.sampled_from(["substance", "abuse", "refuge", "perpetrator", "housing"])
 keys = st.builds(
     lambda rule, about: rule if about == 0 else f"{rule}:{about}",
     st.sampled_from(sorted(RULES)),
@@ -68,6 +113,18 @@ endings = st.dictionaries(keys, st.builds(EndingFact, way=st.sampled_from(Way), 
 def in_time(rows: list) -> tuple:  # type: ignore[type-arg]
     """Rows as facts hold them: earliest first, each thread once."""
     return tuple(sorted({row.id: row for row in rows}.values(), key=lambda row: (row.at, row.id)))
+
+
+joint = {
+    "agreements": st.lists(agreements, max_size=2).map(in_time),
+    "offers": st.lists(offers, max_size=2).map(in_time),
+    "substances": st.lists(substances, max_size=3).map(in_time),
+    "harms": st.lists(harms, max_size=2).map(in_time),
+    "self_referrals": st.lists(self_referrals, max_size=2).map(in_time),
+    "referrals": st.lists(referrals, max_size=3).map(in_time),
+    "received": st.lists(received, max_size=2).map(in_time),
+    "links": st.lists(links, max_size=2).map(in_time),
+}
 
 
 def facts_with(
@@ -85,6 +142,8 @@ def facts_with(
         screens=st.lists(screens, max_size=2).map(in_time),
         checklists=st.lists(checklists, min_size=checklists_from, max_size=3).map(in_time),
         risk_forms=st.lists(risk_forms, max_size=2).map(in_time),
+        sector=sectors,
+        **joint,
         endings=endings,
     )
 

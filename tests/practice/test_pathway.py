@@ -6,7 +6,17 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
-from linkworker.practice.facts import CaseFacts, ChecklistFact, EndingFact, EnquiryFact, Outcome, Way
+from linkworker.practice.facts import (
+    CaseFacts,
+    ChecklistFact,
+    EndingFact,
+    EnquiryFact,
+    Outcome,
+    ReferralFact,
+    SubstanceFact,
+    Use,
+    Way,
+)
 from linkworker.practice.locality import resolve
 from linkworker.practice.pathway import pathway, rules_at, way
 from linkworker.practice.rule import RULES, Station
@@ -30,7 +40,7 @@ def place(*outcomes: Outcome, **more: object) -> Station:
 
 def test_every_rule_stands_at_a_station_that_is_drawn() -> None:
     for locality in (FENS, WALES):
-        drawn = {stop.station for stop in pathway(locality).stops}
+        drawn = {stop.station for stop in pathway(locality, "abuse").stops}
         assert {rule.station for rule in RULES.values() if rule.applies_in(locality)} <= drawn
 
 
@@ -87,8 +97,44 @@ def test_each_locality_refers_by_its_own_rules() -> None:
     assert "referral.coordinator" in wales - fens
 
 
+def use(*told: Use, first: int = 2) -> tuple[SubstanceFact, ...]:
+    return tuple(
+        SubstanceFact(number, START + timedelta(days=number), one)
+        for number, one in enumerate(told, start=first)
+    )
+
+
+@pytest.mark.row("R024")
+def test_the_other_side_enters_the_same_pathway_by_asking_about_use() -> None:
+    """A service for abuse: what is asked and told of drink and drugs leads on, before or after abuse is told of."""
+    drawn = pathway(FENS, "abuse")
+    assert "substance.ask" in {rule.id for rule in drawn.rules_at(Station.ASKED, FENS)}
+    assert "substance.ask" not in {rule.id for rule in pathway(FENS).rules_at(Station.ASKED, FENS)}
+    none = CaseFacts(opened_at=START, sector="abuse", substances=use(Use.NONE))
+    assert way(none, drawn).place is Station.ASKED
+    told = replace(none, substances=use(Use.NONE, Use.USES))
+    found = way(told, drawn)
+    assert found.place is Station.IDENTIFIED
+    assert (Station.ASKED, Station.IDENTIFIED) in found.turns
+    later = replace(told, enquiries=(EnquiryFact(1, START + timedelta(days=9), Outcome.NOTHING),))
+    assert (Station.ASKED, Station.IDENTIFIED) in way(later, drawn).turns
+
+
+@pytest.mark.row("R196")
+def test_a_referral_to_treatment_or_to_help_in_abuse_moves_the_place_on() -> None:
+    at = START + timedelta(days=4)
+    told = CaseFacts(opened_at=START, sector="abuse", substances=use(Use.USES))
+    for need, station in (
+        ("substance-treatment", Station.REFERRED),
+        ("idva", Station.REFERRED),
+        ("housing", Station.IDENTIFIED),
+    ):
+        sent = ReferralFact(7, at, need=need, state_at=at, waits=True)
+        assert way(replace(told, referrals=(sent,)), pathway(FENS, "abuse")).place is station
+
+
 @given(facts=case_facts)
 def test_the_place_is_always_a_station_the_case_has_reached(facts: CaseFacts) -> None:
-    found = way(facts, pathway(FENS))
+    found = way(facts, pathway(FENS, facts.sector))
     assert found.place in found.been
     assert all(start in found.been and end in found.been for start, end in found.turns)

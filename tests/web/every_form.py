@@ -124,6 +124,12 @@ EDITING: dict[str, Filling] = {
         "own_words",
         {"wrong": "What was seen", "own_words": "He takes my money", "response": "believed"},
     ),
+    "substances-correct": Filling(
+        {"wrong": "Their words", "own_words": "Two bottles, not three"},
+        "wrong",
+        "own_words",
+        {"wrong": "What they want", "wants_help": "yes"},
+    ),
     "assessment-correct": Filling(
         {"wrong": "The third topic", "a-3": "no", "own_view_words": "I fear the nights"},
         "wrong",
@@ -208,6 +214,35 @@ ADDING: dict[str, Filling] = {
     ),
     "confidentiality": Filling({"how": "spoken", "note": "Asked about the court"}, "how", "note"),
     "enquiry-new": Filling({**SETTING, "action_taken": "We ring on Friday"}, "next_on-day", "action_taken"),
+    "offer-new": Filling(
+        {
+            "alone": "alone",
+            "of_idva": "accepted",
+            "of_outreach": "declined",
+            "of_help-lines": "later",
+            "note": "Rather not by phone",
+        },
+        "of_idva",
+        "note",
+    ),
+    "substances-new": Filling(
+        {
+            "alone": "alone",
+            "mode": "face-to-face",
+            "place": "private-room",
+            "interpreting": "not-needed",
+            "moment": "now",
+            "occasion": "assessment",
+            "on-day": "2",
+            "on-month": "11",
+            "on-year": "2026",
+            "use": "no-use",
+            "own_words": "Not since the summer",
+        },
+        "use",
+        "own_words",
+    ),
+    "danger": Filling({"incident_number": "0412", "told": "manager"}, "incident_number", "incident_number"),
     "assessment-new": Filling(
         {
             **ANSWERS,

@@ -22,9 +22,21 @@ from linkworker.assessments.build import CHECKLIST, AssessmentGiven
 from linkworker.assessments.models import Assessment, AttachedForm
 from linkworker.cases.actions import add_entry, close_case, explain_confidentiality
 from linkworker.cases.build import Told
+from linkworker.cases.emergencies import EmergencyGiven, record_emergency
 from linkworker.cases.enquiries import record_enquiry
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant
+from linkworker.cases.models import (
+    Case,
+    Emergency,
+    Enquiry,
+    Entry,
+    EntryKind,
+    Offer,
+    Participant,
+    SubstanceEnquiry,
+)
+from linkworker.cases.offers import record_offers
 from linkworker.cases.participants import add_participant
+from linkworker.cases.substances import record_substances
 from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.importing import advance
 from linkworker.duties.models import Duty, Waiver
@@ -42,7 +54,7 @@ from linkworker.referrals.answering import Accepting, accept
 from linkworker.referrals.arriving import ArrivalGiven, arrive
 from linkworker.referrals.models import Intake
 from linkworker.sharing.models import Wall
-from tests.cast import MONDAY, Cast, asked, make_case, make_worker
+from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
 from tests.lists import good
 from tests.web import same
 
@@ -75,6 +87,9 @@ class World:
     bringing: Import
     intake: Intake
     accepted: Intake
+    offer: Offer
+    emergency: Emergency
+    substances: SubstanceEnquiry
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -235,6 +250,14 @@ ROUTES: dict[str, Route] = {
     "enquiry-new": case_page(),
     "enquiry": case_page(number=lambda world: world.enquiry.pk),
     "enquiry-correct": case_page(number=lambda world: world.enquiry.pk),
+    "offer-new": case_page(),
+    "offer": case_page(number=lambda world: world.offer.pk),
+    "danger-now": own(),
+    "danger": case_page(),
+    "emergency": case_page(number=lambda world: world.emergency.pk),
+    "substances-new": case_page(),
+    "substances": case_page(number=lambda world: world.substances.pk),
+    "substances-correct": case_page(number=lambda world: world.substances.pk),
     "assessments": case_page(),
     "assessment-new": case_page(instrument=lambda _world: CHECKLIST),
     "assessment": case_page(number=lambda world: world.assessment.pk),
@@ -312,6 +335,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     answers = tuple(AnswerGiven(str(number), Answer.YES) for number in range(1, 25))
     given = AssessmentGiven(CHECKLIST, "with-person", answers, {})
     assessment = complete(case, given, recorded_at=at, **told)
+    offer = record_offers(case, offered(), recorded_at=at, **told)[0]
     partner = {"name": "Gethin", "relationship": "intimate-partner"}
     duties = Duty.objects.filter(holding=case.pk, owner=cast.nerys, ended_at=None, opens_at__lte=at)
     musts, shoulds = duties.filter(weight=Weight.MUST), duties.filter(weight=Weight.SHOULD)
@@ -346,6 +370,9 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         bringing=brought(cast, at),
         intake=arrive(cast.city, a_call(), **told),
         accepted=an_accepted_intake(cast, at),
+        offer=offer,
+        substances=record_substances(case, asked_of_use(), recorded_at=at, **told),
+        emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
     )
 
 

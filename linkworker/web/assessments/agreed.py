@@ -51,6 +51,9 @@ TIMES = {
     "enquiry.first": gettext_lazy("First enquiry, from the opening of the case"),
     "enquiry.again_days": gettext_lazy("Ask again after"),
     "enquiry.again_after_signs_days": gettext_lazy("Ask again, when signs were seen, after"),
+    "substance.ask": gettext_lazy(
+        "In services for abuse: ask about drink and drugs, from the opening of the case"
+    ),
     "screen.quick": gettext_lazy("Quick screen after a disclosure"),
     "checklist.complete": gettext_lazy("Risk checklist after a disclosure"),
     "specialist": gettext_lazy("Full checklist after a yes on the quick screen"),

@@ -1,16 +1,20 @@
 """What every form about one case shares: its head, and where it goes when it is done."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linkworker.cases.gates import OpenedCase
 from linkworker.design.dates import day_and_time
 from linkworker.events.changed import Changed
 from linkworker.web.cases.identity import identity
-from linkworker.web.form_page import FormPage
+from linkworker.web.enquiries.reading import at_of
+from linkworker.web.form_page import FormPage, NotDone
+from linkworker.web.visiting import today
 
 
 class CaseForm(FormPage):
@@ -29,6 +33,14 @@ class CaseForm(FormPage):
 
     def done_href(self, fragment: str = "") -> str:
         return reverse(self.back, args=[self.reference]) + fragment
+
+    def happened(self, given: Mapping[str, Any]) -> datetime:
+        """When something of the case happened, by `on` (empty: today) and `time`. Raises `NotDone`."""
+        opened_at, now = self.opened.case.opened_at, self.visit.at
+        at = at_of(given["on"] or today(self.request), given["time"], now=now, earliest=opened_at)
+        if not opened_at <= at <= now:
+            raise NotDone("time", gettext_lazy("Write a time that has passed, since the case was opened"))
+        return at
 
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:
         """Who was quicker, when, and what it says now, when the thing keeps these."""

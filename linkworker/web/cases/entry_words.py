@@ -6,16 +6,20 @@ from datetime import date, datetime, time
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linkworker.assessments.levels import current_versions
 from linkworker.assessments.models import Assessment
 from linkworker.cases import queries
 from linkworker.cases.gates import OpenedCase
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind
+from linkworker.cases.models import Case, Emergency, Enquiry, Entry, EntryKind, Offer, SubstanceEnquiry
 from linkworker.design.dates import local, short_day
+from linkworker.design.words import Words
 from linkworker.duties.models import Duty
 from linkworker.duties.queries import named_in
+from linkworker.practice.danger import CALLERS, DANGERS
 from linkworker.practice.facts import DISCLOSED
+from linkworker.practice.offering import ANSWERS, OFFERS
 from linkworker.practice.rule import RULES
 from linkworker.practice.scales import Level
 from linkworker.practice.sharing import Category
@@ -29,6 +33,7 @@ from linkworker.web.cases.words import (
     OUTCOMES,
     POSITIONS,
     TONES,
+    USES,
 )
 from linkworker.web.sharing.words import REFERRAL_TOLD, SHARE_ACTS, WISHES
 
@@ -36,6 +41,23 @@ ASSESSED = {EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM}
 CORRECTED = "corrected"
 FINDING = frozenset({Category.IDENTITY, Category.CONTACT})
 """The categories under which an entry tells that something happened, never what a worker wrote of it."""
+
+
+CODED: Mapping[str, Mapping[str, Words]] = {
+    EntryKind.ENQUIRY: OUTCOMES,
+    EntryKind.SUBSTANCES: USES,
+    EntryKind.SHARE: SHARE_ACTS,
+}
+"""The kinds of which the code is the title."""
+
+PAGES: Mapping[str, tuple[str, Words, bool]] = {
+    EntryKind.OFFER: ("offer", gettext_lazy("Open what was offered"), True),
+    EntryKind.EMERGENCY: ("emergency", gettext_lazy("Open what was done"), True),
+    EntryKind.AGREEMENT: ("case-sharing", gettext_lazy("Open the sharing"), False),
+    EntryKind.SHARE: ("case-sharing", gettext_lazy("Open the sharing"), False),
+    EntryKind.REFERRAL: ("case-referrals", gettext_lazy("Open the referrals"), False),
+}
+"""Where an entry opens: a page of its thing, or one of the case; and the words of the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +93,9 @@ class Things:
     duties: Mapping[int, Duty] = field(default_factory=dict)
     people: Mapping[int, str] = field(default_factory=dict)
     workers: Mapping[int, str] = field(default_factory=dict)
+    offers: Mapping[int, list[Offer]] = field(default_factory=dict)
+    emergencies: Mapping[int, Emergency] = field(default_factory=dict)
+    substances: Mapping[int, SubstanceEnquiry] = field(default_factory=dict)
 
 
 def entry_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]:
@@ -97,7 +122,8 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
         return [entry.thing_id for entry in entries if entry.kind in kinds and entry.thing_id is not None]
 
     enquiries, duties, workers = told(EntryKind.ENQUIRY), told(EntryKind.DUTY), told(EntryKind.ALLOCATED)
-    assessed, people = told(*ASSESSED), told(EntryKind.PARTICIPANT)
+    assessed, people, offers = told(*ASSESSED), told(EntryKind.PARTICIPANT), told(EntryKind.OFFER)
+    called, on_use = told(EntryKind.EMERGENCY), told(EntryKind.SUBSTANCES)
     return Things(
         own=opened.own,
         words=opened.decision.shows(Category.RISK),
@@ -106,6 +132,9 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
         duties=named_in(case.pk, duties) if duties else {},
         people=queries.participant_names(case) if people else {},
         workers=queries.worker_names(workers) if workers else {},
+        offers=queries.offers_told(case, offers) if offers else {},
+        substances=queries.substances_told(case, on_use) if on_use else {},
+        emergencies=queries.emergencies_told(case, called) if called else {},
     )
 
 
@@ -148,36 +177,32 @@ def byline(entry: Entry) -> str:
 def title(entry: Entry, things: Things) -> str:
     """What an entry tells, in a few words."""
     thing, code = entry.thing_id or 0, entry.code
+    if entry.kind in CODED:
+        return str(CODED[entry.kind][code])
     match entry.kind:
         case EntryKind.ALLOCATED:
             return _("Allocated to %(worker)s") % {"worker": things.workers.get(thing, "")}
-        case EntryKind.ENQUIRY:
-            return str(OUTCOMES[code])
         case EntryKind.CHECKLIST | EntryKind.SCREEN | EntryKind.RISK_FORM:
             return _assessed(entry)
         case EntryKind.DUTY:
             duty = things.duties.get(thing)
             return str(ENDINGS[code]) % {"duty": _(RULES[duty.rule].title) if duty else _("a duty")}
         case EntryKind.PARTICIPANT:
-            name = {"name": things.people.get(thing, "")}
-            if code == CORRECTED:
-                return _("What is known of %(name)s was corrected") % name
-            return str(POSITIONS[code]) % name
+            return _participant(code, things.people.get(thing, ""))
+        case EntryKind.EMERGENCY:
+            return _("The police were called. %(danger)s") % {"danger": _(DANGERS[code])}
         case EntryKind.NOTE:
             return str(NOTE_KINDS.get(code, _("Note")))
-        case EntryKind.AGREEMENT | EntryKind.SHARE | EntryKind.REFERRAL:
-            return _together(entry)
+        case EntryKind.AGREEMENT:
+            return _("Asked what may be shared: %(wish)s") % {"wish": str(WISHES[code]).lower()}
+        case EntryKind.REFERRAL:
+            return _("Referral: %(state)s") % {"state": str(REFERRAL_TOLD[code]).lower()}
     return _plain_titles()[entry.kind]
 
 
-def _together(entry: Entry) -> str:
-    """What was said about sharing, or done with a share or a referral."""
-    match entry.kind:
-        case EntryKind.AGREEMENT:
-            return _("Asked what may be shared: %(wish)s") % {"wish": str(WISHES[entry.code]).lower()}
-        case EntryKind.SHARE:
-            return str(SHARE_ACTS[entry.code])
-    return _("Referral: %(state)s") % {"state": str(REFERRAL_TOLD[entry.code]).lower()}
+def _participant(code: str, name: str) -> str:
+    words = _("What is known of %(name)s was corrected") if code == CORRECTED else str(POSITIONS[code])
+    return words % {"name": name}
 
 
 def _plain_titles() -> Mapping[str, str]:
@@ -186,6 +211,7 @@ def _plain_titles() -> Mapping[str, str]:
         EntryKind.CONFIDENTIALITY: _("Limits of confidentiality explained"),
         EntryKind.PREFERENCE: _("Preference about the worker recorded"),
         EntryKind.SELF_REFERRAL: _("A referral was not agreed to: help to refer themselves"),
+        EntryKind.OFFER: _("Help offered"),
         EntryKind.CLOSED: _("Case closed"),
         EntryKind.REOPENED: _("Case opened again"),
     }
@@ -209,6 +235,16 @@ def _lines(entry: Entry, things: Things) -> Iterable[str]:
         enquiry = things.enquiries.get(entry.thing_id or 0)
         if enquiry is not None:
             yield str(OCCASIONS[enquiry.occasion])
+    if entry.kind == EntryKind.OFFER:
+        for offer in things.offers.get(entry.thing_id or 0, ()):
+            yield _("%(help)s: %(answer)s") % {
+                "help": _(OFFERS[offer.of]),
+                "answer": _(ANSWERS[offer.answer]),
+            }
+    if called := things.emergencies.get(entry.thing_id or 0) if entry.kind == EntryKind.EMERGENCY else None:
+        yield _(CALLERS[called.called_by])
+        if called.incident_number:
+            yield _("Incident number: %(number)s") % {"number": called.incident_number}
     if entry.kind == EntryKind.CONFIDENTIALITY and entry.code in EXPLAINED:
         yield str(EXPLAINED[entry.code])
     if entry.kind == EntryKind.CLOSED and entry.code in CLOSED_BECAUSE:
@@ -226,11 +262,11 @@ def _link(case: Case, entry: Entry, things: Things) -> tuple[str, str]:
         return reverse("duty", args=[duty.reference]), _("Open the duty")
     if entry.kind == EntryKind.PARTICIPANT:
         return f"{reverse('people', args=[reference])}#person-{thing}", _("Open the person")
-    if entry.kind == EntryKind.AGREEMENT:
-        return reverse("case-sharing", args=[reference]), _("Open the sharing")
-    if things.own and entry.kind in {EntryKind.SHARE, EntryKind.REFERRAL}:
-        name = "case-sharing" if entry.kind == EntryKind.SHARE else "case-referrals"
-        return reverse(name, args=[reference]), _("Open")
+    if told := things.substances.get(thing) if entry.kind == EntryKind.SUBSTANCES else None:
+        return reverse("substances", args=[reference, told.pk]), _("Open what was said")
+    if entry.kind in PAGES and (things.own or entry.kind not in queries.OWN_ALONE):
+        name, words, of_thing = PAGES[entry.kind]
+        return reverse(name, args=[reference, thing] if of_thing else [reference]), str(words)
     if entry.kind == EntryKind.NOTE:
         return reverse("entry", args=[reference, entry.pk]), _("Open")
     return "", ""
@@ -240,9 +276,11 @@ def _corrected(entry: Entry, things: Things) -> str:
     """What must be known of a correction before this is read."""
     if entry.version > 1:
         return _("Corrected. What was wrong: %(wrong)s") % {"wrong": entry.wrong}
-    now: Enquiry | Assessment | None = None
+    now: Enquiry | Assessment | SubstanceEnquiry | None = None
     if entry.kind == EntryKind.ENQUIRY:
         now = things.enquiries.get(entry.thing_id or 0)
+    elif entry.kind == EntryKind.SUBSTANCES:
+        now = things.substances.get(entry.thing_id or 0)
     elif entry.kind in ASSESSED:
         now = things.assessments.get(entry.thing_id or 0)
     if now is not None and now.version > 1 and entry.code != CORRECTED:

@@ -53,6 +53,12 @@ class CaseIdentity:
     def href(self) -> str:
         return reverse("case", args=[self.reference])
 
+    @property
+    def danger_href(self) -> str:
+        """Where immediate danger is met, for whoever may write in the case."""
+        may_write = self.own and Category.RISK in self.categories
+        return reverse("danger", args=[self.reference]) if may_write else ""
+
     def tabs(self, current: str) -> list[Mapping[str, object]]:
         """The pages of the case; `current` is the name of one of them, or empty on a page below them."""
         shown = [

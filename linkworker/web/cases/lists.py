@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from linkworker.assessments.levels import Newest, newest_checklists
 from linkworker.cases.gates import CASEWORK as OPENS
 from linkworker.cases.gates import OpenedList, open_list, open_shared_list
-from linkworker.cases.queries import CaseLine, Granted, ListAsked, SharingOver, granted_to, sharing_over
+from linkworker.cases.queries import CaseLine, ListAsked
+from linkworker.cases.sharing_queries import Granted, SharingOver, granted_to, sharing_over
 from linkworker.design.dates import ago, short_day
 from linkworker.duties.items import is_late
 from linkworker.duties.queries import NextDue, next_due_of

@@ -1,7 +1,7 @@
 """The first page of a case: what to do next, where it stands on the pathway, what happened last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
 from linkworker.cases.gates import OpenedCase, open_case
 from linkworker.cases.links import Partner, partners_of
+from linkworker.cases.sharing_queries import granted_to
 from linkworker.design.dates import short_day
 from linkworker.duties.facts import facts_of, rows_of
 from linkworker.duties.models import Duty
@@ -25,11 +26,12 @@ from linkworker.practice.locality import Locality
 from linkworker.practice.pathway import Pathway, Way
 from linkworker.practice.rule import RULES, Station
 from linkworker.practice.sharing import Category, Refused
+from linkworker.practice.substances import SECTORS
 from linkworker.sharing.gates import Visit
 from linkworker.web.cases import pathway_words
 from linkworker.web.cases.entry_words import entry_views
 from linkworker.web.cases.identity import identity, key_worker_words
-from linkworker.web.cases.words import CATEGORIES
+from linkworker.web.cases.words import CATEGORIES, USES, used
 from linkworker.web.data_words import cited
 from linkworker.web.duties.rows import duty_row
 from linkworker.web.duties.words import press, title
@@ -64,11 +66,19 @@ def standing(opened: OpenedCase, here: Visit) -> Standing:
     """Where a case stands, from its facts."""
     locality = locality_at(opened.case.service.locality, here.at)
     rows = rows_of(opened.case)
-    facts = facts_of(rows)
-    drawn = pathway.pathway(locality)
+    facts = _as_shown(facts_of(rows), opened)
+    drawn = pathway.pathway(locality, facts.sector)
     keys = {("enquiry", row.thread): row.pk for row in rows.enquiries}
+    keys |= {("substances", row.thread): row.pk for row in rows.joint.substances}
     keys |= {("assessment", row.thread): row.pk for row in rows.assessments}
     return Standing(facts, drawn, pathway.way(facts, drawn), locality, keys)
+
+
+def _as_shown(facts: CaseFacts, opened: OpenedCase) -> CaseFacts:
+    """The facts without what this reader may not read: of drink and drugs, and of another agency's referrals."""
+    if not opened.decision.shows(Category.SUBSTANCE):
+        facts = replace(facts, substances=())
+    return facts if opened.own else replace(facts, referrals=())
 
 
 def overview(request: HttpRequest, reference: str) -> HttpResponse:
@@ -89,6 +99,8 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         **_together(opened, here),
         "may_allocate": may_allocate(opened.case, here.worker, here.at),
         "may_write": opened.own and decision.shows(Category.RISK),
+        "asks_of_use": opened.case.agency.sector in SECTORS,
+        "use": _use(opened),
         **(_pathway(opened, here, duties) if decision.categories >= PATHWAY else {}),
     }
     return render(request, "web/cases/overview.jinja", context)
@@ -100,7 +112,7 @@ def _together(opened: OpenedCase, here: Visit) -> Mapping[str, Any]:
         return {
             "partners": [(one.agency, key_worker_words(one.worker or None)) for one in partners(opened, here)]
         }
-    granted = queries.granted_to(here.reader, here.at, [opened.case.pk]).get(opened.case.pk, {})
+    granted = granted_to(here.reader, here.at, [opened.case.pk]).get(opened.case.pk, {})
     return {
         "granted": [
             {
@@ -117,6 +129,16 @@ def _together(opened: OpenedCase, here: Visit) -> Mapping[str, Any]:
 def partners(opened: OpenedCase, here: Visit) -> list[Partner]:
     """The services that work with the person, for readers who see what is shared."""
     return partners_of(opened.case, here.at) if opened.decision.shows(Category.RISK) else []
+
+
+def _use(opened: OpenedCase) -> Mapping[str, Any]:
+    """The newest thing that was said about drink and drugs, for whoever may read it; empty when there is none."""
+    shown = opened.decision.shows(Category.SUBSTANCE)
+    newest = queries.newest_on_substances(opened.case) if shown else None
+    if newest is None:
+        return {}
+    href = reverse("substances", args=[opened.case.reference, newest.pk])
+    return {"text": str(USES[newest.use]), "what": used(newest.substances), "at": newest.at, "href": href}
 
 
 def _pathway(opened: OpenedCase, here: Visit, duties: list[Duty]) -> Mapping[str, Any]:

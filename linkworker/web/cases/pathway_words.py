@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from linkworker.design.dates import short_day
 from linkworker.duties.models import Duty
-from linkworker.practice.facts import DISCLOSED, CaseFacts, EnquiryFact
+from linkworker.practice.facts import DISCLOSED, CaseFacts, EnquiryFact, Use
 from linkworker.practice.locality import Locality
 from linkworker.practice.pathway import Pathway, Way
 from linkworker.practice.rule import RULES, Rule, Station
 from linkworker.practice.scales import Level
-from linkworker.web.cases.words import ENDINGS, OUTCOMES, WEIGHTS
+from linkworker.web.cases.words import ENDINGS, OUTCOMES, USES, WEIGHTS
 from linkworker.web.data_words import cited
 
 
@@ -171,6 +171,7 @@ def happened_at_stations(
         href = links.to("assessment", form.id)
         yield Station.ARRIVED, Happened(form.at, _("Service risk form completed"), href)
     yield from _enquiries(facts, links)
+    yield from _substances(facts, links)
     yield from _assessments(facts, links)
     for duty in ended:
         if duty.ended_at and duty.rule in RULES:
@@ -197,6 +198,14 @@ def _stations_of(enquiry: EnquiryFact, first: EnquiryFact | None) -> Iterable[St
         yield Station.SINGLE_SERVICE
     elif enquiry.asked:
         yield Station.KEEP_ASKING
+
+
+def _substances(facts: CaseFacts, links: Links) -> Iterable[tuple[Station, Happened]]:
+    for told in facts.substances:
+        happened = Happened(told.at, str(USES[told.use]), links.to("substances", told.id))
+        yield Station.ASKED, happened
+        if told.use is Use.USES:
+            yield Station.IDENTIFIED, happened
 
 
 def _assessments(facts: CaseFacts, links: Links) -> Iterable[tuple[Station, Happened]]:

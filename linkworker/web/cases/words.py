@@ -1,7 +1,8 @@
 """What the codes of a case are called on screen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linkworker.cases.models import EntryKind
@@ -10,15 +11,19 @@ from linkworker.duties.actions import TAKEN_BACK
 from linkworker.people.models import Known
 from linkworker.practice.asking import Occasion
 from linkworker.practice.duties import Ending
-from linkworker.practice.facts import Outcome
+from linkworker.practice.facts import Outcome, Use
 from linkworker.practice.position import PositionKind
 from linkworker.practice.rule import Weight
 from linkworker.practice.sharing import Category
+from linkworker.practice.substances import SUBSTANCES
 
 GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
     "notes": (_("Notes"), frozenset({EntryKind.NOTE})),
     "asking": (_("Asking about abuse"), frozenset({EntryKind.ENQUIRY})),
+    "danger": (_("Danger"), frozenset({EntryKind.EMERGENCY})),
+    "substances": (_("Drink and drugs"), frozenset({EntryKind.SUBSTANCES})),
     "risk": (_("Risk"), frozenset({EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM})),
+    "help": (_("Help offered"), frozenset({EntryKind.OFFER})),
     "duties": (_("Duties"), frozenset({EntryKind.DUTY})),
     "people": (_("People"), frozenset({EntryKind.PARTICIPANT})),
     "together": (
@@ -48,7 +53,10 @@ WHOSE: Mapping[str, Words] = {OURS: _("Ours"), THEIRS: _("What others share with
 TONES = {
     "notes": "green",
     "asking": "purple",
+    "danger": "red",
+    "substances": "purple",
     "risk": "orange",
+    "help": "green",
     "duties": "blue",
     "people": "purple",
     "together": "blue",
@@ -64,6 +72,14 @@ OUTCOMES: Mapping[str, Words] = {
     Outcome.CAUSING: _("Disclosed causing harm"),
     Outcome.BOTH: _("Disclosed living with abuse, and causing harm"),
     "corrected": _("An enquiry was corrected"),
+}
+
+USES: Mapping[str, Words] = {
+    Use.NOT_ASKED: _("Not the time to ask about drink and drugs"),
+    Use.NONE: _("Asked about drink and drugs: no use"),
+    Use.USES: _("Told of drink or drugs that they use"),
+    Use.CHOSE_NOT: _("Asked about drink and drugs: rather not say"),
+    "corrected": _("What was said about drink and drugs was corrected"),
 }
 
 OCCASIONS: Mapping[str, Words] = {
@@ -142,3 +158,8 @@ CATEGORIES: Mapping[Category, Words] = {
     Category.MEETING: _("Meeting papers"),
     Category.PERPETRATOR: _("Work with people who cause harm"),
 }
+
+
+def used(codes: Collection[str]) -> str:
+    """The substances that were told of, in the order of their list."""
+    return "; ".join(gettext(words) for code, words in SUBSTANCES.items() if code in codes)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -94,14 +94,29 @@ def _setting(given: EnquiryGiven, at: datetime) -> Iterable[Row]:
         yield _row(_("Why we ask everybody"), _("Explained") if said else _("Not ticked as explained"))
 
 
-def mode_words(given: EnquiryGiven) -> str:
+class InSetting(Protocol):
+    """A time of asking, whatever about: where and how it was."""
+
+    @property
+    def mode(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def alone(self) -> str: ...
+    @property
+    def interpreting(self) -> str: ...
+    @property
+    def interpreter_name(self) -> str: ...
+
+
+def mode_words(given: InSetting) -> str:
     words = _(MODES[Mode(given.mode)])
     if given.place == Place.PHONE:
         return words
     return _("%(how)s: %(place)s") % {"how": words, "place": _(PLACES[Place(given.place)])}
 
 
-def alone_words(given: EnquiryGiven) -> str:
+def alone_words(given: InSetting) -> str:
     """Whether they were alone; on the phone or by video with the mark that nobody can verify it."""
     words = _(ALONE[Alone(given.alone)])
     if is_verifiable(Mode(given.mode)):
@@ -109,7 +124,7 @@ def alone_words(given: EnquiryGiven) -> str:
     return _("%(alone)s (as they said: not verifiable)") % {"alone": words}
 
 
-def language_words(given: EnquiryGiven) -> str:
+def language_words(given: InSetting) -> str:
     words = _(INTERPRETING[Interpreting(given.interpreting)])
     if given.interpreter_name:
         return _("%(what)s: %(name)s") % {"what": words, "name": given.interpreter_name}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from linkworker.cases.build import LISTS, EnquiryGiven, enquiry_given
-from linkworker.cases.models import Enquiry
+from linkworker.cases.models import Enquiry, Versioned
 from linkworker.design.dates import local
 from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Place, Setting, closed_because
 from linkworker.practice.deadlines import LONDON
@@ -95,20 +95,21 @@ def typed_of(enquiry: Enquiry) -> dict[str, Any]:
     names = (*SETTING, *ALWAYS, *ASKED, *ON_DISCLOSURE, "place", "interpreter_name", "next_on")
     typed = {name: getattr(given, name) for name in names}
     when = local(enquiry.at)
-    own_reason = given.not_asked_because in {
-        NotAskedBecause.AFFECTED,
-        NotAskedBecause.CRISIS,
-        NotAskedBecause.NO_TIME,
-    }
     return {
         **{name: list(value) if name in LISTS else value for name, value in typed.items()},
-        "moment": given.not_asked_because if own_reason else NOW,
+        "moment": own_reason(given.not_asked_because) or NOW,
         "on": when.date(),
         "time": when.time().replace(second=0, microsecond=0),
     }
 
 
-def is_same_minute(enquiry: Enquiry, on: date, at: time | None) -> bool:
+def own_reason(because: str) -> str:
+    """The reason for not asking that the worker named; empty when it follows from the setting."""
+    named = {NotAskedBecause.AFFECTED, NotAskedBecause.CRISIS, NotAskedBecause.NO_TIME}
+    return because if because in named else ""
+
+
+def is_same_minute(enquiry: Versioned, on: date, at: time | None) -> bool:
     """Whether a day and time as typed are those the enquiry has already."""
     when = local(enquiry.at)
     return (on, at) == (when.date(), when.time().replace(second=0, microsecond=0))
