@@ -46,10 +46,10 @@ class OpenedInbox:
     services: list[Service]
 
 
-def open_referral(visit: Visit, reference: str) -> OpenedReferral:
+def open_referral(visit: Visit, reference: str, kind: str = "page") -> OpenedReferral:
     """The referral with this reference, of a case of the reader's own agency of which they may see the risk."""
     row = queries.referral_called(reference)
-    opened = open_case(visit, row.case.reference if row else NOWHERE)
+    opened = open_case(visit, row.case.reference if row else NOWHERE, kind=kind)
     if row is None or not opened.own or not opened.decision.shows(Category.RISK):
         raise Refused("absent")
     intake = Intake.objects.filter(referral=row).first()

@@ -114,6 +114,7 @@ def referral(request: HttpRequest, reference: str) -> HttpResponse:
     acts = REFERRAL.acts(row.state, SENDER)
     context = {
         "about": identity(found.opened, here.at),
+        "reference": reference,
         "line": line(row, found.steps[-1] if found.steps else None, here.at),
         "sentence": sentence(found),
         "rows": list(details(found)),

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from linkworker.web.referrals import forms_pages, pages
+from linkworker.web.papers import paper_paths
+from linkworker.web.referrals import forms_pages, pages, papers
 
 urlpatterns: list[URLPattern] = [
     path("cases/<slug:reference>/referrals/", pages.case_referrals, name="case-referrals"),
@@ -17,5 +18,6 @@ urlpatterns: list[URLPattern] = [
         forms_pages.ReferralWithdraw.as_view(),
         name="referral-withdraw",
     ),
+    *paper_paths("referrals/<slug:reference>/", "referral", papers.referral),
     path("referrals/<slug:reference>/answer/", forms_pages.ReferralHeard.as_view(), name="referral-heard"),
 ]
