@@ -10,7 +10,9 @@ from linkworker.cases import actions as cases
 from linkworker.cases import participants
 from linkworker.cases.build import Told
 from linkworker.cases.enquiries import correct_enquiry, record_enquiry
-from linkworker.cases.models import Case, Enquiry, EntryKind
+from linkworker.cases.models import Case, Enquiry, EntryKind, SubstanceEnquiry
+from linkworker.cases.offers import record_offers
+from linkworker.cases.substances import record_substances
 from linkworker.demo import steps
 from linkworker.demo.staff import Staff
 from linkworker.duties import actions as duties
@@ -42,7 +44,8 @@ class ByActions:
         return {**self._acting(step), "recorded_at": step.at}
 
     def _duty(self, what: Any, case: Case) -> Duty:
-        key = steps.key_of(what.rule, what.about, _threads(Enquiry, case), _threads(Assessment, case))
+        threads = steps.Threads(*(_threads(model, case) for model in (Enquiry, Assessment, SubstanceEnquiry)))
+        key = steps.key_of(what.rule, what.about, threads)
         return Duty.objects.get(holding=case.pk, key=key, ended_at=None)
 
     @_do.register
@@ -74,6 +77,14 @@ class ByActions:
         newest.case = case
         by, at = self.staff.workers[step.by], newest.at
         correct_enquiry(newest, what.given, wrong=what.wrong, by=by, at=at, recorded_at=step.at)
+
+    @_do.register
+    def _(self, what: steps.Offer, step: steps.Step, case: Any) -> None:
+        record_offers(case, what.given, **self._recording(step))
+
+    @_do.register
+    def _(self, what: steps.AskOfUse, step: steps.Step, case: Any) -> None:
+        record_substances(case, what.given, **self._recording(step))
 
     @_do.register
     def _(self, what: steps.Assess, step: steps.Step, case: Any) -> None:

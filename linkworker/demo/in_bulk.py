@@ -13,11 +13,24 @@ from linkworker.assessments.actions import ENTRY_KINDS
 from linkworker.assessments.build import build_assessment
 from linkworker.assessments.models import Assessment
 from linkworker.cases.build import Told, build_enquiry, build_entry
-from linkworker.cases.models import Case, Enquiry, Entry, EntryKind, Participant, Position, Versioned
+from linkworker.cases.models import (
+    Case,
+    Enquiry,
+    Entry,
+    EntryKind,
+    Offer,
+    Participant,
+    Position,
+    SubstanceEnquiry,
+    Versioned,
+)
+from linkworker.cases.offers import build_offers
+from linkworker.cases.substances import build_substances
 from linkworker.demo import steps
 from linkworker.demo.ledger import Ledger
 from linkworker.demo.staff import Staff
 from linkworker.duties.facts import WAYS, CaseRows, facts_of
+from linkworker.duties.joint_facts import JointRows
 from linkworker.duties.keeping import Cause, changes
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events.kinds import Kind
@@ -44,6 +57,8 @@ class Book:
     keys: list[SearchKey] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
     assessments: list[Assessment] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    substances: list[SubstanceEnquiry] = field(default_factory=list)
     confidentiality: Entry | None = None
     duties: list[Duty] = field(default_factory=list)
     waivers: dict[int, Waiver] = field(default_factory=dict)
@@ -58,6 +73,9 @@ class Book:
             assessments=[row for row in self.assessments if row.is_current],
             confidentiality=self.confidentiality,
             ended=[row for row in self.duties if row.ending in WAYS],
+            joint=JointRows(
+                offers=self.offers, substances=[row for row in self.substances if row.is_current]
+            ),
         )
 
 
@@ -104,7 +122,8 @@ class InBulk:
             book.duties.append(self.ledger.add(row))
 
     def _duty(self, what: Any, book: Book) -> Duty:
-        key = steps.key_of(what.rule, what.about, _threads(book.enquiries), _threads(book.assessments))
+        things = (book.enquiries, book.assessments, book.substances)
+        key = steps.key_of(what.rule, what.about, steps.Threads(*(_threads(rows) for rows in things)))
         return next(row for row in book.duties if row.key == key and row.ended_at is None)
 
     def _end(self, book: Book, duty: Duty, ending: Ending, by: Worker, at: datetime, told: str) -> None:
@@ -129,7 +148,7 @@ class InBulk:
         case_holding = Holding(**own, kind=HoldingKind.CASE)
         case = Case(
             client=client,
-            agency_id=service.agency_id,
+            agency=service.agency,
             service=service,
             opened_at=at,
             opened_by=by,
@@ -210,6 +229,26 @@ class InBulk:
         self._tell(book, Told(EntryKind.ENQUIRY, thing_id=thread, code="corrected"), by, step.at)
         about = {"thing": "enquiry", "thing_id": thread, "category": Category.ABUSE}
         self._event(book, Kind.ENQUIRY_CORRECTED, by, step.at, **about, data={"version": row.version})
+
+    @_do.register
+    def _(self, what: steps.Offer, step: steps.Step, book: Any, by: Worker) -> None:
+        rows = build_offers(book.case, what.given, by=by, at=step.at, recorded_at=step.at)
+        self.ledger.add_all(rows)
+        for row in rows:
+            row.talk = rows[0].pk
+        book.offers += rows
+        self._tell(book, Told(EntryKind.OFFER, thing_id=rows[0].pk), by, step.at)
+        about = {"thing": "offer", "thing_id": rows[0].pk, "category": Category.RISK}
+        self._event(book, Kind.HELP_OFFERED, by, step.at, **about)
+
+    @_do.register
+    def _(self, what: steps.AskOfUse, step: steps.Step, book: Any, by: Worker) -> None:
+        at = step.at
+        row = self._first(build_substances(book.case, what.given, by=by, at=at, recorded_at=at))
+        book.substances.append(row)
+        self._tell(book, Told(EntryKind.SUBSTANCES, thing_id=row.thread, code=row.use), by, at)
+        about = {"thing": "substances", "thing_id": row.thread, "category": Category.SUBSTANCE}
+        self._event(book, Kind.SUBSTANCES_ASKED, by, at, **about)
 
     @_do.register
     def _(self, what: steps.Assess, step: steps.Step, book: Any, by: Worker) -> None:

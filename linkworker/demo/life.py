@@ -11,8 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from linkworker.assessments.build import AssessmentGiven
 from linkworker.assessments.models import Completed
 from linkworker.cases.build import enquiry_fact
+from linkworker.cases.substances import SubstancesGiven, substance_fact
 from linkworker.demo import steps
 from linkworker.demo.answers import CHECKLIST, RISK_FORM, SCREEN, asking, assessment, words
+from linkworker.demo.answers_of_use import asking_of_use, offering, safer_use
 from linkworker.demo.people import Person
 from linkworker.demo.places import Service, data
 from linkworker.duties.actions import DoneOutside
@@ -24,6 +26,7 @@ from linkworker.practice.facts import (
     CaseFacts,
     ChecklistFact,
     EndingFact,
+    OfferFact,
     PersonFacts,
     RiskFormFact,
     ScreenFact,
@@ -59,10 +62,11 @@ class Life:
         self.closes, self.until, self.seed = closes, until, seed
         self.pick = random.Random(f"{seed}/{number}")  # noqa: S311 - a demo is repeatable, not secret
         self.given = person.given
-        self.facts = CaseFacts(opened_at=opened, person=self._person())
+        self.facts = CaseFacts(opened_at=opened, sector=service.sector, person=self._person())
         self.locality = resolve(service.locality, opened.date())
         self.steps: list[steps.Step] = []
         self.things = {"enquiry": 0, "assessment": 0}
+        self.told_of_use: SubstancesGiven | None = None
         self.asked_waivers: set[str] = set()
         self.noted_at = opened
 
@@ -85,7 +89,8 @@ class Life:
         return [step for step in self.steps if step.at <= self.until]
 
     def _next(self, end: datetime) -> Due | None:
-        waiting = [due for due in duties(self.facts, self.locality) if due.ending is None]
+        found = [due for due in duties(self.facts, self.locality) if due.ending is None]
+        waiting = [due for due in found if RULES[due.rule].page is not Page.AGREEMENT]
         if self.facts.allocated_at is None:
             waiting = [due for due in waiting if due.rule == "case.allocate"]
         return min((due for due in waiting if self._when(due) <= end), key=self._when, default=None)
@@ -119,9 +124,13 @@ class Life:
         page = RULES[due.rule].page
         if page is Page.ENQUIRY:
             self._ask(at)
+        elif page is Page.SUBSTANCES:
+            self._ask_of_use(at, safer=due.rule == "substance.harm-reduction")
+        elif page is Page.OFFER:
+            self._offer(at)
         elif page in INSTRUMENTS:
             self._assess(INSTRUMENTS[page], at, together=due.rule == "screen.specialist")
-        elif page is Page.OUTSIDE:
+        elif page in {Page.OUTSIDE, Page.REFERRAL}:
             what, to_whom = data("words")["outside"][due.rule]
             done = DoneOutside(what, to_whom, at.date(), self._reference(due))
             self._end(due, at, Way.OUTSIDE, steps.Outside(*self._about(due), done))
@@ -135,7 +144,25 @@ class Life:
             self._learn(page, at)
 
     def _reference(self, due: Due) -> str:
-        return f"REF-{self.pick.randrange(1000, 9999)}" if due.rule.startswith("referral.") else ""
+        refers = RULES[due.rule].page is Page.REFERRAL
+        return f"REF-{self.pick.randrange(1000, 9999)}" if refers else ""
+
+    def _offer(self, at: datetime) -> None:
+        given = offering(self.pick, frozenset(one.outcome for one in self.facts.disclosures))
+        self.facts = replace(self.facts, offers=(*self.facts.offers, OfferFact(len(self.steps), at)))
+        self._do(at, steps.Offer(given))
+
+    def _ask_of_use(self, at: datetime, *, safer: bool) -> None:
+        """`safer`: the talk goes on from what was told, and is about staying safer."""
+        given = self.told_of_use
+        if given is None or not safer:
+            given = asking_of_use(self.pick, self.person, london_day(at), first=not self.facts.substances)
+        else:
+            given = safer_use(self.pick, given)
+        self.told_of_use = given
+        fact = substance_fact(len(self.facts.substances) + 1, at, given)
+        self.facts = replace(self.facts, substances=(*self.facts.substances, fact))
+        self._do(at, steps.AskOfUse(given))
 
     def _ask(self, at: datetime) -> None:
         first, known = not self.facts.enquiries, bool(self.facts.disclosures)
@@ -268,7 +295,9 @@ COMMON = frozenset(
 
 
 def waiver_chance(rule: str) -> float:
-    """Waivers are rare, but the rarer duties have theirs too in so few years."""
+    """Waivers are rare, but the rarer duties have theirs too in so few years; rarest are those of use told of."""
+    if rule in {"substance.harm-reduction", "substance.priority"}:
+        return 0.2
     return 0.02 if rule in COMMON else 0.08
 
 

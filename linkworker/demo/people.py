@@ -13,7 +13,7 @@ class Person:
     """A person as the world knows them: what a worker is told, and what is true whether they say it or not.
 
     `experiences` and `causes` are the truth; `opens_up` is how likely they are to say so each time they are asked.
-    `severity` is the number of checklist topics that would be answered yes.
+    `severity` is the number of checklist topics that would be answered yes. `uses`: they drink or use something.
     """
 
     given: ClientGiven
@@ -21,6 +21,7 @@ class Person:
     causes: bool
     opens_up: float
     severity: int
+    uses: bool
 
 
 def make_person(pick: random.Random, number: int, day: date, *, sector: str) -> Person:
@@ -31,7 +32,8 @@ def make_person(pick: random.Random, number: int, day: date, *, sector: str) -> 
     causes = sector == "perpetrator" or (sector == "substance" and not experiences and pick.random() < 0.08)
     severity = min(23, max(2, round(pick.gauss(11, 4.5))))
     opens_up = 0.95 if sector != "substance" else pick.choice([0.25, 0.45, 0.7])
-    return Person(given, experiences, causes, opens_up, severity)
+    uses = sector == "substance" or pick.random() < 0.5
+    return Person(given, experiences, causes, opens_up, severity, uses)
 
 
 def _given(pick: random.Random, number: int, day: date, *, female: bool) -> ClientGiven:

@@ -46,6 +46,7 @@ class Service:
     key: str
     name: str
     agency: str
+    sector: str
     locality: str
     share: float
     workers: tuple[Worker, ...]
@@ -118,7 +119,7 @@ def _service(service: dict[str, Any], one: dict[str, Any], area: dict[str, Any],
         for roles in _roles(text)
     )
     share = one["share"] * service["share"]
-    return Service(key, service["name"], one["name"], area["locality"], share, workers)
+    return Service(key, service["name"], one["name"], one["sector"], area["locality"], share, workers)
 
 
 def _roles(text: str) -> Iterator[tuple[Role, ...]]:

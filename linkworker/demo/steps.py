@@ -11,6 +11,8 @@ from typing import Any
 
 from linkworker.assessments.build import AssessmentGiven
 from linkworker.cases.build import EnquiryGiven
+from linkworker.cases.offers import OffersGiven
+from linkworker.cases.substances import SubstancesGiven
 from linkworker.duties.actions import DoneOutside
 from linkworker.people.actions import ClientGiven
 
@@ -50,6 +52,16 @@ class CorrectAsking:
     number: int
     given: EnquiryGiven
     wrong: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    given: OffersGiven
+
+
+@dataclass(frozen=True, slots=True)
+class AskOfUse:
+    given: SubstancesGiven
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +123,8 @@ What = (
     | Learn
     | Ask
     | CorrectAsking
+    | Offer
+    | AskOfUse
     | Assess
     | Note
     | Meet
@@ -137,22 +151,35 @@ ABOUT_ASSESSMENTS = frozenset(
         "referral.idva",
         "referral.marac",
         "referral.coordinator",
+        "referral.high",
         "assessment.review",
         "screen.specialist",
         "screen.without-specialist",
         "riskform.ask",
     }
 )
-"""The rules whose duties are about an assessment of the case; every other rule's are about an enquiry."""
+"""The rules whose duties are about an assessment of the case; every other rule's are about an enquiry, or about a time
+of asking about drink and drugs."""
 
 
-def key_of(rule: str, about: str, enquiries: Sequence[int], assessments: Sequence[int]) -> str:
-    """The key of a duty that a step names: `about` counts things of the case ("3", "screen-2"), or is a time.
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """The threads of one case's things, in the order in which they came."""
 
-    `enquiries` and `assessments` are the threads of the case, in the order in which they came.
-    """
+    enquiries: Sequence[int]
+    assessments: Sequence[int]
+    substances: Sequence[int]
+
+    def about(self, rule: str, kind: str) -> Sequence[int]:
+        """The things that a rule's duties are about."""
+        if kind or rule in ABOUT_ASSESSMENTS:
+            return self.assessments
+        return self.substances if rule.startswith("substance.") else self.enquiries
+
+
+def key_of(rule: str, about: str, threads: Threads) -> str:
+    """The key of a duty that a step names: `about` counts things of the case ("3", "screen-2"), or is a time."""
     if not about or about.startswith("since-"):
         return f"{rule}:{about}" if about else rule
     kind, dash, number = about.rpartition("-")
-    threads = assessments if kind or rule in ABOUT_ASSESSMENTS else enquiries
-    return f"{rule}:{kind}{dash}{threads[int(number) - 1]}"
+    return f"{rule}:{kind}{dash}{threads.about(rule, kind)[int(number) - 1]}"

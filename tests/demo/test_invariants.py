@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F
 from django.test import Client
 
-from linkworker.cases.models import Case, Enquiry, Entry
+from linkworker.cases.models import Case, Enquiry, Entry, Offer, SubstanceEnquiry
 from linkworker.demo.world import World, make_world
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events.models import Event
@@ -67,13 +67,18 @@ def test_every_chain_is_whole() -> None:
     assert verify() is None
 
 
+WITH_PARTNERS = {"share.authorise", "selfreferral.support", "referral.hold", "referral.again"}
+"""The rules of sharing and referring within Linkworker: no case of the demo is worked by two agencies yet."""
+
+
 def test_every_must_is_met_late_and_waived_somewhere() -> None:
     """But that somebody holds a case is never waived (decision record 0016)."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for duty in Duty.objects.filter(weight=Weight.MUST).exclude(ended_at=None):
         late = duty.overdue_at is not None and duty.ended_at > duty.overdue_at
         found[duty.rule]["late" if late and duty.ending in DONE else duty.ending] += 1
-    for rule in (rule.id for rule in RULES.values() if rule.weight is Weight.MUST):
+    musts = {rule.id for rule in RULES.values() if rule.weight is Weight.MUST}
+    for rule in sorted(musts - WITH_PARTNERS):
         met = found[rule]["done"] + found[rule]["done-outside"]
         waived = found[rule]["waived"]
         assert met and found[rule]["late"], (rule, found[rule])
@@ -81,10 +86,10 @@ def test_every_must_is_met_late_and_waived_somewhere() -> None:
 
 
 def test_the_median_key_worker_has_at_most_twelve_items_on_a_monday() -> None:
+    """What is only to be considered stands beside a form, and never on Today."""
     items: dict[int, set[tuple[int, str]]] = defaultdict(set)
-    for owner, holding, talk in Duty.objects.filter(ended_at=None, opens_at__lte=NINE).values_list(
-        "owner", "holding", "talk"
-    ):
+    waiting = Duty.objects.filter(ended_at=None, opens_at__lte=NINE, weight__gte=Weight.SHOULD)
+    for owner, holding, talk in waiting.values_list("owner", "holding", "talk"):
         items[owner].add((holding, talk))
     key_workers = Worker.objects.filter(roles__role="key-worker").distinct()
     assert median(len(items[worker.pk]) for worker in key_workers) <= 12
@@ -154,3 +159,15 @@ def test_no_page_of_a_busy_case_is_empty_for_its_key_worker(monkeypatch: pytest.
         page = client.get(f"/cases/{case.reference}/{tab}")
         assert page.status_code == 200
         assert b"lw-empty" not in page.content.split(b"<main")[1], tab
+
+
+@pytest.mark.row("R024")
+def test_services_for_abuse_have_asked_about_use_and_offers_were_made_everywhere() -> None:
+    """By the rules alone: no other service asks, and most clients of these have been asked."""
+    asked = SubstanceEnquiry.objects.filter(is_current=True)
+    sectors = set(asked.values_list("case__agency__sector", flat=True))
+    assert sectors == {"abuse", "refuge", "perpetrator"}
+    of_them = Case.objects.filter(agency__sector__in=sectors)
+    assert of_them.filter(substance_enquiries__isnull=False).distinct().count() > 0.6 * of_them.count()
+    assert asked.filter(use="uses").exists()
+    assert set(Offer.objects.values_list("answer", flat=True)) == {"accepted", "declined", "later"}
