@@ -17,6 +17,7 @@ from linkworker.cases.models import (
     Emergency,
     Enquiry,
     Entry,
+    Link,
     Offer,
     Participant,
     Position,
@@ -26,12 +27,19 @@ from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.people.models import ClientRecord, ClientVersion, HouseholdMember, SafeContact, SearchKey
 from linkworker.practice.sharing import CASEWORK
-from linkworker.sharing.models import Allocation, Grant, Holding, Subject
+from linkworker.referrals.models import Intake, Referral, ReferralStep
+from linkworker.sharing.models import Agreement, Allocation, Grant, Holding, SeriousHarm, Share, Subject
 
 STRIDE = 1 << 20
 ONCE_A_COPY = "JOIN (SELECT DISTINCT k FROM bench_copy) c ON TRUE"
 BY_SUBJECT = "JOIN bench_copy c ON c.subject = t.{}"
 BY_CASE = "JOIN bench_copy c ON c.held = t.{}"
+BY_HOLDING = "JOIN sharing_holding p ON p.id = t.holding_id JOIN bench_copy c ON c.subject = p.subject_id"
+BY_REFERRAL_OR_INTAKE = """LEFT JOIN referrals_referral r ON r.id = t.referral_id
+    LEFT JOIN sharing_holding h ON h.id = t.intake_id
+    JOIN bench_copy c ON c.held = r.case_id OR (t.referral_id IS NULL AND c.subject = h.subject_id)"""
+"""An intake belongs to a person of its own agency; what was sent, to the sender's case."""
+
 BY_PARENT = "JOIN {} p ON p.id = t.{} JOIN bench_copy c ON c.held = p.{}"
 
 COPIED: dict[type[Model], str] = {
@@ -59,6 +67,13 @@ COPIED: dict[type[Model], str] = {
     Duty: BY_CASE.format("holding_id"),
     Handover: BY_PARENT.format(Duty._meta.db_table, "duty_id", "holding_id"),
     Waiver: BY_PARENT.format(Duty._meta.db_table, "duty_id", "holding_id"),
+    Link: BY_CASE.format("case_id"),
+    Agreement: BY_CASE.format("holding_id"),
+    Share: BY_CASE.format("holding_id"),
+    SeriousHarm: BY_PARENT.format(Share._meta.db_table, "share_id", "holding_id"),
+    Referral: BY_CASE.format("case_id"),
+    Intake: BY_HOLDING,
+    ReferralStep: BY_REFERRAL_OR_INTAKE,
 }
 """How a row of each table is found from the people to copy, in the order in which they may be inserted."""
 
@@ -104,8 +119,20 @@ def _statement(model: type[Model], path: str) -> str:
     return f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t {path} ORDER BY c.k, t.{key}"
 
 
+ACTS = (Grant, Share)
+
+
+def act() -> str:
+    """A copied act, the same in a share and in its grants: the number of the copy stands in its last eight digits."""
+    if connection.vendor == "sqlite":
+        return "substr(t.act, 1, 24) || printf('%08x', c.k)"
+    return "(substr(replace(t.act::text, '-', ''), 1, 24) || lpad(to_hex(c.k), 8, '0'))::uuid"
+
+
 def _value(model: type[Model], field: "Field[object, object]") -> str:
     column = f"t.{connection.ops.quote_name(field.column)}"
+    if field.name == "act" and model in ACTS:
+        return act()
     if (model, field.name) in SPECIAL:
         return SPECIAL[model, field.name]
     if field.name == "reference":

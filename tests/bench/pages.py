@@ -65,6 +65,7 @@ PAGES = (
     Page("list.middle", "manager", _middle_of_service, is_list=True),
     Page("today", "manager", _path("today")),
     Page("team", "manager", _path("team")),
+    Page("inbox", "manager", _path("inbox"), is_list=True),
 )
 Times = dict[tuple[str, str, int], list[float]]
 

@@ -18,10 +18,13 @@ from linkworker.demo.places import data
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty
 from linkworker.partnership.models import Agency, RoleGiven, Service, Worker
+from linkworker.people.build import ClientGiven
 from linkworker.people.keys import birth_date_key
 from linkworker.people.models import SearchKey
 from linkworker.practice import names
 from linkworker.practice.sharing import Role
+from linkworker.referrals.arriving import ArrivalGiven, arrive
+from linkworker.referrals.models import Intake
 from linkworker.sharing.models import Allocation, Holding
 from tests.bench.clone import COPIED, STRIDE, copy_everybody
 from tests.bench.figures import tell
@@ -57,9 +60,33 @@ def make_base() -> None:
     first, *others = Service.objects.filter(agency__name=AGENCY).order_by("pk")
     for model in (Holding, Case, Duty, RoleGiven):
         model._default_manager.filter(service__in=others).update(service=first)
+    _fill_inbox(first)
     connection.cursor().execute(
         "DELETE FROM people_searchkey WHERE key NOT LIKE 'c:%%' AND key NOT LIKE 'i:%%'"
     )
+
+
+def _fill_inbox(service: Service) -> None:
+    """One person in eight came by an intake, and one in thirty-two waits in the inbox: somebody known, sent again."""
+    manager = _workers(Role.MANAGER)[0]
+    cases = Case.objects.filter(service=service).select_related("client").order_by("pk")
+    for place, case in enumerate(cases):
+        if place % 32 == 0:
+            _arrived(case, manager)
+        elif place % 8 == 0:
+            Intake.objects.filter(pk=_arrived(case, manager)).update(state="accepted", case=case)
+
+
+def _arrived(case: Case, by: Worker) -> int:
+    """An intake about somebody who is a client already, so that it is copied with them; its key."""
+    person = ClientGiven(chosen_name=case.client.chosen_name)
+    told = {"from_agency": "A surgery", "consent": "with-consent"}
+    given = ArrivalGiven(
+        way="call", person=person, need="substance-treatment", asks="Please see them.", **told
+    )
+    intake = arrive(case.service, given, by=by, at=MONDAY)
+    Holding.objects.filter(pk=intake.pk).update(subject=case.client_id)
+    return intake.pk
 
 
 def grow(cases: int) -> None:
