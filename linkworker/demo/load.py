@@ -12,7 +12,7 @@ from linkworker.demo.in_bulk import InBulk
 from linkworker.demo.joined import make_joint_work
 from linkworker.demo.staff import make_staff
 from linkworker.demo.world import SEED, World, make_world
-from linkworker.duties.actions import ask_waiver, hand_over, may_take
+from linkworker.duties.actions import ask_waiver, hand_over, may_be_waived, may_take
 from linkworker.duties.models import Duty
 from linkworker.partnership.models import Worker
 from linkworker.practice.rule import Weight
@@ -75,5 +75,5 @@ def _ask_waivers(at: datetime) -> None:
             .select_related("holding", "owner")
             .order_by("overdue_at", "pk")[:4]
         ):
-            if duty.owner is not None:
+            if duty.owner is not None and may_be_waived(duty):
                 ask_waiver(duty, reason="She is in hospital until Friday.", by=duty.owner, at=at)
