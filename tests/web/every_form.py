@@ -107,6 +107,39 @@ EDITING: dict[str, Filling] = {
         who=("morgan", "eleri"),
         over=True,
     ),
+    "share-end": Filling(
+        {
+            "because": "withdrew",
+            "how_said": "phone",
+            "alone": "alone",
+            "note": "By phone at noon",
+            "decision": "end",
+        },
+        "because",
+        "note",
+        {
+            "because": "purpose-over",
+            "how_said": "not-said",
+            "alone": "not-sure",
+            "note": "Done",
+            "decision": "end",
+        },
+        over=True,
+    ),
+    "share-decide": Filling(
+        {"decision": "authorise", "note": "It could not wait"},
+        "decision",
+        "note",
+        {"decision": "refuse", "note": "Ask her"},
+        who=("morgan", "eleri"),
+        over=True,
+    ),
+    "referral-withdraw": Filling(
+        {"note": "She would rather wait"}, "note", "note", {"note": "Sent twice"}, over=True
+    ),
+    "referral-heard": Filling(
+        {"of": "received", "note": "Rang at four"}, "of", "note", {"of": "accepted"}, over=True
+    ),
     "service-change": Filling(
         {"needs": "substance-treatment", "who_for": "Adults who worry about alcohol"},
         "who_for",
@@ -214,6 +247,34 @@ ADDING: dict[str, Filling] = {
     ),
     "confidentiality": Filling({"how": "spoken", "note": "Asked about the court"}, "how", "note"),
     "enquiry-new": Filling({**SETTING, "action_taken": "We ring on Friday"}, "next_on-day", "action_taken"),
+    "agreement-new": Filling(
+        {
+            "alone": "alone",
+            "interpreting": "not-needed",
+            "moment": "now",
+            "able": "yes",
+            "wish": "agreed",
+            "purposes": "joint-care",
+            "own_words": "Only in the mornings",
+            "on-day": "2",
+            "on-month": "11",
+            "on-year": "2026",
+        },
+        "wish",
+        "own_words",
+    ),
+    "share-new": Filling({"step": "blocked", "purpose": "refuge-referral"}, "purpose"),
+    "referral-outside": Filling(
+        {
+            "need": "health",
+            "to_outside": "Her GP, by phone",
+            "consent": "with-consent",
+            "asks": "Please see her",
+            "address_kind": "none",
+        },
+        "to_outside",
+        "asks",
+    ),
     "offer-new": Filling(
         {
             "alone": "alone",

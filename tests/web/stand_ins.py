@@ -22,7 +22,18 @@ from linkworker.web.visiting import visit
 handler404 = "linkworker.web.errors.absent"
 handler500 = "linkworker.web.errors.broken"
 handler429 = "linkworker.web.errors.too_many"
-FRAME = ["today", "find", "inbox", "case-list", "shared-list", "team", "services", "definitions", "alerts"]
+FRAME = [
+    "today",
+    "find",
+    "inbox",
+    "case-list",
+    "shared-list",
+    "team",
+    "services",
+    "definitions",
+    "alerts",
+    "danger-now",
+]
 
 
 class NoteForm(Form):

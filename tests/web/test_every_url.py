@@ -36,6 +36,7 @@ from linkworker.cases.models import (
 )
 from linkworker.cases.offers import record_offers
 from linkworker.cases.participants import add_participant
+from linkworker.cases.shares import share
 from linkworker.cases.substances import record_substances
 from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.importing import advance
@@ -52,9 +53,11 @@ from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Role
 from linkworker.referrals.answering import Accepting, accept
 from linkworker.referrals.arriving import ArrivalGiven, arrive
-from linkworker.referrals.models import Intake
-from linkworker.sharing.models import Wall
+from linkworker.referrals.models import Intake, Referral
+from linkworker.referrals.sending import send, send_outside
+from linkworker.sharing.models import Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
+from tests.joined import agree, harm, letter, sharing
 from tests.lists import good
 from tests.web import same
 
@@ -90,6 +93,10 @@ class World:
     offer: Offer
     emergency: Emergency
     substances: SubstanceEnquiry
+    share: Share
+    harm: Share
+    referral: Referral
+    outside: Referral
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -250,6 +257,19 @@ ROUTES: dict[str, Route] = {
     "enquiry-new": case_page(),
     "enquiry": case_page(number=lambda world: world.enquiry.pk),
     "enquiry-correct": case_page(number=lambda world: world.enquiry.pk),
+    "agreement-new": case_page(),
+    "case-sharing": case_page(),
+    "share-new": case_page(),
+    "share": thing(lambda world: world.share),
+    "share-end": thing(lambda world: world.share),
+    "share-decide": thing(lambda world: world.harm, "morgan", (*STRANGERS, "nerys")),
+    "case-referrals": case_page(),
+    "referral-outside": case_page(),
+    "referral": thing(lambda world: world.referral),
+    "referral-text": thing(lambda world: world.referral),
+    "referral-pdf": thing(lambda world: world.referral),
+    "referral-withdraw": thing(lambda world: world.referral),
+    "referral-heard": thing(lambda world: world.outside),
     "offer-new": case_page(),
     "offer": case_page(number=lambda world: world.offer.pk),
     "danger-now": own(),
@@ -373,7 +393,21 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         offer=offer,
         substances=record_substances(case, asked_of_use(), recorded_at=at, **told),
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
+        **joint(cast, at),
     )
+
+
+def joint(cast: Cast, at: datetime) -> dict[str, Any]:
+    """What Siân's case shares and refers, all of it still open."""
+    case, told = cast.sian, {"by": cast.nerys, "at": at}
+    agree(case, cast.nerys, "joint-care", "idva-referral", at=at)
+    outside = letter("health", to_outside="Her GP")
+    return {
+        "share": share(case, sharing("joint-care", cast.idvas), **told),
+        "harm": share(case, sharing("marac", cast.idvas, harm=harm()), **told),
+        "referral": send(case, letter(), sharing("idva-referral", cast.idvas), **told),
+        "outside": send_outside(case, outside, **told),
+    }
 
 
 def a_call(name: str = "Eira") -> ArrivalGiven:

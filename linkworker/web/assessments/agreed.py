@@ -69,6 +69,12 @@ TIMES = {
     "review.high_days": gettext_lazy("Complete the checklist again, at high, after"),
     "review.medium_days": gettext_lazy("Complete the checklist again, at medium, after"),
     "review.standard_days": gettext_lazy("Complete the checklist again, at standard, after"),
+    "agreement.ask": gettext_lazy("Ask what may be shared, and keep the other service informed"),
+    "share.authorise": gettext_lazy("A manager’s decision on sharing without agreement"),
+    "referral.answer": gettext_lazy("An answer to a referral"),
+    "referral.answer_urgent": gettext_lazy("An answer to a referral that is urgent"),
+    "referral.engaged": gettext_lazy("Say whether the person and the service came together"),
+    "intake.triage": gettext_lazy("Look at what arrives"),
     "calendar": gettext_lazy("Bank holidays of"),
 }
 

@@ -120,8 +120,8 @@ class Done(DutyForm):
     done = gettext_lazy("Recorded as done")
 
     def check(self, duty: Duty) -> None:
-        if RULES[duty.rule].page is Page.ALLOCATION:
-            raise Refused("done by allocating")
+        if RULES[duty.rule].page is Page.ALLOCATION or not RULES[duty.rule].by_hand:
+            raise Refused("done by an act of its own")
 
     def initial(self) -> Mapping[str, Any]:
         return {"on": today(self.request)}
@@ -219,7 +219,7 @@ class AskWaiver(DutyForm):
     done = gettext_lazy("Asked. The duty stays until your manager decides")
 
     def check(self, duty: Duty) -> None:
-        if not is_must(duty) or RULES[duty.rule].page is Page.ALLOCATION:
+        if not is_must(duty) or not actions.may_be_waived(duty):
             raise Refused("a should is put aside, and that somebody holds the case is never waived")
 
     def is_settled(self) -> bool:

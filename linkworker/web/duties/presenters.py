@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linkworker.cases.models import Case
 from linkworker.design.dates import day
-from linkworker.duties.actions import may_take_back
+from linkworker.duties.actions import may_be_waived, may_take_back
 from linkworker.duties.gates import OpenedDuty
 from linkworker.duties.history import CaseDuties, PassedOn, Things, value_of_time
 from linkworker.duties.items import is_late
@@ -104,11 +104,11 @@ def _presses(found: OpenedDuty, passed: PassedOn, visit: Visit) -> Mapping[str, 
     if duty.ended_at is not None:
         return {"do": None, "others": [], "asked": None}
     others = [("duty-hand-over", _("Hand over"))]
-    if RULES[duty.rule].page not in {Page.OUTSIDE, Page.ALLOCATION}:
+    if RULES[duty.rule].by_hand and RULES[duty.rule].page not in {Page.OUTSIDE, Page.ALLOCATION}:
         others.insert(0, ("duty-done", _("It was done outside Linkworker")))
     if not is_must(duty):
         others.append(("duty-aside", _("Put aside")))
-    elif passed.asked is None and RULES[duty.rule].page is not Page.ALLOCATION:
+    elif passed.asked is None and may_be_waived(duty):
         others.append(("duty-waiver", _("Ask to waive")))
     return {
         "do": press(duty, found.case),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linkworker.cases.gates import open_to_write
@@ -35,6 +36,12 @@ class ReferralForm(CaseForm):
     @property
     def href(self) -> str:
         return reverse("referral", args=[self.found.referral.reference])
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:  # noqa: ARG002
+        words = _(
+            "Somebody else was quicker: look at how it stands now. Nothing of what you typed was saved."
+        )
+        return {"words": words, "over": True}
 
     def context(self) -> Mapping[str, Any]:
         last = self.found.steps[-1] if self.found.steps else None

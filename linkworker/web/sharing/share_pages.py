@@ -140,6 +140,12 @@ class ShareFormPage(CaseForm):
     def share_href(self) -> str:
         return reverse("share", args=[self.share.reference])
 
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:  # noqa: ARG002
+        words = _(
+            "Somebody else was quicker: look at how it stands now. Nothing of what you typed was saved."
+        )
+        return {"words": words, "over": True}
+
     def context(self) -> Mapping[str, Any]:
         seen = share_seen(self.share, self.visit.at)
         back = {"back_href": self.share_href, "cancel_href": self.share_href}
