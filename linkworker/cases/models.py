@@ -149,7 +149,7 @@ class SubstanceEnquiry(Versioned):
     interpreting = models.CharField(max_length=20, choices=codes(Interpreting))
     interpreter_name = models.CharField(max_length=120, blank=True)
     use = models.CharField(max_length=20, choices=codes(Use))
-    not_asked_because = models.CharField(max_length=30, choices=codes(NotAskedBecause), blank=True)
+    why_not_asked = models.CharField(max_length=30, choices=codes(NotAskedBecause), blank=True)
     next_on = models.DateField(null=True, blank=True)
     substances = models.JSONField(default=list)
     how = models.JSONField(default=list)
@@ -165,8 +165,8 @@ class SubstanceEnquiry(Versioned):
         constraints = [
             *versioned_constraints("substances"),
             models.CheckConstraint(
-                condition=(Q(use="not-asked") & ~Q(not_asked_because="") & Q(next_on__isnull=False))
-                | (~Q(use="not-asked") & Q(not_asked_because="")),
+                condition=(Q(use="not-asked") & ~Q(why_not_asked="") & Q(next_on__isnull=False))
+                | (~Q(use="not-asked") & Q(why_not_asked="")),
                 name="substances_not_asked_has_why_and_when",
             ),
             models.CheckConstraint(

@@ -30,7 +30,7 @@ OF_USE = ("substances", "how", "dependent", "pregnant", "wants_help")
 class SubstancesGiven:
     """One time of asking about drink and drugs, as the worker recorded it.
 
-    `not_asked_because` is what the worker says spoke against asking; whether they were alone and who interpreted
+    `why_not_asked` is what the worker says spoke against asking; whether they were alone and who interpreted
     weighs besides.
     """
 
@@ -41,7 +41,7 @@ class SubstancesGiven:
     alone: str
     interpreting: str
     interpreter_name: str = ""
-    not_asked_because: str = ""
+    why_not_asked: str = ""
     next_on: date | None = None
     substances: tuple[str, ...] = ()
     how: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class SubstancesGiven:
 
     def closed_because(self) -> NotAskedBecause | None:
         """Why it was not the time to ask; None when it was."""
-        moment = NotAskedBecause(self.not_asked_because) if self.not_asked_because else None
+        moment = NotAskedBecause(self.why_not_asked) if self.why_not_asked else None
         return closed_because(Setting(Alone(self.alone), Interpreting(self.interpreting), moment))
 
 
@@ -146,7 +146,7 @@ def build_substances(
     values = {item.name: getattr(given, item.name) for item in fields(SubstancesGiven)}
     for name in LISTS:
         values[name] = list(values[name])
-    values["not_asked_because"] = (given.closed_because() or "") if given.use == Use.NOT_ASKED else ""
+    values["why_not_asked"] = (given.closed_because() or "") if given.use == Use.NOT_ASKED else ""
     return SubstanceEnquiry(case=case, by=by, at=at, recorded_at=recorded_at, **values)
 
 

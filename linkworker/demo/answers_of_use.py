@@ -26,7 +26,7 @@ def asking_of_use(pick: random.Random, person: Person, on: date, *, first: bool)
     setting = _setting(person, first=first)
     if pick.random() < 0.08:
         day = on + timedelta(days=pick.choice([2, 3, 7]))
-        return SubstancesGiven(**setting, use="not-asked", not_asked_because="no-time", next_on=day)
+        return SubstancesGiven(**setting, use="not-asked", why_not_asked="no-time", next_on=day)
     if not person.uses:
         return SubstancesGiven(**setting, use="no-use")
     if pick.random() < 0.25:

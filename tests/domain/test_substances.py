@@ -73,7 +73,7 @@ def test_not_alone_keeps_the_next_day_and_nothing_else(joined: Joined, bronwen: 
             tell(bronwen, wrong, joined.cast.dafydd)
     assert not SubstanceEnquiry.objects.exists()
     row = tell(bronwen, nothing_of_use(**closed, use="not-asked"), joined.cast.dafydd)
-    assert (row.use, row.not_asked_because, row.next_on) == ("not-asked", "not-alone", day)
+    assert (row.use, row.why_not_asked, row.next_on) == ("not-asked", "not-alone", day)
     assert open_rules(bronwen) == {"substance.again"}
     assert Duty.objects.get(rule="substance.again").weight == Weight.MUST
     tell(bronwen, nothing_of_use(), joined.cast.dafydd, at=2 * DAY)
@@ -87,7 +87,7 @@ def test_not_alone_keeps_the_next_day_and_nothing_else(joined: Joined, bronwen: 
         asked_of_use(safer_use=("willpower",)),
         nothing_of_use(wants_help="yes"),
         nothing_of_use(use="not-asked"),
-        nothing_of_use(use="not-asked", not_asked_because="no-time"),
+        nothing_of_use(use="not-asked", why_not_asked="no-time"),
     ],
 )
 def test_what_no_form_of_ours_sends_is_refused(joined: Joined, bronwen: Case, wrong: SubstancesGiven) -> None:

@@ -22,7 +22,7 @@ from linkworker.web.visiting import visit
 handler404 = "linkworker.web.errors.absent"
 handler500 = "linkworker.web.errors.broken"
 handler429 = "linkworker.web.errors.too_many"
-FRAME = ["today", "find", "case-list", "shared-list", "team", "definitions"]
+FRAME = ["today", "find", "case-list", "shared-list", "team", "definitions", "danger-now"]
 
 
 class NoteForm(Form):

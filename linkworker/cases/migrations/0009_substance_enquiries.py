@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "not_asked_because",
+                    "why_not_asked",
                     models.CharField(
                         blank=True,
                         choices=[
@@ -203,12 +203,10 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(
                                 ("use", "not-asked"),
-                                models.Q(("not_asked_because", ""), _negated=True),
+                                models.Q(("why_not_asked", ""), _negated=True),
                                 ("next_on__isnull", False),
                             ),
-                            models.Q(
-                                models.Q(("use", "not-asked"), _negated=True), ("not_asked_because", "")
-                            ),
+                            models.Q(models.Q(("use", "not-asked"), _negated=True), ("why_not_asked", "")),
                             _connector="OR",
                         ),
                         name="substances_not_asked_has_why_and_when",

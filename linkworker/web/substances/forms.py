@@ -130,5 +130,5 @@ def given_from(typed: Mapping[str, Any]) -> SubstancesGiven:
     return SubstancesGiven(
         **values,
         place=Place.PHONE.value if is_remote(typed) else typed["place"],
-        not_asked_because="" if moment == NOW else moment,
+        why_not_asked="" if moment == NOW else moment,
     )

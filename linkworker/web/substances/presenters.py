@@ -26,8 +26,8 @@ def rows(given: SubstancesGiven, at: datetime) -> list[Row]:
 
 
 def _said(given: SubstancesGiven) -> Iterable[tuple[str, str]]:
-    if given.use == Use.NOT_ASKED and given.not_asked_because:
-        yield _("Why not"), _(NOT_ASKED[NotAskedBecause(given.not_asked_because)])
+    if given.use == Use.NOT_ASKED and given.why_not_asked:
+        yield _("Why not"), _(NOT_ASKED[NotAskedBecause(given.why_not_asked)])
     yield _("What"), used(given.substances)
     yield _("How"), listed(HOW, given.how)
     yield _("Signs of physical dependence"), _known(given.dependent)
@@ -63,7 +63,7 @@ def typed_of(row: SubstanceEnquiry) -> dict[str, Any]:
     typed = {name: getattr(given, name) for name in SubstancesGiven.__dataclass_fields__}
     return {
         **{name: list(value) if name in LISTS else value for name, value in typed.items()},
-        "moment": own_reason(given.not_asked_because) or NOW,
+        "moment": own_reason(given.why_not_asked) or NOW,
         "on": when.date(),
         "time": when.time().replace(second=0, microsecond=0),
     }
