@@ -15,6 +15,7 @@ from linkworker.cases.actions import close_case
 from linkworker.cases.build import EnquiryGiven
 from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Case, Enquiry, Participant
+from linkworker.cases.substances import SubstancesGiven
 from linkworker.duties.facts import facts_of, rows_of
 from linkworker.duties.models import Duty
 from linkworker.partnership.localities import locality_at
@@ -71,7 +72,7 @@ def every_name_of_a_field() -> Iterator[str]:
     for model in apps.get_models():
         if model.__module__.startswith("linkworker."):
             yield from (f"{model.__name__}.{field.name}" for field in model._meta.get_fields())
-    for given in (EnquiryGiven, AssessmentGiven, ClientGiven):
+    for given in (EnquiryGiven, AssessmentGiven, ClientGiven, SubstancesGiven):
         yield from (f"{given.__name__}.{field.name}" for field in fields(given))
     for instrument in instruments().values():
         for item in (*instrument.items, *instrument.extras):

@@ -22,6 +22,7 @@ def test_two_presses_from_the_case_keep_that_999_was_called(cast: Cast, signed_i
     for said in ("Call 999 first.", "where: the address", "knife", "Children", "press 55", "To be checked"):
         assert said in sheet
     assert "Nothing known to be safe yet: do not call or write" in sheet
+    assert "I called 999: save that now" in sheet
     answer = fill(nerys, path, {})
     assert answer.status_code == 302
     row = Emergency.objects.get()

@@ -53,6 +53,8 @@ def test_asking_is_one_page_and_says_what_follows(cast: Cast, signed_in: SignIn,
     for said in (NEVER, "Refer for treatment as a priority", "Talk about staying safer", "To sleep."):
         assert said in saved
     assert "?for=treatment-referral" in dafydd.get(answer["Location"]).content.decode()
+    again = words_of(dafydd.get(path))
+    assert "Filled in with what they told of today." in again
     told = words_of(dafydd.get(page(bronwen, "chronology/")))
     assert "Told of drink or drugs that they use" in told
     overview = words_of(dafydd.get(page(bronwen)))

@@ -14,17 +14,20 @@ from linkworker.cases.gates import OpenedCase, open_substances, open_to_write, r
 from linkworker.cases.models import SubstanceEnquiry
 from linkworker.cases.queries import newest_on_substances, versions_of
 from linkworker.cases.substances import (
+    OF_USE,
     SubstancesGiven,
     correct_substances,
     newest_version,
     record_substances,
     substances_given,
 )
+from linkworker.design.dates import local
 from linkworker.design.forms import Form
 from linkworker.duties.following import followed
 from linkworker.events.changed import Changed
 from linkworker.people.models import Known as Told
 from linkworker.practice.asking import Interpreting, Occasion
+from linkworker.practice.facts import Use
 from linkworker.practice.sharing import Category
 from linkworker.practice.substances import HOW_TO_ASK, NEVER_STOP_AT_ONCE, NOT_TO_SAY, WE_ASK_EVERYBODY, Known
 from linkworker.sharing.gates import Visit
@@ -94,8 +97,8 @@ class SubstancesAdd(SubstancesPage):
         self.opened = open_to_write(self.visit, path["reference"], Category.SUBSTANCE)
 
     def initial(self) -> Mapping[str, Any]:
-        """What is nearly always so is chosen already; that they are alone, and what they said, never is."""
-        case = self.opened.case
+        """What is nearly always so is chosen already, and what they told of today; that they are alone never is."""
+        case, told = self.opened.case, self.told_today
         first = newest_on_substances(case) is None
         return {
             "interpreting": "" if case.client.interpreter == Told.YES else Interpreting.NOT_NEEDED.value,
@@ -103,7 +106,18 @@ class SubstancesAdd(SubstancesPage):
             "occasion": (Occasion.ASSESSMENT if first else Occasion.KEY_WORK).value,
             "pregnant": case.client.pregnant,
             "on": today(self.request),
+            **({name: getattr(told, name) for name in ("use", *OF_USE)} if told else {}),
         }
+
+    def context(self) -> Mapping[str, Any]:
+        return {**super().context(), "said_today": self.told_today is not None}
+
+    @property
+    def told_today(self) -> SubstanceEnquiry | None:
+        """The use that was told of today already, as when the talk about staying safer came after it."""
+        newest = newest_on_substances(self.opened.case)
+        of_today = newest is not None and local(newest.at).date() == today(self.request)
+        return newest if of_today and newest is not None and newest.use == Use.USES else None
 
     def keep(self, given: SubstancesGiven, typed: Mapping[str, Any]) -> SubstanceEnquiry:
         by, now = self.visit.worker, self.visit.at
