@@ -75,6 +75,15 @@ class Form(forms.Form):
         """The groups to draw; a form that builds its fields at run time overrides this."""
         return self.groups
 
+    def arrange(self) -> None:
+        """Put the fields in the order of the page, so that the list of what is wrong follows it."""
+        names: list[str] = []
+        for name in (name for _legend, group in self.layout_groups() for name in group):
+            field = self.fields[name]
+            opened = field.items if isinstance(field, Choosing) else ()
+            names += [name, *(inner for item in opened for inner in item.reveals)]
+        self.order_fields(names)
+
     def revealed_names(self) -> set[str]:
         """Fields that open under an answer of another field."""
         choosing = [field for field in self.fields.values() if isinstance(field, Choosing)]

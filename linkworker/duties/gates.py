@@ -15,7 +15,7 @@ from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.partnership.queries import away_now
 from linkworker.practice.sharing import Category, Decision, Refused
 from linkworker.referrals.models import Intake
-from linkworker.referrals.queries import has_inbox, unanswered, waiting
+from linkworker.referrals.queries import has_inbox, on_today
 from linkworker.sharing.gates import Visit, leads, record_list
 from linkworker.sharing.models import Allocation
 
@@ -111,13 +111,13 @@ def open_today(visit: Visit) -> Today:
     on_duty = lists.on_duty(reader, at)
     if not lists.works_with_risk(reader, at):
         return _without_casework(visit, on_duty)
-    led, arrived = lists.services_led(reader, at), waiting(reader, at)
-    cover = lists.covered_by(reader, at)
+    led, cover = lists.services_led(reader, at), lists.covered_by(reader, at)
+    arrived = on_today(reader, at, urgent=MOST_ARRIVED, led=led, late=MOST_WAITING)
     found = Today(
         casework=True,
-        arrived=arrived[:MOST_ARRIVED],
+        arrived=arrived.urgent,
         work=sort_out(lists.own_work(reader, at, cover), at),
-        waiting=_waiting(visit, led, arrived) if led else None,
+        waiting=_waiting(visit, led, arrived.late) if led else None,
         new_cases=lists.new_cases(reader, at),
         handed=lists.handed_to(reader, at),
         decided=lists.decided_for(reader, at),
@@ -132,16 +132,15 @@ def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
     """The Today of those who see no case: a link worker still has an inbox."""
     if not has_inbox(visit.reader, visit.at):
         return Today(casework=False, on_duty=on_duty)
-    arrived = waiting(visit.reader, visit.at)[:MOST_ARRIVED]
+    arrived = on_today(visit.reader, visit.at, urgent=MOST_ARRIVED).urgent
     if arrived:
         record_list(visit, sorted(_of_intakes(arrived)))
     return Today(casework=False, arrived=arrived, on_duty=on_duty)
 
 
-def _waiting(visit: Visit, services: tuple[int, ...], arrived: list[Intake]) -> Waiting:
+def _waiting(visit: Visit, services: tuple[int, ...], unanswered: list[Intake]) -> Waiting:
     late = lists.overdue_of_team(visit.reader, visit.at, services, TEAM_ROWS)
-    unanswered_here = unanswered(arrived, services, visit.at)[:MOST_WAITING]
-    return Waiting(*_decisions(visit, services, MOST_WAITING), items(late)[:MOST_TEAM_ITEMS], unanswered_here)
+    return Waiting(*_decisions(visit, services, MOST_WAITING), items(late)[:MOST_TEAM_ITEMS], unanswered)
 
 
 def _decisions(visit: Visit, services: tuple[int, ...], most: int) -> tuple[list[Waiver], list[Duty]]:
@@ -197,8 +196,8 @@ def open_team(visit: Visit, after: int | None = None) -> Team:
 
 
 def _waiting_of_team(visit: Visit, services: tuple[int, ...]) -> Waiting:
-    late = unanswered(waiting(visit.reader, visit.at), services, visit.at)
-    return Waiting(*_decisions(visit, services, TEAM_ROWS), unanswered=late[:TEAM_ROWS])
+    arrived = on_today(visit.reader, visit.at, led=services, late=TEAM_ROWS)
+    return Waiting(*_decisions(visit, services, TEAM_ROWS), unanswered=arrived.late)
 
 
 def _of_workers(visit: Visit, services: tuple[int, ...], workers: list[Worker]) -> list[OfWorker]:

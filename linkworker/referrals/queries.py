@@ -1,8 +1,9 @@
 """Reading referrals and intakes, each list one statement that an index and a limit bound."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -67,18 +68,37 @@ def inbox(reader: Reader, at: datetime, asked: InboxAsked) -> InboxPage:
     if asked.state == "answered":
         return _answered(rows, asked)
     found = _waiting(rows)
-    kept = [row for row in found[:MOST_WAITING] if not asked.priority or asked.priority in row.priorities]
+    kept = [one for one in found[:MOST_WAITING] if not asked.priority or asked.priority in one.priorities]
     end = asked.page * PAGE
     return InboxPage(
-        sorted(kept, key=urgency)[end - PAGE : end],
+        _loaded(sorted(kept, key=urgency)[end - PAGE : end]),
         has_more=len(kept) > end,
         is_cut=len(found) > MOST_WAITING,
     )
 
 
-def _waiting(rows: QuerySet[Intake]) -> list[Intake]:
+class Waits(NamedTuple):
+    """What orders an intake that waits; the row itself is read once it is known which are shown."""
+
+    pk: int
+    priorities: list[str]
+    answer_due_at: datetime
+    service_id: int
+
+
+def _waiting(rows: QuerySet[Intake]) -> list[Waits]:
     """What waits, those whose answer is due first; one more than is listed at most."""
-    return list(rows.filter(state__in=WAITING).order_by("answer_due_at", "pk")[: MOST_WAITING + 1])
+    found = rows.filter(state__in=WAITING).order_by("answer_due_at", "pk").values_list(*Waits._fields)
+    return [Waits(*one) for one in found[: MOST_WAITING + 1]]
+
+
+def _loaded(keys: Sequence[Waits]) -> list[Intake]:
+    """The rows of what was listed already, in its order; without the encrypted fields."""
+    if not keys:
+        return []
+    rows = Intake.objects.filter(pk__in=[one.pk for one in keys]).defer("given", "triage")
+    by_key = {row.pk: row for row in rows.select_related("holding", "service", "taken_by")}
+    return [by_key[one.pk] for one in keys]
 
 
 def _listed(reader: Reader, at: datetime) -> QuerySet[Intake]:
@@ -95,21 +115,29 @@ def _answered(rows: QuerySet[Intake], asked: InboxAsked) -> InboxPage:
     return InboxPage(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
-def urgency(row: Intake) -> tuple[int, datetime, int]:
+def urgency(row: Waits) -> tuple[int, datetime, int]:
     """The order of what waits: by priority, then by when an answer is due."""
     return rank(row.priorities), row.answer_due_at, row.pk
 
 
-def waiting(reader: Reader, at: datetime) -> list[Intake]:
-    """What waits of what the reader may see, by urgency: of their inbox, and what was given to them."""
-    return sorted(_waiting(_listed(reader, at)), key=urgency)
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What Today tells of intakes: the most urgent that wait, and for whoever leads what nobody answered in time."""
+
+    urgent: list[Intake] = field(default_factory=list)
+    late: list[Intake] = field(default_factory=list)
 
 
-def unanswered(rows: Iterable[Intake], services: Iterable[int], at: datetime) -> list[Intake]:
-    """Of what waits, what nobody answered in time in these services, the longest late first."""
-    led = set(services)
-    late = [row for row in rows if row.answer_due_at < at and row.service_id in led]
-    return sorted(late, key=lambda row: (row.answer_due_at, row.pk))
+def on_today(
+    reader: Reader, at: datetime, *, urgent: int = 0, led: Iterable[int] = (), late: int = 0
+) -> Arrived:
+    """What waits of what the reader may see, of their inbox and what was given to them: the `urgent` most urgent, and
+    the `late` longest late of the services `led`. Lateness is told by the stored times alone."""
+    services, waits = set(led), _waiting(_listed(reader, at))
+    first = sorted(waits, key=urgency)[:urgent]
+    over = [one for one in waits if one.answer_due_at < at and one.service_id in services][:late]
+    rows = {row.pk: row for row in _loaded([*first, *over])}
+    return Arrived([rows[one.pk] for one in first], [rows[one.pk] for one in over])
 
 
 def returned_by_reason(services: Iterable[int], since: datetime) -> list[tuple[str, int]]:

@@ -171,7 +171,7 @@ def test_a_care_of_name_and_no_crime_number_are_never_reasons_to_return_it(joine
     assert "crime" not in " ".join(ArrivalGiven.__slots__)
 
 
-@pytest.mark.row("R133", "R185")
+@pytest.mark.row("R185")
 def test_a_refuge_never_turns_somebody_away_for_where_they_come_from(joined: Joined) -> None:
     intake = arrive(joined.refuge, told(need="refuge"), by=joined.lowri, at=MONDAY)
     with pytest.raises(NeverAReason):
@@ -268,18 +268,20 @@ def test_a_worker_who_can_not_take_it_is_refused_without_a_cause(joined: Joined,
 def test_given_to_a_colleague_it_is_on_their_today_and_off_the_givers(joined: Joined) -> None:
     cast, intake = joined.cast, called(joined)
     answering.take(intake, worker=cast.owen, by=cast.nerys, at=MONDAY + HOUR)
-    assert queries.waiting(reader_of(cast.owen), MONDAY + 2 * HOUR) == [intake]
-    assert queries.waiting(reader_of(cast.nerys), MONDAY + 2 * HOUR) == []
+    for worker, shown in ((cast.owen, [intake]), (cast.nerys, [])):
+        assert queries.on_today(reader_of(worker), MONDAY + 2 * HOUR, urgent=5).urgent == shown
     assert not queries.has_inbox(reader_of(cast.owen), MONDAY)
 
 
 def test_what_nobody_answered_in_time_is_known_from_its_times_alone(joined: Joined) -> None:
     cast, intake = joined.cast, called(joined)
-    reader, late = reader_of(cast.morgan), intake.answer_due_at + HOUR
-    rows = queries.waiting(reader, late)
-    assert queries.unanswered(rows, [cast.city.pk], late) == [intake]
-    assert queries.unanswered(rows, [cast.city.pk], intake.answer_due_at - HOUR) == []
-    assert queries.unanswered(rows, [cast.fens.pk], late) == []
+    reader, due = reader_of(cast.morgan), intake.answer_due_at
+    for at, led, late in (
+        (due + HOUR, cast.city, [intake]),
+        (due - HOUR, cast.city, []),
+        (due + HOUR, cast.fens, []),
+    ):
+        assert queries.on_today(reader, at, led=[led.pk], late=5).late == late
 
 
 @pytest.mark.row("R193")

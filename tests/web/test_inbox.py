@@ -66,7 +66,7 @@ def test_rows_stand_by_urgency_with_priority_sender_and_time_in_words(joined: Jo
         "In a refuge, or comes from one",
         "Drug and alcohol treatment",
         "Dr Sesay",
-        "answer by",
+        "answer due",
         "today 09:00",
     ):
         assert said in words
@@ -228,7 +228,7 @@ def test_returning_offers_the_agreed_reasons_with_what_is_never_one_beside_them(
     after = words_of(browser(cast.morgan).get(sent["Location"]))
     assert "Nobody else tells the sender: ring them now" in after
     report = words_of(browser(cast.morgan).get("/inbox/?state=answered")).split("by reason")[1]
-    assert "Another service helps with this should have gone elsewhere 1" in report
+    assert "Another service helps with this counted as inappropriate 1" in report
     assert "0 open cases" in report
     dee = make_worker("Dee Underhill", cast.afon, cast.city, Role.DUTY_WORKER)
     assert "by reason" not in words_of(browser(dee).get("/inbox/?state=answered"))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from linkworker.design.fields import (
     Choice,
-    Choosing,
     Date,
     Hidden,
     LongText,
@@ -94,16 +93,7 @@ class ClientForm(ContactPart, Form):
         for row in range(self._rows()):
             self._add_member(row)
         self._drop_what_is_not_shown()
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """The fields in the order of the page, so that the list of what is wrong follows it."""
-        names: list[str] = []
-        for name in (name for _legend, group in self.layout_groups() for name in group):
-            field = self.fields[name]
-            opened = field.items if isinstance(field, Choosing) else ()
-            names += [name, *(inner for item in opened for inner in item.reveals)]
-        self.order_fields(names)
+        self.arrange()
 
     def _rows(self) -> int:
         said = str(self.data.get("rows", "") if self.is_bound else self.initial["rows"])

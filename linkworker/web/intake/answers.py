@@ -132,11 +132,7 @@ class Accept(KnowsPeople):
 
     def _clients(self) -> Sequence[Choice]:
         return [
-            Choice(
-                str(one.subject),
-                one.chosen_name,
-                hint=_("Born %(year)s") % {"year": one.birth_year} if one.birth_year else "",
-            )
+            Choice(str(one.subject), one.chosen_name, hint=one.own_reference or one.reference)
             for one in self.matches
         ]
 

@@ -65,8 +65,7 @@ class TriageForm(Form):
                 items=[Choice(value, label) for value, label in ANSWERS.items()],
                 inline=True,
             )
-        first, *risk = QUESTIONS
-        self.order_fields([first, "tried", *risk, "note", "priorities"])
+        self.arrange()
 
     def layout_groups(self) -> Grouping:
         first, *risk = QUESTIONS
@@ -273,6 +272,7 @@ class TypedForm(ArrivalPart, Form):
             items=[Choice(code, label) for code, label in asked.items()],
         )
         self.only_service = named[0][0] if len(named) == 1 else ""
+        self.arrange()
 
     def layout_groups(self) -> Grouping:
         service = [] if self.only_service else ["service"]

@@ -61,7 +61,7 @@ def row(one: Intake, at: datetime) -> Row:
 
 def _due(one: Intake, at: datetime) -> str:
     words_of_time = when(one.answer_due_at, at)
-    return words_of_time if one.answer_due_at < at else _("answer by %(when)s") % {"when": words_of_time}
+    return words_of_time if one.answer_due_at < at else _("answer due %(when)s") % {"when": words_of_time}
 
 
 def sender_words(one: Intake) -> str:
@@ -73,7 +73,8 @@ def sender_words(one: Intake) -> str:
 def triage_line(one: Intake, at: datetime) -> str:
     if one.triaged_at is not None:
         return _("done %(ago)s") % {"ago": ago(one.triaged_at, at)}
-    return _("not done yet, %(due)s") % {"due": when(one.triage_due_at, at)}
+    due = when(one.triage_due_at, at)
+    return (_("not done, %(due)s") if one.triage_due_at < at else _("due %(due)s")) % {"due": due}
 
 
 def intake_page(opened: OpenedIntake, visit: Visit) -> Mapping[str, Any]:
@@ -128,7 +129,7 @@ def _facts(one: Intake, person: ClientGiven, at: datetime) -> Iterable[Row]:
     yield {"key": _("Arrived"), "value": day_and_time(one.arrived_at)}
     yield {"key": _("Service"), "value": one.service.name}
     if one.state in WAITING:
-        yield {"key": _("Answer by"), "value": when(one.answer_due_at, at)}
+        yield {"key": _("Answer due"), "value": when(one.answer_due_at, at)}
         yield {"key": _("Triage"), "value": triage_line(one, at)}
         yield {"key": _("With"), "value": one.taken_by.name if one.taken_by else _("Nobody yet")}
 

@@ -61,6 +61,7 @@ class PublicForm(ArrivalPart, Form):
     def __init__(self, *data: Any, **rest: Any) -> None:
         super().__init__(*data, **rest)
         self.add_contacts()
+        self.arrange()
 
     def layout_groups(self) -> Grouping:
         return [

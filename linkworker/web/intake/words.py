@@ -50,7 +50,7 @@ TOLD: Mapping[str, Words] = {
     ),
 }
 ADDRESSES: Mapping[str, Words] = {
-    AddressKind.CARE_OF: gettext_lazy("Care of"),
+    AddressKind.CARE_OF: gettext_lazy("Care-of name"),
     AddressKind.PO_BOX: gettext_lazy("PO Box"),
     AddressKind.CORRESPONDENCE: gettext_lazy("For letters only"),
     AddressKind.SEALED: gettext_lazy("Hidden address; the agreed name is"),
