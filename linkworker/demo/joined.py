@@ -5,10 +5,17 @@ from datetime import datetime, timedelta
 from itertools import cycle, islice
 from typing import Any
 
+from linkworker.assessments.actions import complete
+from linkworker.assessments.build import CHECKLIST, RISK_FORM, AssessmentGiven
+from linkworker.assessments.levels import newest_checklists
 from linkworker.cases import shares
+from linkworker.cases.actions import explain_confidentiality
 from linkworker.cases.agreements import AgreementGiven, record_agreement
+from linkworker.cases.build import EnquiryGiven
+from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Case
 from linkworker.cases.shares import EndGiven, HarmGiven, ShareGiven
+from linkworker.cases.substances import SubstancesGiven, record_substances
 from linkworker.demo.places import data
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Agency, Partnership, RoleGiven, Sector, Service, Worker
@@ -16,9 +23,11 @@ from linkworker.partnership.protocols import protocols_between
 from linkworker.partnership.receiving import receivers
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.facts import EXPERIENCED
-from linkworker.practice.locality_values import Nation
+from linkworker.practice.instrument import instrument
+from linkworker.practice.locality_values import Destination, Nation
 from linkworker.practice.purposes import Purpose, grounds_for, purposes
 from linkworker.practice.referring import AddressKind, Consent
+from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import CASEWORK, Category, Role
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
@@ -56,6 +65,24 @@ STORIES = (
 """How each case that is joined goes on, in turn."""
 
 MIRROR = ("accepted", "waiting", "engaged", "late", "declined", "accepted")
+
+
+TALK: dict[str, Any] = {
+    "occasion": "assessment",
+    "mode": "face-to-face",
+    "place": "private-room",
+    "alone": "alone",
+    "interpreting": "not-needed",
+}
+SAID: dict[str, Any] = {
+    "told_we_ask_everybody": True,
+    "experienced_now": "yes",
+    "experienced_past": "yes",
+    "caused_now": "no",
+    "caused_past": "no",
+    "behaviours": ("threatened", "followed"),
+    "response": ("believed", "not-directed", "services-offered", "manager-told", "plan-reviewed", "recorded"),
+}
 
 
 class Joining:
@@ -135,19 +162,21 @@ class Joining:
             self._agreement(case, at, purposes=(wanted.code, "joint-care"))
         row = sending.send(
             case,
-            self._letter(wanted),
+            self._letter(case, wanted),
             self._sharing(case, wanted, to, harm, at),
             by=_worker(case),
             at=at + HOUR,
         )
         self._answer(row, story, at + HOUR)
 
-    def _letter(self, wanted: Purpose) -> Letter:
+    def _letter(self, case: Case, wanted: Purpose) -> Letter:
         treatment = wanted.need == "substance-treatment"
+        newest = newest_checklists([case.pk]).get(case.pk)
+        high = ("high-risk",) if newest is not None and newest.level == "high" else ()
         return Letter(
             need=wanted.need,
             asks=next(self.asks_treatment if treatment else self.asks),
-            priorities=("dependent", "refuge") if treatment else ("high-risk",),
+            priorities=("dependent", "refuge") if treatment else high,
             address_kind=AddressKind.NONE,
             checklist=wanted.checklist,
         )
@@ -207,6 +236,7 @@ class Joining:
             ground=grounds[0].code,
         )
         case = answering.accept(intake, given, by=lead, at=at)
+        _begin(case, at)
         self._go_on(intake, case, story, at)
 
     def _go_on(self, intake: Intake, case: Case, story: str, at: datetime) -> None:
@@ -252,6 +282,26 @@ def _spread(rows: Any) -> Iterator[Case]:
         by_worker.setdefault(case.key_worker_id, []).append(case)
     for turn in range(max(map(len, by_worker.values()), default=0)):
         yield from (held[turn] for held in by_worker.values() if turn < len(held))
+
+
+def _begin(case: Case, at: datetime) -> None:
+    """What a service does first with somebody who was referred: explain, ask safely, and assess."""
+    told = {"by": _worker(case), "at": at + HOUR}
+    explain_confidentiality(case, how="spoken", note="", **told)
+    told["recorded_at"] = at + HOUR
+    if case.agency.sector != Sector.SUBSTANCE:
+        record_substances(case, SubstancesGiven(**TALK, use="no-use"), **told)
+    record_enquiry(case, EnquiryGiven(**TALK, **SAID), **told)
+    for name, yes in ((RISK_FORM, 0), (CHECKLIST, 11)):
+        items = [item.id for item in instrument(name).items]
+        answers = [AnswerGiven(item, Answer.YES if n < yes else Answer.NO) for n, item in enumerate(items)]
+        complete(case, AssessmentGiven(name, "with-person", tuple(answers), {}), **told)
+    if locality_at(case.service.locality, at).destination is Destination.COORDINATOR:
+        letter = Letter(
+            need="coordinator", asks="The checklist, as agreed.", to_outside="The region’s co-ordinator"
+        )
+        row = sending.send_outside(case, letter, by=_worker(case), at=at + 2 * HOUR)
+        answering.heard(row, of="accepted", by=_worker(case), at=at + 3 * HOUR)
 
 
 def _nation(service: Service, at: datetime) -> Nation:

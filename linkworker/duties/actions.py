@@ -157,7 +157,7 @@ def ask_waiver(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Waiver:
     """Ask the manager to waive a *must*. Until it is decided the duty stays. A *should* is put aside instead."""
     now, case = _open(duty, by, at)
     if now.weight != Weight.MUST or not may_be_waived(now):
-        raise ValueError("only a must is waived, and neither that somebody holds the case nor a decision is")
+        raise ValueError("only a must is waived; that somebody holds the case, or what an act ends, never is")
     if Waiver.objects.filter(duty=now, decided_at=None).exists():
         raise Changed(now)
     waiver = Waiver.objects.create(

@@ -145,7 +145,7 @@ EDITING: dict[str, Filling] = {
         "who_for",
         "who_for",
         {"needs": "substance-treatment", "who_for": "Adults, whatever the substance"},
-        who=("morgan", "gwen"),
+        who=("morgan", "gwenno"),
     ),
     "import-decide": Filling(
         {"known": "bring"}, "known", other={"known": "leave"}, who=("morgan", "morgan"), over=True
@@ -370,9 +370,9 @@ def path_of(name: str, world: World) -> str:
 
 
 def with_eleri(world: World) -> World:
-    """The world with second ones: Eleri, a safeguarding lead, who decides; Gwen, a link worker, who keeps entries."""
+    """The world with second ones: Eleri, a safeguarding lead, who decides; Gwenno, a link worker, who keeps entries."""
     cast = world.cast
-    cast.gwen = make_worker("Gwen Tudor", cast.afon, None, Role.LINK_WORKER)  # type: ignore[attr-defined]
+    cast.gwenno = make_worker("Gwenno Tudor", cast.afon, None, Role.LINK_WORKER)  # type: ignore[attr-defined]
     cast.eleri = make_worker("Eleri Rees", cast.afon, cast.city, Role.SAFEGUARDING_LEAD)  # type: ignore[attr-defined]
     return world
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from linkworker.assessments.models import Assessment, AttachedForm
 from linkworker.cases.actions import close_case
-from linkworker.duties.models import Duty
 from linkworker.events import clock
 from linkworker.events.models import Look
 from linkworker.practice.sharing import Category
@@ -123,9 +122,9 @@ def test_the_result_tells_what_changed_since_last_time(nerys: Client, cast: Cast
 
 def test_duties_it_made_stand_below_it_ready_to_do(nerys: Client, cast: Cast) -> None:
     words = completed(nerys, cast.sian, 17)
-    for duty in Duty.objects.filter(rule__in=["referral.idva", "referral.marac"]):
-        row = Assessment.objects.get()
-        assert reverse("duty-done", args=[duty.reference]) in nerys.get(page_of(row)).content.decode()
+    shown = nerys.get(page_of(Assessment.objects.get())).content.decode()
+    for purpose in ("idva-referral", "marac"):
+        assert f"{reverse('share-new', args=[cast.sian.reference])}?for={purpose}" in shown
     assert "Refer to the IDVA service, or tell the IDVA already helping" in words.split("What to do now")[1]
 
 

@@ -43,7 +43,7 @@ from linkworker.duties.importing import advance
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
 from linkworker.partnership.cover import Turn, add_turns, set_away
-from linkworker.partnership.models import Away, DirectoryEntry, RoleGiven, Worker
+from linkworker.partnership.models import Agency, Away, DirectoryEntry, RoleGiven, Sector, Service, Worker
 from linkworker.partnership.setting_up import leave
 from linkworker.people.actions import ClientGiven, register
 from linkworker.people.importing import upload
@@ -400,11 +400,13 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
 def joint(cast: Cast, at: datetime) -> dict[str, Any]:
     """What Siân's case shares and refers, all of it still open."""
     case, told = cast.sian, {"by": cast.nerys, "at": at}
+    harbour = Agency.objects.create(name="Harbour", sector=Sector.REFUGE, locality=cast.city.locality)
+    refuge = Service.objects.create(agency=harbour, name="Harbour refuge", locality=cast.city.locality)
     agree(case, cast.nerys, "joint-care", "idva-referral", at=at)
     outside = letter("health", to_outside="Her GP")
     return {
-        "share": share(case, sharing("joint-care", cast.idvas), **told),
-        "harm": share(case, sharing("marac", cast.idvas, harm=harm()), **told),
+        "share": share(case, sharing("joint-care", refuge), **told),
+        "harm": share(case, sharing("marac", cast.idvas, harm=harm(urgent=False)), **told),
         "referral": send(case, letter(), sharing("idva-referral", cast.idvas), **told),
         "outside": send_outside(case, outside, **told),
     }

@@ -38,7 +38,7 @@ def test_what_was_offered_is_recorded_and_leads_to_a_referral(cast: Cast, signed
     assert "The IDVA service, and MARAC if the risk is high Wants it" in text
     assert "Ask again at your next safe contact" in text
     links = saved.content.decode()
-    assert f"/cases/{cast.sian.reference}/shares/new/?for=idva-referral" in links
+    assert f"/cases/{cast.sian.reference}/sharing/new/?for=idva-referral" in links
     assert "for=outreach-referral" not in links
     told = words_of(nerys.get(page(cast.sian, "chronology/")))
     assert "Help offered" in told

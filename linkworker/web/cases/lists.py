@@ -142,7 +142,7 @@ def shared_row(case: CaseLine, granted: Mapping[Category, Granted], level: Newes
             "value": short_day(min(one.until for one in granted.values())) if granted else "",
         },
         {
-            "label": _("By"),
+            "label": _("How"),
             "value": ", ".join(dict.fromkeys(route_words(one.route) for one in granted.values())),
         },
     ]
