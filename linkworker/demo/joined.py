@@ -286,7 +286,7 @@ def _spread(rows: Any) -> Iterator[Case]:
 
 def _begin(case: Case, at: datetime) -> None:
     """What a service does first with somebody who was referred: explain, ask safely, and assess."""
-    told = {"by": _worker(case), "at": at + HOUR}
+    told: dict[str, Any] = {"by": _worker(case), "at": at + HOUR}
     explain_confidentiality(case, how="spoken", note="", **told)
     told["recorded_at"] = at + HOUR
     if case.agency.sector != Sector.SUBSTANCE:
