@@ -38,8 +38,9 @@ SELECT
   EXISTS (SELECT 1 FROM sharing_separation s
           WHERE s.subject_id = h.subject_id AND {LIVE.format("s")} AND s.opposed_id IN (SELECT of.subject_id {WORKED})),
   EXISTS (SELECT 1 {WORKED} AND {{same_work}}),
-  EXISTS (SELECT 1 FROM sharing_grant g WHERE g.holding_id = h.id),
-  EXISTS (SELECT 1 FROM sharing_opening o WHERE o.holding_id = h.id)
+  EXISTS (SELECT 1 FROM sharing_grant g
+          WHERE g.holding_id = h.id AND (g.to_agency_id = %(agency)s OR g.to_worker_id = %(worker)s)),
+  EXISTS (SELECT 1 FROM sharing_opening o WHERE o.holding_id = h.id AND o.worker_id = %(worker)s)
 FROM sharing_holding h WHERE h.id = %(holding)s
 """  # noqa: S608 - made of these constants alone
 OF_CASE = TOWARDS.format(same_work="a.holding_id = COALESCE(h.root_id, h.id)")
@@ -50,7 +51,10 @@ case of its person."""
 
 
 def holding_facts(reader: Reader, holding: Holding, at: datetime) -> HoldingFacts:
-    """The facts of `holding` towards `reader`, in two statements (grants and openings only when there are any)."""
+    """The facts of `holding` towards `reader`: two statements, and one more for grants or openings to this reader.
+
+    What is granted to others costs a stranger nothing more than what is absent.
+    """
     found = _towards(reader, holding, at)
     return HoldingFacts(
         agency=holding.agency_id,
@@ -71,6 +75,7 @@ def _towards(reader: Reader, holding: Holding, at: datetime) -> dict[str, bool]:
     asked = OF_CLIENT if holding.kind == HoldingKind.CLIENT else OF_CASE
     given = {
         "worker": reader.worker,
+        "agency": reader.agency,
         "holding": holding.pk,
         "at": connection.ops.adapt_datetimefield_value(at),
     }

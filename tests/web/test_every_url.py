@@ -359,6 +359,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     partner = {"name": "Gethin", "relationship": "intimate-partner"}
     duties = Duty.objects.filter(holding=case.pk, owner=cast.nerys, ended_at=None, opens_at__lte=at)
     musts, shoulds = duties.filter(weight=Weight.MUST), duties.filter(weight=Weight.SHOULD)
+    musts = musts.exclude(rule="referral.idva")
     ended = put_aside(shoulds[1], reason="In hospital", **told)
     gwen = make_worker("Gwen Tudor", cast.afon, cast.city, Role.KEY_WORKER)
     make_case("Heledd", service=cast.city, worker=gwen, manager=cast.morgan)

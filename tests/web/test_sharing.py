@@ -140,7 +140,7 @@ def test_somebody_under_18_is_asked_whose_decision_it_is(joined: Joined, signed_
     assert Agreement.objects.get().whose == "own"
 
 
-@pytest.mark.row("R145", "R146", "R153")
+@pytest.mark.row("R153")
 def test_a_share_is_read_like_a_letter_before_it_is_sent(joined: Joined, signed_in: SignIn) -> None:
     cast = joined.cast
     agree(cast.sian, cast.nerys, "joint-care")
@@ -198,7 +198,7 @@ def test_what_was_asked_to_be_kept_back_is_left_out_and_can_not_be_ticked(
     )
 
 
-@pytest.mark.row("R151", "R152")
+@pytest.mark.row("R152")
 def test_a_refuge_referral_without_agreement_is_blocked_and_becomes_helping_to_self_refer(
     joined: Joined, signed_in: SignIn
 ) -> None:
@@ -212,6 +212,7 @@ def test_a_refuge_referral_without_agreement_is_blocked_and_becomes_helping_to_s
     assert not Referral.objects.exists()
 
 
+@pytest.mark.row("R151")
 def test_substance_use_can_not_be_taken_out_of_a_refuge_referral(joined: Joined, signed_in: SignIn) -> None:
     cast = joined.cast
     agree(cast.sian, cast.nerys, "refuge-referral")
@@ -349,7 +350,11 @@ def test_each_reads_both_in_the_joint_chronology_and_writes_in_its_own(
     assert "Gwilym Prys" in words_of(nerys.get(page(cast.sian)))
 
 
-def test_what_is_shared_is_stamped_with_its_end_and_way(joined: Joined, signed_in: SignIn) -> None:
+@pytest.mark.row("R054")
+def test_what_is_shared_is_stamped_with_its_end_and_way_and_need_not_be_told_again(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    completed(joined.cast.sian, 20, by=joined.cast.nerys)
     referral = refer(joined)
     answering.accept(referral.intake, Accepting(worker=joined.gwilym), by=joined.gwilym, at=NOON)
     gwilym = signed_in(joined.gwilym)
@@ -357,3 +362,4 @@ def test_what_is_shared_is_stamped_with_its_end_and_way(joined: Joined, signed_i
     assert "by agreement" in listed
     shown = words_of(gwilym.get(page(joined.cast.sian)))
     assert "Risk and safety until 1 May 2027, by agreement" in shown
+    assert "20" in words_of(gwilym.get(page(joined.cast.sian, "assessments/")))

@@ -93,7 +93,18 @@ class ToForm(ShareForm):
     to = Radios(label=_("To which service?"), missing=_("Choose a service"), items=[])
 
     def fit(self) -> None:
-        self.offer("to", self.plan.receivers)
+        if self.plan.receivers:
+            self.offer("to", self.plan.receivers)
+        else:
+            del self.fields["to"]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.plan.receivers:
+            self.add_error(
+                None, _("No service here takes this. Choose another purpose, or refer another way")
+            )
+        return given
 
 
 class LetterForm(ShareForm):
