@@ -125,6 +125,10 @@ class ShareNew(StepPage):
             return Step.FOR, Step.BLOCKED
         return Step.FOR, Step.NOT_AGREED, Step.TO, *letter, Step.WHAT, Step.HARM, Step.SURE, Step.CHECK
 
+    def _step_sent(self) -> str:
+        """Without a purpose there is nothing to send but that."""
+        return super()._step_sent() if self.wanted is not None else Step.FOR
+
     def _purpose_in(self, typed: Typed) -> Purpose | None:
         return next((one for one in self._purposes if one.code == typed.get("purpose")), None)
 
