@@ -1,6 +1,7 @@
 """The way in to a case, to what hangs on it, and to lists of cases."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -19,6 +20,7 @@ from linkworker.cases.models import (
     SubstanceEnquiry,
 )
 from linkworker.cases.queries import CaseLine, ListAsked, Span
+from linkworker.cases.sharing_queries import SharingOver, sharing_over
 from linkworker.partnership.models import Service, Worker
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused, Scope
 from linkworker.sharing.gates import (
@@ -31,9 +33,12 @@ from linkworker.sharing.gates import (
     refuse_absent,
     require_writing,
 )
+from linkworker.sharing.queries import visible_to
 
 Row = TypeVar("Row", bound=Model)
 CASEWORK = EVERY_CATEGORY - {Category.IDENTITY, Category.CONTACT}
+OVER_FOR = timedelta(days=30)
+MOST_OVER = 10
 CASE_WITH = ("holding", "client", "service", "key_worker", "agency")
 
 
@@ -48,11 +53,15 @@ class OpenedCase:
 
 @dataclass(frozen=True, slots=True)
 class OpenedList:
-    """A page of cases, and the services of which the reader may list every case (None: of none)."""
+    """A page of cases, and the services of which the reader may list every case (None: of none).
+
+    `over`: where another agency stopped sharing with a case that the reader sees, in the last month.
+    """
 
     cases: Span[CaseLine]
     asked: ListAsked
     services: list[Service] | None = None
+    over: list[SharingOver] = field(default_factory=list)
 
 
 def open_list(visit: Visit, asked: ListAsked) -> OpenedList:
@@ -73,9 +82,11 @@ def open_list(visit: Visit, asked: ListAsked) -> OpenedList:
 
 def open_shared_list(visit: Visit, asked: ListAsked) -> OpenedList:
     """The cases of other agencies that are shared with the reader or the reader's agency."""
-    found = queries.shared_list(visit.reader, visit.at, asked)
-    record_list(visit, [case.client_id for case in found.rows])
-    return OpenedList(found, asked)
+    reader, at = visit.reader, visit.at
+    found = queries.shared_list(reader, at, asked)
+    over = sharing_over(reader, at, visible_to(reader, at, Category.RISK), at - OVER_FOR, MOST_OVER)
+    record_list(visit, sorted({case.client_id for case in found.rows} | {one.own.client_id for one in over}))
+    return OpenedList(found, asked, over=over)
 
 
 def open_case(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import OuterRef, Subquery
+
 from linkworker.cases.models import Case, Link
 from linkworker.cases.shares import state_at
 from linkworker.practice.referring import ShareState
 from linkworker.practice.sharing import Category, Reader
 from linkworker.sharing.facts import live, to_reader
 from linkworker.sharing.models import Grant, SeriousHarm, Share
-from linkworker.sharing.queries import visible_to
+from linkworker.sharing.queries import Holdings
 
 OPEN = frozenset({ShareState.WAITING, ShareState.OFFERED, ShareState.LIVE})
 
@@ -94,21 +96,16 @@ class SharingOver:
     at: datetime
 
 
-def sharing_over(reader: Reader, at: datetime, since: datetime, most: int) -> list[SharingOver]:
-    """Where sharing with the reader's own cases ended lately, the newest first."""
-    seen = visible_to(reader, at, Category.RISK).values("pk")
-    joined = Link.objects.filter(live(at), case__in=seen)
+def sharing_over(
+    reader: Reader, at: datetime, among: Holdings, since: datetime, most: int
+) -> list[SharingOver]:
+    """Where sharing with the cases `among` ended since a time, the newest first: one line for each that shared."""
     ended = Share.objects.filter(
-        holding__in=joined.values("other"),
-        to_agency=reader.agency,
-        ended_at__gte=since,
-        live_at__isnull=False,
+        holding=OuterRef("other"), to_agency=reader.agency, ended_at__gte=since, live_at__isnull=False
     )
-    rows = list(ended.select_related("agency").order_by("-ended_at", "-pk")[:most])
-    links = joined.filter(other__in=[row.holding_id for row in rows]).select_related("case__client")
-    own = {link.other_id: link.case for link in links}
-    return [
-        SharingOver(own[row.holding_id], row.agency.name, row.ended_at)
-        for row in rows
-        if row.ended_at is not None and row.holding_id in own
-    ]
+    links = Link.objects.filter(live(at), case__in=among.values("pk")).select_related(
+        "case__client", "case__holding", "other__agency"
+    )
+    over = links.annotate(over=Subquery(ended.order_by("-ended_at").values("ended_at")[:1]))
+    rows = over.exclude(over=None).order_by("-over", "-pk")[:most]
+    return [SharingOver(row.case, row.other.agency.name, row.over) for row in rows]

@@ -7,6 +7,7 @@ from datetime import date
 from linkworker.cases.gates import OpenedCase, open_case, require_writing_in
 from linkworker.cases.models import Case
 from linkworker.cases.queries import left_behind
+from linkworker.cases.sharing_queries import SharingOver
 from linkworker.duties import lists
 from linkworker.duties.covering import NOBODY_AWAY, Cover
 from linkworker.duties.items import Item, Sorted, items, sort_out
@@ -14,8 +15,8 @@ from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.partnership.queries import away_now
 from linkworker.practice.sharing import Category, Decision, Refused
-from linkworker.referrals.models import Intake
-from linkworker.referrals.queries import has_inbox, on_today
+from linkworker.referrals.models import Intake, ReferralStep
+from linkworker.referrals.queries import answered_for, has_inbox, on_today
 from linkworker.sharing.gates import Visit, leads, record_list
 from linkworker.sharing.models import Allocation
 
@@ -70,6 +71,8 @@ class Today:
     new_cases: list[Allocation] = field(default_factory=list)
     handed: list[Handover] = field(default_factory=list)
     decided: list[Waiver] = field(default_factory=list)
+    answered: list[ReferralStep] = field(default_factory=list)
+    over: list[SharingOver] = field(default_factory=list)
     on_duty: list[RoleGiven] = field(default_factory=list)
     cover: Cover = NOBODY_AWAY
 
@@ -121,6 +124,8 @@ def open_today(visit: Visit) -> Today:
         new_cases=lists.new_cases(reader, at),
         handed=lists.handed_to(reader, at),
         decided=lists.decided_for(reader, at),
+        answered=answered_for(reader, at),
+        over=lists.no_longer_shared(reader, at),
         on_duty=on_duty,
         cover=cover,
     )
@@ -155,6 +160,8 @@ def _subjects_of_today(today: Today) -> Iterable[int]:
     yield from (row.holding.subject_id for row in today.new_cases)
     yield from _subjects(row.duty for row in today.handed)
     yield from _subjects(row.duty for row in today.decided)
+    yield from (row.referral.case.holding.subject_id for row in today.answered if row.referral is not None)
+    yield from (row.own.holding.subject_id for row in today.over)
     yield from _subjects_waiting(today.waiting)
     yield from _of_intakes(today.arrived)
 

@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QueryS
 from django.db.models.functions import RowNumber
 
 from linkworker.cases.models import Case
+from linkworker.cases.sharing_queries import SharingOver, sharing_over
 from linkworker.duties.covering import Cover, cover_of
 from linkworker.duties.items import ASK_AHEAD, ASKING_AGAIN, end_of_today, end_of_week
 from linkworker.duties.models import Duty, Handover, Waiver
@@ -222,6 +223,11 @@ def decided_for(reader: Reader, at: datetime) -> list[Waiver]:
     )
     rows = decided.select_related("duty__holding__case__client", "decided_by").order_by("-decided_at", "-pk")
     return list(rows[:MOST_NEW])
+
+
+def no_longer_shared(reader: Reader, at: datetime) -> list[SharingOver]:
+    """Where another agency stopped sharing with a case of the reader's own in the last week, the newest first."""
+    return sharing_over(reader, at, own_cases(reader, at), at - NEW_FOR, MOST_NEW)
 
 
 def on_duty(reader: Reader, at: datetime) -> list[RoleGiven]:

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linkworker.cases.models import Case
 from linkworker.partnership.models import Service
-from linkworker.practice.referring import NOT_TAKEN, WAITING, ReferralAct
+from linkworker.practice.referring import NOT_TAKEN, RECEIVER, REFERRAL, WAITING, ReferralAct
 from linkworker.practice.sharing import Category, Reader, Scope
 from linkworker.practice.triage import rank
 from linkworker.referrals.models import Intake, Referral, ReferralStep
 from linkworker.sharing.models import HoldingKind
-from linkworker.sharing.queries import visible_to
+from linkworker.sharing.queries import own_cases, visible_to
 
 PAGE = 25
 MOST_WAITING = 200
+NEW_FOR = timedelta(days=7)
+MOST_NEW = 8
+ANSWERS = [one.act for one in REFERRAL.moves if one.by == RECEIVER and one.act is not ReferralAct.RECEIVE]
+"""What a receiver does that its sender is told of."""
+
 STATES = ("waiting", "answered")
 
 
@@ -218,6 +223,25 @@ def steps_of(referral: Referral | None, intake: Intake | None) -> list[ReferralS
     return list(
         ReferralStep.objects.filter(of).select_related("by__agency", "suggested__agency").order_by("at", "pk")
     )
+
+
+def answered_for(reader: Reader, at: datetime) -> list[ReferralStep]:
+    """What other services answered in the last week to the referrals of the reader's own cases, the newest first."""
+    rows = ReferralStep.objects.filter(
+        referral__case__in=own_cases(reader, at).values("pk"),
+        act__in=ANSWERS,
+        at__gt=at - NEW_FOR,
+        at__lte=at,
+    )
+    others = rows.exclude(by__agency=reader.agency).select_related(
+        "referral__case__client", "referral__case__holding", "referral__to_service__agency"
+    )
+    return list(others.order_by("-at", "-pk")[:MOST_NEW])
+
+
+def arrived_since(reader: Reader, at: datetime, since: datetime) -> bool:
+    """Whether anything that waits came to the reader's inbox, or was given to them, since a time."""
+    return _listed(reader, at).filter(state__in=WAITING, arrived_at__gt=since).exists()
 
 
 def newest_steps(referrals: Iterable[Referral]) -> dict[int, ReferralStep]:

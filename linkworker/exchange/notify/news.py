@@ -13,6 +13,7 @@ from linkworker.exchange.notify.models import Sort
 from linkworker.practice.rule import Weight
 from linkworker.practice.scales import Level
 from linkworker.practice.sharing import Reader
+from linkworker.referrals.queries import answered_for, arrived_since
 from linkworker.sharing.models import Allocation
 from linkworker.sharing.queries import own_cases
 
@@ -28,15 +29,16 @@ def has_news(reader: Reader, sorts: Iterable[str], since: datetime, at: datetime
 
 
 def _something_new(reader: Reader, since: datetime, at: datetime) -> bool:
-    """A case or a duty came to them, or a waiver was decided; to whoever leads, what waits for their decision.
-
-    What another part of Linkworker brings before a worker is asked for here.
-    """
+    """A case, a duty or a referral came to them, a waiver was decided, a referral answered or sharing ended; to whoever
+    leads, what waits for their decision."""
     led = lists.services_led(reader, at)
     return (
         any(row.since > since and not _own_doing(row) for row in lists.new_cases(reader, at))
         or any(row.at > since and row.by_id != reader.worker for row in lists.handed_to(reader, at))
         or any(row.decided_at and row.decided_at > since for row in lists.decided_for(reader, at))
+        or any(row.at > since for row in answered_for(reader, at))
+        or any(row.at > since for row in lists.no_longer_shared(reader, at))
+        or arrived_since(reader, at, since)
         or any(row.asked_at > since for row in lists.waivers_to_decide(reader, at, led, MOST))
         or any(
             duty.made_at > since and duty.holding.case.opened_by_id != reader.worker

@@ -181,7 +181,7 @@ def refer_again(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
 
 @rule(
     "referral.outcome",
-    title=N_("Write down whether the person and the service came together"),
+    title=N_("Write down whether the person and the service have met"),
     purpose=N_("Only who knows what came of a referral can mend what went wrong, and see which ways work."),
     counts=N_("it is recorded that they engaged, or what the service tried"),
     weight=Weight.SHOULD,

@@ -73,7 +73,7 @@ TIMES = {
     "share.authorise": gettext_lazy("A manager’s decision on sharing without agreement"),
     "referral.answer": gettext_lazy("An answer to a referral"),
     "referral.answer_urgent": gettext_lazy("An answer to a referral that is urgent"),
-    "referral.engaged": gettext_lazy("Say whether the person and the service came together"),
+    "referral.engaged": gettext_lazy("Say whether the person and the service have met"),
     "intake.triage": gettext_lazy("Look at what arrives"),
     "calendar": gettext_lazy("Bank holidays of"),
 }

@@ -35,7 +35,8 @@ from linkworker.web.cases.words import (
     TONES,
     USES,
 )
-from linkworker.web.sharing.words import REFERRAL_TOLD, SHARE_ACTS, WISHES
+from linkworker.web.referrals.words import STATES_TOLD
+from linkworker.web.sharing.words import SHARE_ACTS, WISHES
 
 ASSESSED = {EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM}
 CORRECTED = "corrected"
@@ -196,7 +197,7 @@ def title(entry: Entry, things: Things) -> str:
         case EntryKind.AGREEMENT:
             return _("Asked what may be shared: %(wish)s") % {"wish": str(WISHES[code]).lower()}
         case EntryKind.REFERRAL:
-            return _("Referral: %(state)s") % {"state": str(REFERRAL_TOLD[code]).lower()}
+            return _("Referral: %(state)s") % {"state": str(STATES_TOLD[code]).lower()}
     return _plain_titles()[entry.kind]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from linkworker.assessments.levels import Newest, newest_checklists
 from linkworker.cases.gates import CASEWORK as OPENS
 from linkworker.cases.gates import OpenedList, open_list, open_shared_list
 from linkworker.cases.queries import CaseLine, ListAsked
-from linkworker.cases.sharing_queries import Granted, SharingOver, granted_to, sharing_over
+from linkworker.cases.sharing_queries import Granted, SharingOver, granted_to
 from linkworker.design.dates import ago, short_day
 from linkworker.duties.items import is_late
 from linkworker.duties.queries import NextDue, next_due_of
@@ -29,8 +29,6 @@ from linkworker.web.duties.words import due_words, title
 from linkworker.web.sharing.words import route_words
 from linkworker.web.visiting import visit
 
-LATELY = timedelta(days=30)
-MOST_OVER = 10
 STATES = ("open", "unallocated", "closed")
 
 
@@ -78,7 +76,7 @@ def shared_list(request: HttpRequest) -> HttpResponse:
         "rows": [
             shared_row(case, granted.get(case.pk, {}), levels.get(case.pk)) for case in opened.cases.rows
         ],
-        "over": [over_row(one) for one in sharing_over(here.reader, here.at, here.at - LATELY, MOST_OVER)],
+        "over": [over_row(one) for one in opened.over],
         **_ways(reverse("shared-list"), opened),
     }
     return render(request, "web/cases/shared.jinja", context)

@@ -189,7 +189,7 @@ class GiveForm(Form):
 
 
 class EngagedForm(Form):
-    """Whether the person and the service came together."""
+    """Whether the person and the service have met."""
 
     versioned = True
 

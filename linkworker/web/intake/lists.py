@@ -23,8 +23,9 @@ from linkworker.referrals.queries import (
 )
 from linkworker.sharing.gates import Visit
 from linkworker.web.cases.paging import asked_key
-from linkworker.web.intake import presenters, words
+from linkworker.web.intake import presenters
 from linkworker.web.intake.forms import InboxFilter
+from linkworker.web.referrals.words import priority_words, reason_words
 from linkworker.web.visiting import visit
 
 A_YEAR = timedelta(days=365)
@@ -96,7 +97,7 @@ def _selected(opened: OpenedInbox) -> list[Mapping[str, Any]]:
             tag = {"text": service.name, "href": _address(asked, service="")}
             found.append({"heading": _("Service"), "tags": [tag]})
     if asked.priority:
-        tag = {"text": words.priority_words([asked.priority])[0], "href": _address(asked, priority="")}
+        tag = {"text": priority_words([asked.priority])[0], "href": _address(asked, priority="")}
         found.append({"heading": _("Priority"), "tags": [tag]})
     return found
 
@@ -120,7 +121,7 @@ def _report(here: Visit) -> Mapping[str, Any] | None:
     inappropriate = {term.code for term in code_list("decline-reasons").terms if term.inappropriate}
     return {
         "rows": [
-            {"reason": words.reason_words(code), "times": times, "inappropriate": code in inappropriate}
+            {"reason": reason_words(code), "times": times, "inappropriate": code in inappropriate}
             for code, times in counted
         ],
         "held": held_without_onward(mine),

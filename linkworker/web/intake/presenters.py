@@ -25,6 +25,7 @@ from linkworker.web.cases.words import WEIGHTS
 from linkworker.web.clients.contact_words import safe_contact_line
 from linkworker.web.intake import words
 from linkworker.web.intake.triage_words import ANSWERS, QUESTIONS
+from linkworker.web.referrals.words import ACTS, need_words, priority_words, reason_words
 
 Row = Mapping[str, Any]
 TELLS_PERSON = frozenset({*WAITING, *TAKEN, ReferralState.CLOSED})
@@ -43,13 +44,13 @@ def row(one: Intake, at: datetime) -> Row:
         "name": one.name if one.state in TELLS_PERSON else _("No longer shown"),
         "reference": one.reference,
         "href": reverse("intake", args=[one.reference]),
-        "tags": words.priority_words(one.priorities) if waits else [],
+        "tags": priority_words(one.priorities) if waits else [],
         "state": "" if waits else str(words.STATES[one.state]),
         "late": late,
         "due": _due(one, at) if waits else "",
         "due_at": one.answer_due_at if waits else None,
         "lines": [
-            {"label": _("Asks for"), "value": words.need_words(one.need)},
+            {"label": _("Asks for"), "value": need_words(one.need)},
             {"label": _("From"), "value": sender_words(one)},
             {"label": _("Service"), "value": one.service.name},
             {"label": _("Arrived"), "value": ago(one.arrived_at, at)},
@@ -90,7 +91,7 @@ def intake_page(opened: OpenedIntake, visit: Visit) -> Mapping[str, Any]:
         "taken": one.state in TAKEN,
         "state": str(words.STATES[one.state]),
         "late": one.state in WAITING and one.answer_due_at < at,
-        "tags": words.priority_words(one.priorities) if shown else [],
+        "tags": priority_words(one.priorities) if shown else [],
         "head": head(one, person, at) if person else None,
         "asks": one.asks if shown else "",
         "facts": list(_facts(one, person, at)) if person else [],
@@ -121,7 +122,7 @@ def head(one: Intake, person: ClientGiven, at: datetime) -> Mapping[str, Any]:
 
 
 def _facts(one: Intake, person: ClientGiven, at: datetime) -> Iterable[Row]:
-    yield {"key": _("Asks for"), "value": words.need_words(one.need)}
+    yield {"key": _("Asks for"), "value": need_words(one.need)}
     yield {"key": _("Agreement"), "value": _agreement(one)}
     yield {"key": _("What was said about it"), "value": one.consent_note}
     yield {"key": _("Anything else about reaching them"), "value": person.contact_note}
@@ -198,7 +199,7 @@ def step(row: ReferralStep, one: Intake) -> Mapping[str, Any]:
     """One thing that was done, as the timeline draws it."""
     ours = row.by is None or row.by.agency_id == one.agency_id
     return {
-        "title": str(words.ACTS.get(row.act, row.act)),
+        "title": str(ACTS[row.act]),
         "at": row.at,
         "byline": row.by.name if row.by else "",
         "agency": "" if ours or row.by is None else row.by.agency.name,
@@ -207,7 +208,7 @@ def step(row: ReferralStep, one: Intake) -> Mapping[str, Any]:
 
 
 def _reason(row: ReferralStep) -> str:
-    return words.reason_words(row.reason) if row.reason else ""
+    return reason_words(row.reason) if row.reason else ""
 
 
 def _suggested(row: ReferralStep) -> str:
@@ -235,9 +236,9 @@ def next_words(one: Intake) -> Words:
 def arrived_line(one: Intake, at: datetime, me: int) -> Mapping[str, str]:
     """A line of Today: who waits, for what, whether it was given to the reader, and by when to answer."""
     given = _("%(name)s: %(need)s, given to you") if one.taken_by_id == me else _("%(name)s: %(need)s")
-    tags = words.priority_words(one.priorities)[:1]
+    tags = priority_words(one.priorities)[:1]
     return {
-        "text": given % {"name": one.name, "need": words.need_words(one.need)},
+        "text": given % {"name": one.name, "need": need_words(one.need)},
         "href": reverse("intake", args=[one.reference]),
         "when": " · ".join([*tags, _due(one, at)]),
     }
@@ -251,7 +252,7 @@ def unanswered_row(one: Intake, at: datetime) -> Row:
     worker = one.taken_by.name if one.taken_by else ""
     href = reverse("intake", args=[one.reference])
     return {
-        "title": words.need_words(one.need),
+        "title": need_words(one.need),
         "due": when(one.answer_due_at, at),
         "due_at": one.answer_due_at,
         "late": True,

@@ -34,7 +34,7 @@ from linkworker.web.cases.paging import asked_key
 from linkworker.web.data_words import pick, route_words
 from linkworker.web.errors import too_many
 from linkworker.web.intake.public_forms import PublicForm, WhereForm
-from linkworker.web.intake.words import need_words
+from linkworker.web.referrals.words import need_words
 
 EXIT = "https://www.bbc.co.uk/weather"
 NOBODY = 0

@@ -16,7 +16,7 @@ from linkworker.practice.triage import Way
 from linkworker.referrals.arriving import TYPISTS, arrive
 from linkworker.web.form_page import FormPage
 from linkworker.web.intake.forms import TypedForm
-from linkworker.web.intake.words import need_words
+from linkworker.web.referrals.words import need_words
 
 
 class TypeIn(FormPage):

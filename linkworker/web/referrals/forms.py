@@ -10,14 +10,14 @@ from linkworker.design.forms import Form, Grouping
 from linkworker.practice.referring import Consent
 from linkworker.practice.vocabulary import code_list
 from linkworker.web.data_words import pick
+from linkworker.web.referrals.words import CONSENTS
 from linkworker.web.sharing.share_forms import LetterForm
-from linkworker.web.sharing.words import CONSENTS
 
 ANSWERS = {
     "received": _("They have it"),
     "accepted": _("They accepted it"),
     "declined": _("They did not take it"),
-    "engaged": _("The person and the service came together"),
+    "engaged": _("The person and the service have met"),
     "did-not-engage": _("They have not reached the person yet"),
     "closed": _("They have ended their work"),
 }

@@ -13,20 +13,27 @@ from linkworker.cases.gates import open_sharing
 from linkworker.cases.links import partners_of
 from linkworker.design.dates import day, day_and_time, short_day, when
 from linkworker.practice.purposes import purposes
-from linkworker.practice.referring import PRIORITIES, REFERRAL, SENDER, WAITING, ReferralAct, ReferralState
+from linkworker.practice.referring import REFERRAL, SENDER, WAITING, ReferralAct, ReferralState
 from linkworker.practice.sharing import Category
-from linkworker.practice.vocabulary import code_list
 from linkworker.referrals.answering import may_write_down
 from linkworker.referrals.gates import OpenedReferral, open_referral
 from linkworker.referrals.models import Referral, ReferralStep
 from linkworker.referrals.queries import intake_of, newest_steps, referrals_of
 from linkworker.web.cases.identity import identity, key_worker_words
-from linkworker.web.data_words import pick
-from linkworker.web.sharing.words import ADDRESS_KINDS, CONSENTS, REFERRAL_STATES, REFERRAL_TONES, STEPS
+from linkworker.web.referrals.words import (
+    ACTS,
+    ADDRESS_KINDS,
+    CONSENTS,
+    STATES,
+    TONES,
+    need_words,
+    priority_words,
+    reason_words,
+    to_words,
+)
 from linkworker.web.visiting import visit
 
 Row = Mapping[str, Any]
-DECLINED = "decline-reasons"
 
 
 def case_referrals(request: HttpRequest, reference: str) -> HttpResponse:
@@ -64,28 +71,11 @@ def line(row: Referral, last: ReferralStep | None, at: datetime) -> Row:
         "href": reverse("referral", args=[row.reference]),
         "anchor": row.reference,
         "title": _("%(need)s: %(to)s") % {"need": need_words(row.need), "to": to_words(row)},
-        "state": str(REFERRAL_STATES[row.state]),
-        "tone": REFERRAL_TONES.get(row.state, "grey"),
+        "state": str(STATES[row.state]),
+        "tone": TONES.get(row.state, "grey"),
         "when": _("sent %(day)s by %(worker)s") % {"day": short_day(row.sent_at), "worker": row.sent_by.name},
         "why": why_words(last) if last else "",
         "late": late_words(row, at),
-    }
-
-
-def need_words(code: str) -> str:
-    """What kind of help was asked for."""
-    term = code_list("needs").find(code)
-    if term is not None:
-        return pick(term.label)
-    return next((pick(one.label) for one in purposes().values() if one.need == code), code)
-
-
-def to_words(row: Referral) -> str:
-    if row.to_service is None:
-        return row.to_outside
-    return _("%(service)s, %(agency)s") % {
-        "service": row.to_service.name,
-        "agency": row.to_service.agency.name,
     }
 
 
@@ -98,12 +88,12 @@ def late_words(row: Referral, at: datetime) -> str:
 
 def why_words(step: ReferralStep) -> str:
     """The reason of an answer, and which other service was named."""
-    term = code_list(DECLINED).find(step.reason) if step.reason else None
+    reason = reason_words(step.reason) + "." if step.reason else ""
     named = ""
     if step.suggested is not None:
         told = {"service": step.suggested.name, "agency": step.suggested.agency.name}
         named = _("They name %(service)s, %(agency)s.") % told
-    return " ".join(part for part in (pick(term.label) + "." if term else "", named, step.note) if part)
+    return " ".join(part for part in (reason, named, step.note) if part)
 
 
 def referral(request: HttpRequest, reference: str) -> HttpResponse:
@@ -162,7 +152,7 @@ def details(found: OpenedReferral) -> Iterable[Row]:
     row = found.referral
     yield {"key": _("Help asked for"), "value": need_words(row.need)}
     yield {"key": _("You asked"), "value": row.asks}
-    yield {"key": _("Urgent because"), "value": ", ".join(_(PRIORITIES[one]) for one in row.priorities)}
+    yield {"key": _("Urgent because"), "value": ", ".join(priority_words(row.priorities))}
     yield {"key": _("Agreement"), "value": str(CONSENTS[row.consent])}
     written = f": {row.address}" if row.address else ""
     yield {"key": _("Letters"), "value": str(ADDRESS_KINDS[row.address_kind]) + written}
@@ -178,7 +168,7 @@ def details(found: OpenedReferral) -> Iterable[Row]:
 def step_view(step: ReferralStep) -> Row:
     """One thing that was done with it, as the timeline draws it."""
     by = _("%(name)s, %(agency)s") % {"name": step.by.name, "agency": step.by.agency.name} if step.by else ""
-    return {"title": str(STEPS[step.act]), "at": step.at, "byline": by, "body": why_words(step)}
+    return {"title": str(ACTS[step.act]), "at": step.at, "byline": by, "body": why_words(step)}
 
 
 def partner(found: OpenedReferral, at: datetime) -> Row | None:

@@ -22,8 +22,9 @@ from linkworker.sharing.models import Agreement
 from linkworker.web.cases.identity import level_words
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import cited, pick, route_words
+from linkworker.web.referrals.words import ADDRESS_KINDS
 from linkworker.web.sharing.share_forms import HARM, LABELS, NO_PROTOCOL
-from linkworker.web.sharing.words import ADDRESS_KINDS, TOLD, WISHES
+from linkworker.web.sharing.words import TOLD, WISHES
 
 
 def receiver_choices(found: Iterable[Receiver]) -> list[Choice]:

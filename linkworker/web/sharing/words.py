@@ -1,4 +1,4 @@
-"""What the codes of agreements, shares and referrals are called on screen."""
+"""What the codes of agreements and shares are called on screen."""
 
 from collections.abc import Mapping
 
@@ -6,17 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linkworker.design.words import Words
 from linkworker.practice.agreement import Wish
-from linkworker.practice.referring import (
-    AddressKind,
-    Consent,
-    EndBecause,
-    HowSaid,
-    ReferralAct,
-    ReferralState,
-    Route,
-    ShareState,
-    Told,
-)
+from linkworker.practice.referring import EndBecause, HowSaid, Route, ShareState, Told
 
 WISHES: Mapping[str, Words] = {
     Wish.AGREED: _("Agreed"),
@@ -30,15 +20,6 @@ TOLD: Mapping[str, Words] = {
     Told.TOLD: _("Yes, told"),
     Told.WILL_TELL: _("Not yet: will be told when it is safe"),
     Told.NOT_TOLD: _("No, and will not be told"),
-}
-
-ADDRESS_KINDS: Mapping[str, Words] = {
-    AddressKind.NONE: _("No letters"),
-    AddressKind.ORDINARY: _("An address that may be known"),
-    AddressKind.CARE_OF: _("Care of"),
-    AddressKind.PO_BOX: _("PO box"),
-    AddressKind.CORRESPONDENCE: _("Address for letters"),
-    AddressKind.SEALED: _("The address must not be known. Care of"),
 }
 
 ROUTES: Mapping[str, Words] = {
@@ -78,49 +59,6 @@ HOW_SAID: Mapping[str, Words] = {
     HowSaid.THROUGH_SOMEBODY: _("Through somebody else"),
     HowSaid.NOT_SAID: _("They did not say so: I decided it"),
 }
-
-REFERRAL_STATES: Mapping[str, Words] = {
-    ReferralState.SENT: _("Sent, not received yet"),
-    ReferralState.RECEIVED: _("Received, not answered yet"),
-    ReferralState.ACCEPTED: _("Accepted"),
-    ReferralState.DECLINED: _("Returned"),
-    ReferralState.REDIRECTED: _("Returned, with another service named"),
-    ReferralState.WITHDRAWN: _("Taken back"),
-    ReferralState.ENGAGED: _("They came together"),
-    ReferralState.NOT_ENGAGED: _("Not reached yet"),
-    ReferralState.CLOSED: _("Closed by the service"),
-}
-REFERRAL_TONES: Mapping[str, str] = {
-    ReferralState.SENT: "orange",
-    ReferralState.RECEIVED: "blue",
-    ReferralState.ACCEPTED: "green",
-    ReferralState.DECLINED: "red",
-    ReferralState.REDIRECTED: "red",
-    ReferralState.ENGAGED: "green",
-    ReferralState.NOT_ENGAGED: "orange",
-}
-
-STEPS: Mapping[str, Words] = {
-    "send": _("Sent"),
-    ReferralAct.RECEIVE: _("Received"),
-    ReferralAct.ACCEPT: _("Accepted"),
-    ReferralAct.DECLINE: _("Returned"),
-    ReferralAct.REDIRECT: _("Returned, with another service named"),
-    ReferralAct.WITHDRAW: _("Taken back"),
-    ReferralAct.ENGAGE: _("They came together"),
-    ReferralAct.NOT_ENGAGE: _("Not reached yet"),
-    ReferralAct.CLOSE: _("Closed by the service"),
-    "pass-on": _("Passed on within the agency"),
-}
-"""What was done with a referral or an intake."""
-
-CONSENTS: Mapping[str, Words] = {
-    Consent.WITH: _("With agreement"),
-    Consent.WITHOUT: _("Without agreement"),
-}
-
-REFERRAL_TOLD: Mapping[str, Words] = {**REFERRAL_STATES, "sent": _("Sent")}
-"""A referral's state as the chronology tells that it came to it."""
 
 SHARE_ACTS: Mapping[str, Words] = {
     "made": _("Sharing with another agency was decided"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linkworker.cases.sharing_queries import SharingOver
 from linkworker.design.dates import ago, day, short_day, when
 from linkworker.design.words import Words
 from linkworker.duties.gates import Leaver, OfWorker, Team, Today, Waiting
@@ -18,6 +19,7 @@ from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import Lines
 from linkworker.people.gates import IMPORTERS
 from linkworker.practice.rule import Weight
+from linkworker.referrals.models import ReferralStep
 from linkworker.referrals.queries import has_inbox
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Allocation
@@ -25,6 +27,7 @@ from linkworker.web.data_words import pick
 from linkworker.web.duties.rows import Row, item_row, to_pass_on
 from linkworker.web.duties.words import title, weight_words
 from linkworker.web.intake.presenters import arrived_line, unanswered_row
+from linkworker.web.referrals.words import ACTS, to_words
 from linkworker.web.today.words import AGREED, HERE, NO_CASES
 
 MOST_ITEMS = 40
@@ -157,6 +160,8 @@ def news(today: Today, at: datetime) -> list[Line]:
         *(_new_case(row, at) for row in today.new_cases),
         *(_handed(row, at) for row in today.handed),
         *(_decided(row, at) for row in today.decided),
+        *(_answered(row, at) for row in today.answered),
+        *(_over(row, at) for row in today.over),
     ]
 
 
@@ -186,6 +191,25 @@ def _decided(row: Waiver, at: datetime) -> Line:
     return Line(
         text, reverse("duty", args=[row.duty.reference]), ago(row.decided_at, at) if row.decided_at else ""
     )
+
+
+def _answered(row: ReferralStep, at: datetime) -> Line:
+    referral = row.referral
+    assert referral is not None
+    text = _("%(name)s: the referral to %(to)s: %(answer)s") % {
+        "name": referral.case.client.chosen_name,
+        "to": to_words(referral),
+        "answer": str(ACTS[row.act]).lower(),
+    }
+    return Line(text, reverse("referral", args=[referral.reference]), ago(row.at, at))
+
+
+def _over(row: SharingOver, at: datetime) -> Line:
+    text = _("%(name)s: %(agency)s stopped sharing") % {
+        "name": row.own.client.chosen_name,
+        "agency": row.agency,
+    }
+    return Line(text, reverse("case-sharing", args=[row.own.reference]), ago(row.at, at))
 
 
 def on_duty_card(given: Iterable[RoleGiven], lines: Lines) -> Mapping[str, Any]:
