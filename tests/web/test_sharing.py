@@ -107,6 +107,15 @@ def test_what_was_not_freely_said_is_not_kept_and_nothing_typed_is_lost(
     assert not Agreement.objects.exists()
 
 
+def test_what_is_to_be_kept_back_is_not_lost_by_the_wrong_answer(joined: Joined, signed_in: SignIn) -> None:
+    nerys, path = signed_in(joined.cast.nerys), page(joined.cast.sian, "agreement/new/")
+    refused = send(nerys, path, **ASKED, kept_back="Not where I work.")
+    assert refused.status_code == 422
+    assert "Something is to be kept back" in words_of(refused)
+    send(nerys, path, **{**ASKED, "wish": "agreed-in-part"}, kept_back="Not where I work.")
+    assert Agreement.objects.get().kept_back == "Not where I work."
+
+
 def test_not_today_sets_a_day_and_asks_again(joined: Joined, signed_in: SignIn) -> None:
     nerys = signed_in(joined.cast.nerys)
     path = page(joined.cast.sian, "agreement/new/")
@@ -157,6 +166,7 @@ def test_a_share_is_read_like_a_letter_before_it_is_sent(joined: Joined, signed_
     text = words_of(last)
     assert "IDVA team, Lantern will read identity, risk and safety until" in text
     assert "because they agreed on Mon 2 Nov 2026" in text
+    assert "Sharing for safety, version 2026. Both sides have signed it." in text
     done = send(nerys, path)
     assert "Lantern reads identity, risk and safety until" in words_of(done)
     assert "Sharing for safety" in words_of(done)

@@ -71,7 +71,11 @@ class AgreementForm(Form):
         missing=_("Choose what they said, or “Not today”"),
         items=[
             Choice(Wish.AGREED.value, _("Yes, to what is ticked below")),
-            Choice(Wish.PART.value, _("Yes, but something is to be kept back")),
+            Choice(
+                Wish.PART.value,
+                _("Yes, but something is to be kept back"),
+                reveals=("kept_back", "kept_back_categories"),
+            ),
             Choice(Wish.NOT_AGREED.value, _("No")),
             Choice(Wish.WITHDREW.value, _("They agreed before, and no longer do")),
             Choice(Wish.NOT_TODAY.value, _("Not today: it was not the moment to ask"), reveals=("next_on",)),
@@ -130,7 +134,6 @@ class AgreementForm(Form):
         return [
             (_("Is it the moment?"), ["alone", "interpreting", "moment", "able", "able_note", *young]),
             (_("What they said"), ["wish", "purposes", "both_ways", "own_words"]),
-            (_("What is kept back"), ["kept_back", "kept_back_categories"]),
             (_("When"), ["on", "until"]),
         ]
 
@@ -142,6 +145,10 @@ class AgreementForm(Form):
         keeps = given.get("kept_back") or given.get("kept_back_categories")
         if wish == Wish.PART and not keeps and not self.errors.get("kept_back"):
             self.add_error("kept_back", _("Write what they ask to be kept back, or tick it below"))
+        if wish == Wish.AGREED and (self.data.get("kept_back") or self.data.get("kept_back_categories")):
+            self.add_error(
+                "wish", _("Something is to be kept back: choose the answer that says so, or empty it")
+            )
         if on and self.today and not is_next_in_reach(on, self.today):
             self.add_error("next_on", _("Choose a day within three months: later may be too late"))
         return given

@@ -219,7 +219,7 @@ class ShareNew(StepPage):
         more = share_screens.screen(self.opened, self.step, self.wanted, self._said(), self.visit.at)
         if self.step == Step.CHECK:
             cleaned, _wrong = self._read()
-            more |= share_screens.check(cleaned, self.wanted, self.receiver, self._said())
+            more |= share_screens.check(cleaned, self._plan, self.receiver, self._said())
         return {**super().context(), **self.screen(), "title": TITLES[Step(self.step)], **more}
 
     def _said(self) -> Basis | None:

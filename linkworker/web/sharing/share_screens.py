@@ -23,7 +23,7 @@ from linkworker.web.cases.identity import level_words
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import cited, pick, route_words
 from linkworker.web.referrals.words import ADDRESS_KINDS
-from linkworker.web.sharing.share_forms import HARM, LABELS, NO_PROTOCOL
+from linkworker.web.sharing.share_forms import HARM, LABELS, NO_PROTOCOL, Plan
 from linkworker.web.sharing.words import TOLD, WISHES
 
 
@@ -122,14 +122,14 @@ def said_rows(said: Agreement | None) -> list[Mapping[str, str]]:
     ]
 
 
-def check(
-    told: Mapping[str, Any], wanted: Purpose | None, to: Receiver | None, basis: Basis | None
-) -> dict[str, Any]:
+def check(told: Mapping[str, Any], plan: Plan, to: Receiver | None, basis: Basis | None) -> dict[str, Any]:
     """What is about to be shared, read like a letter; empty while something on an earlier screen is missing."""
+    wanted = plan.purpose
     if wanted is None or to is None or "told" not in told:
         return {"sentence": "", "rows": []}
     agreement = basis.agreement if basis else None
-    return {"sentence": _sentence(told, wanted, to, agreement), "rows": list(_rows(told, wanted))}
+    rows = [*_rows(told, wanted), *_relied_on(told["protocol"], plan)]
+    return {"sentence": _sentence(told, wanted, to, agreement), "rows": rows}
 
 
 def _sentence(told: Mapping[str, Any], wanted: Purpose, to: Receiver, agreement: Agreement | None) -> str:
@@ -170,6 +170,16 @@ def _rows(told: Mapping[str, Any], wanted: Purpose) -> Iterable[Mapping[str, str
     yield {"key": _("Ground"), "value": pick(found.label) if found else ""}
     yield {"key": _("The person knows"), "value": str(TOLD[Told(told["told"])])}
     yield {"key": _("Not told because"), "value": told.get("told_why") or ""}
+
+
+def _relied_on(chosen: str, plan: Plan) -> Iterable[Mapping[str, str]]:
+    """The protocol, with whoever has not signed it."""
+    for one in plan.protocols:
+        if one.value == chosen:
+            yield {
+                "key": _("Protocol"),
+                "value": ". ".join(str(part) for part in (one.label, one.hint) if part),
+            }
 
 
 def _label(told: Mapping[str, Any], kind: str) -> str:
