@@ -127,7 +127,12 @@ class AcceptForm(Form):
                 rows=2,
                 max_length=1000,
             ),
-            "ground": Radios(label=_("Data-protection ground"), required=False, items=grounds),
+            "ground": Radios(
+                label=_("Data-protection ground"),
+                required=False,
+                initial=grounds[0].value if grounds else "",
+                items=grounds,
+            ),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -194,8 +199,8 @@ class EngagedForm(Form):
     versioned = True
 
     did = Radios(
-        label=_("Have you and the person come together?"),
-        missing=_("Say whether you have come together"),
+        label=_("Have you and the person met?"),
+        missing=_("Say whether you have met"),
         items=[
             Choice("yes", _("Yes, they came, or we met them")),
             Choice(
