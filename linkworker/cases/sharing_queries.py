@@ -112,3 +112,8 @@ def sharing_over(reader: Reader, at: datetime, since: datetime, most: int) -> li
         for row in rows
         if row.ended_at is not None and row.holding_id in own
     ]
+
+
+def shares_between(case: Case, agency: int, at: datetime) -> bool:
+    """Whether anything of a case is shared with an agency at `at`."""
+    return Grant.objects.filter(live(at), holding=case.pk, to_agency=agency).exists()
