@@ -64,6 +64,7 @@ PAGES: Mapping[str, tuple[str, Words, bool]] = {
     EntryKind.EMERGENCY: ("emergency", gettext_lazy("Open what was done"), True),
     EntryKind.AGREEMENT: ("case-sharing", gettext_lazy("Open the sharing"), False),
     EntryKind.SHARE: ("case-sharing", gettext_lazy("Open the sharing"), False),
+    EntryKind.LIAISON: ("case-joint", gettext_lazy("Open the joint work"), False),
     EntryKind.REFERRAL: ("case-referrals", gettext_lazy("Open the referrals"), False),
 }
 """Where an entry opens: a page of its thing, or one of the case; and the words of the link."""

@@ -18,6 +18,7 @@ from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import Lines
 from linkworker.people.gates import IMPORTERS
 from linkworker.practice.rule import Weight
+from linkworker.referrals.models import Consultation
 from linkworker.referrals.queries import has_inbox
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Allocation
@@ -157,6 +158,7 @@ def news(today: Today, at: datetime) -> list[Line]:
         *(_new_case(row, at) for row in today.new_cases),
         *(_handed(row, at) for row in today.handed),
         *(_decided(row, at) for row in today.decided),
+        *(_consulted(row, at) for row in today.consulted),
     ]
 
 
@@ -186,6 +188,16 @@ def _decided(row: Waiver, at: datetime) -> Line:
     return Line(
         text, reverse("duty", args=[row.duty.reference]), ago(row.decided_at, at) if row.decided_at else ""
     )
+
+
+def _consulted(row: Consultation, at: datetime) -> Line:
+    """A question without a client in it, or the answer to one's own."""
+    href = reverse("consultation", args=[row.reference])
+    if row.answered_at is not None:
+        text = _("%(agency)s answered your question") % {"agency": row.to_agency.name}
+        return Line(text, href, ago(row.answered_at, at))
+    text = _("%(agency)s asks for advice") % {"agency": row.from_agency.name}
+    return Line(text, href, ago(row.asked_at, at))
 
 
 def on_duty_card(given: Iterable[RoleGiven], lines: Lines) -> Mapping[str, Any]:
