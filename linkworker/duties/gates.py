@@ -61,8 +61,9 @@ class Today:
     """What one worker has before them. `casework` False: their roles reach no case's risk, and no duty is listed.
 
     `arrived`: what waits of their inbox and what was given to them, by urgency. `consulted`: questions without a client
-    in them that wait for their answer, and answers to theirs. `cover` says whose work is among theirs
-    because its owner is away.
+    in them that wait for their answer, and answers to theirs; whoever leads has a link to all of them instead, since
+    their Today costs as many statements as a page may. `cover` says whose work is among theirs because its owner is
+    away.
     """
 
     casework: bool
@@ -126,7 +127,7 @@ def open_today(visit: Visit) -> Today:
         decided=lists.decided_for(reader, at),
         on_duty=on_duty,
         cover=cover,
-        consulted=news_of_consultations(reader, at),
+        consulted=[] if led else news_of_consultations(reader, at),
     )
     record_list(visit, sorted(set(_subjects_of_today(found))))
     return found

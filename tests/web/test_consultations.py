@@ -33,7 +33,8 @@ def test_advice_is_asked_answered_and_counted_without_a_referral(joined: Joined,
     assert "Waits for an answer" in shown
     row = Consultation.objects.get()
     morgan = signed_in(cast.morgan)
-    assert "Lantern asks for advice" in words_of(morgan.get("/"))
+    assert "Questions asked of your agency" in words_of(morgan.get("/team/"))
+    assert "Waits for an answer" in words_of(morgan.get("/consultations/"))
     told = send(morgan, f"/consultations/{row.reference}/answer/", answer="Shaking, sweating: ring 111.")
     assert "Shaking, sweating: ring 111." in words_of(told)
     assert "Afon Recovery answered your question" in words_of(gwilym.get("/"))
