@@ -16,6 +16,8 @@ from linkworker.sharing.facts import live
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TREATMENT = ("treatment", "prescribing", "health")
 SAFETY = ("risk", "legal", "housing", "wellbeing")
+WEEKLY = (("sender", 3), ("receiver", 4), ("sender", 9), ("receiver", 10))
+"""Who writes a talk down on which day; other pairs speak once, or not at all."""
 
 
 class Together:
@@ -24,7 +26,7 @@ class Together:
     def __init__(self) -> None:
         told = data("together")
         self.agreed, self.who_does_what = cycle(told["agreed"]), cycle(told["who_does_what"])
-        self.talks = cycle(((("sender", 4),), (("receiver", 3),), (), (("sender", 5), ("receiver", 9))))
+        self.talks = cycle((WEEKLY, WEEKLY, (("receiver", 3),), WEEKLY, WEEKLY, ()))
 
     def play(self, sender: Case, receiver: Case, accepted_at: datetime, last: datetime) -> None:
         """From the day of accepting on: who does what, who leads, and talks, some of them too late or none."""
