@@ -23,6 +23,7 @@ from linkworker.partnership.models import (
 )
 from linkworker.practice.purposes import purpose
 from linkworker.practice.sharing import Category, Role
+from linkworker.referrals.answering import Accepting
 from linkworker.referrals.sending import Letter
 from linkworker.sharing.models import Agreement
 from tests.cast import LONG_AGO, MONDAY, Cast, make_cast, make_worker
@@ -126,6 +127,16 @@ def harm(urgent: bool = True) -> HarmGiven:
         necessity="Only the IDVA can get her out before that.",
         proportion="What the IDVA needs for tonight, no more.",
         urgent=urgent,
+    )
+
+
+def in_return(worker: Worker) -> Accepting:
+    """Taking up a referral, and keeping its sender informed."""
+    return Accepting(
+        worker=worker,
+        in_return=(Category.IDENTITY, Category.RISK, Category.PLAN),
+        lawful_because="She agreed to both ways.",
+        ground="legitimate-interests",
     )
 
 

@@ -195,6 +195,7 @@ class EntryKind(models.TextChoices):
     OFFER = "offer"
     EMERGENCY = "emergency"
     SUBSTANCES = "substances"
+    LIAISON = "liaison"
     NOTE = "note"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -323,3 +324,46 @@ class Emergency(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case", "at"], name="emergency_of_case")]
+
+
+class Liaison(models.Model):
+    """One talk of two services that work with one person, as the worker of `case` wrote it down."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="liaisons")
+    other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    with_whom = models.CharField(max_length=120)
+    agreed = models.TextField()
+    who_does_what = models.TextField(blank=True)
+    next_on = models.DateField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="liaison_of_case")]
+        constraints = [models.CheckConstraint(condition=~Q(case=F("other")), name="liaison_is_of_two")]
+
+
+class Part(Live):
+    """A part of joint care (`practice.joint_working.PARTS`) that a case's service does, as its own workers stated."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parts")
+    what = models.CharField(max_length=20)
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "what"], condition=Q(until=None), name="part_once_at_a_time"
+            )
+        ]
+
+
+class Lead(models.Model):
+    """Which of linked cases' services leads, as agreed and written down in `case`. The newest of either side stands."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="leads")
+    leads = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")

@@ -17,6 +17,7 @@ from linkworker.cases.models import (
     Enquiry,
     Entry,
     EntryKind,
+    Liaison,
     Offer,
     Participant,
     ParticipantVersion,
@@ -167,15 +168,24 @@ CATEGORY_OF: Mapping[str, Category] = {
     EntryKind.SELF_REFERRAL: Category.RISK,
     EntryKind.OFFER: Category.RISK,
     EntryKind.EMERGENCY: Category.RISK,
+    EntryKind.LIAISON: Category.RISK,
     EntryKind.SUBSTANCES: Category.SUBSTANCE,
 }
 """The category under which each kind of entry is shared; an entry of a narrower audience has a holding of its own."""
 
 
 OWN_ALONE = frozenset(
-    {EntryKind.DUTY, EntryKind.AGREEMENT, EntryKind.SHARE, EntryKind.REFERRAL, EntryKind.SELF_REFERRAL}
+    {
+        EntryKind.DUTY,
+        EntryKind.AGREEMENT,
+        EntryKind.SHARE,
+        EntryKind.REFERRAL,
+        EntryKind.SELF_REFERRAL,
+        EntryKind.LIAISON,
+    }
 )
-"""What stays with the agency that did it: what became of a duty, and with whom else something is shared."""
+"""What stays with the agency that did it: what became of a duty, and with whom else something is shared or talked over.
+A liaison is read by the side it was with, on the page of joint work."""
 
 
 def kinds_shown(categories: frozenset[Category], *, own: bool) -> frozenset[str]:
@@ -281,6 +291,10 @@ def newest_on_substances(case: Case) -> SubstanceEnquiry | None:
 
 def emergencies_told(case: Case, keys: Iterable[int]) -> dict[int, Emergency]:
     return {row.pk: row for row in case.emergencies.filter(pk__in=list(keys))}
+
+
+def liaisons_told(case: Case, keys: Iterable[int]) -> dict[int, Liaison]:
+    return {row.pk: row for row in case.liaisons.filter(pk__in=list(keys))}
 
 
 def disclosed_in(case: Case) -> frozenset[Outcome]:

@@ -109,3 +109,8 @@ def sharing_over(
     over = links.annotate(over=Subquery(ended.order_by("-ended_at").values("ended_at")[:1]))
     rows = over.exclude(over=None).order_by("-over", "-pk")[:most]
     return [SharingOver(row.case, row.other.agency.name, row.over) for row in rows]
+
+
+def shares_between(case: Case, agency: int, at: datetime) -> bool:
+    """Whether anything of a case is shared with an agency at `at`."""
+    return Grant.objects.filter(live(at), holding=case.pk, to_agency=agency).exists()

@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.duties.urls")),
     path("", include("linkworker.web.sharing.urls")),
     path("", include("linkworker.web.referrals.urls")),
+    path("", include("linkworker.web.joint.urls")),
+    path("", include("linkworker.web.consultations.urls")),
     path("", include("linkworker.web.services.urls")),
     path("", include("linkworker.web.imports.urls")),
     path("", include("linkworker.web.intake.urls")),

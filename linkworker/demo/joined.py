@@ -17,6 +17,7 @@ from linkworker.cases.models import Case
 from linkworker.cases.shares import EndGiven, HarmGiven, ShareGiven
 from linkworker.cases.substances import SubstancesGiven, record_substances
 from linkworker.demo.places import data
+from linkworker.demo.together import Together, ask_for_advice
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Agency, Partnership, RoleGiven, Sector, Service, Worker
 from linkworker.partnership.protocols import protocols_between
@@ -91,7 +92,7 @@ class Joining:
     def __init__(self, partnership: Partnership, last: datetime) -> None:
         self.partnership, self.last = partnership, last
         told = data("joined")
-        self.told = told
+        self.told, self.together = told, Together()
         self.own_words, self.asks = cycle(told["own_words"]), cycle(told["asks"])
         self.asks_treatment, self.kept_back = cycle(told["asks_treatment"]), cycle(told["kept_back"])
 
@@ -237,6 +238,8 @@ class Joining:
         )
         case = answering.accept(intake, given, by=lead, at=at)
         _begin(case, at)
+        if referral is not None:
+            self.together.play(referral.case, case, at, self.last)
         self._go_on(intake, case, story, at)
 
     def _go_on(self, intake: Intake, case: Case, story: str, at: datetime) -> None:
@@ -257,6 +260,7 @@ def make_joint_work(last: datetime) -> None:
     """Let the agencies of every partnership work together, as it was done until `last`."""
     for partnership in Partnership.objects.order_by("pk"):
         Joining(partnership, last).play()
+        ask_for_advice(partnership, last)
 
 
 def _told_of_abuse(agencies: Any, last: datetime) -> Iterator[Case]:

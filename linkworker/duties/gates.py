@@ -15,7 +15,8 @@ from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.partnership.queries import away_now
 from linkworker.practice.sharing import Category, Decision, Refused
-from linkworker.referrals.models import Intake, ReferralStep
+from linkworker.referrals.consulting import news_of_consultations
+from linkworker.referrals.models import Consultation, Intake, ReferralStep
 from linkworker.referrals.queries import answered_for, has_inbox, on_today
 from linkworker.sharing.gates import Visit, leads, record_list
 from linkworker.sharing.models import Allocation
@@ -60,8 +61,10 @@ class Waiting:
 class Today:
     """What one worker has before them. `casework` False: their roles reach no case's risk, and no duty is listed.
 
-    `arrived`: what waits of their inbox and what was given to them, by urgency. `cover` says whose work is among theirs
-    because its owner is away.
+    `arrived`: what waits of their inbox and what was given to them, by urgency. `consulted`: questions without a client
+    in them that wait for their answer, and answers to theirs; whoever leads has a link to all of them instead, since
+    their Today costs as many statements as a page may. `cover` says whose work is among theirs because its owner is
+    away.
     """
 
     casework: bool
@@ -75,6 +78,7 @@ class Today:
     over: list[SharingOver] = field(default_factory=list)
     on_duty: list[RoleGiven] = field(default_factory=list)
     cover: Cover = NOBODY_AWAY
+    consulted: list[Consultation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def open_today(visit: Visit) -> Today:
         over=lists.no_longer_shared(reader, at),
         on_duty=on_duty,
         cover=cover,
+        consulted=news_of_consultations(reader, at),
     )
     record_list(visit, sorted(set(_subjects_of_today(found))))
     return found
@@ -140,7 +145,12 @@ def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
     arrived = on_today(visit.reader, visit.at, urgent=MOST_ARRIVED).urgent
     if arrived:
         record_list(visit, sorted(_of_intakes(arrived)))
-    return Today(casework=False, arrived=arrived, on_duty=on_duty)
+    return Today(
+        casework=False,
+        arrived=arrived,
+        on_duty=on_duty,
+        consulted=news_of_consultations(visit.reader, visit.at),
+    )
 
 
 def _waiting(visit: Visit, services: tuple[int, ...], unanswered: list[Intake]) -> Waiting:

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.db import connection
 
-from linkworker.cases.models import Case, Entry, EntryKind, Link, Offer, SubstanceEnquiry
+from linkworker.cases.models import Case, Entry, EntryKind, Liaison, Link, Offer, SubstanceEnquiry
 from linkworker.cases.substances import substance_fact
 from linkworker.practice.agreement import SAID
 from linkworker.practice.facts import (
     AgreementFact,
     HarmFact,
+    LiaisonFact,
     LinkFact,
     OfferFact,
     ReceivedFact,
@@ -39,6 +40,7 @@ HOLDS = {
     "referrals": "referrals_referral t WHERE t.case_id",
     "received": "referrals_intake t WHERE t.case_id",
     "links": "cases_link t WHERE t.until IS NULL AND t.case_id",
+    "liaisons": "cases_liaison t WHERE t.case_id",
 }
 HELD = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {of} = %(case)s)" for of in HOLDS.values())  # noqa: S608
 FINISHED = frozenset({ReferralState.ENGAGED, ReferralState.NOT_ENGAGED, ReferralState.CLOSED})
@@ -56,6 +58,7 @@ class JointRows:
     referrals: Iterable[Referral] = ()
     received: Iterable[Intake] = ()
     links: Iterable[Link] = ()
+    liaisons: Iterable[Liaison] = ()
     steps: Iterable[ReferralStep] = ()
     informed: frozenset[int] = frozenset()
 
@@ -85,6 +88,7 @@ READ: Mapping[str, Any] = {
     "referrals": lambda case: list(Referral.objects.filter(case=case.pk)),
     "received": lambda case: list(Intake.objects.filter(case=case.pk)),
     "links": lambda case: list(Link.objects.filter(case=case.pk, until=None).select_related("other")),
+    "liaisons": lambda case: list(Liaison.objects.filter(case=case.pk)),
 }
 
 
@@ -110,7 +114,16 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
         "referrals": _in_time(_referral(row, steps) for row in rows.referrals),
         "received": _in_time(_received(row, steps) for row in rows.received),
         "links": _in_time(
-            LinkFact(row.other_id, row.since, row.other.agency_id in rows.informed) for row in rows.links
+            LinkFact(
+                row.other_id,
+                row.since,
+                informed=row.other.agency_id in rows.informed,
+                working=row.other.closed_at is None,
+            )
+            for row in rows.links
+        ),
+        "liaisons": _in_time(
+            LiaisonFact(row.pk, row.at, link=row.other_id, next_on=row.next_on) for row in rows.liaisons
         ),
     }
 

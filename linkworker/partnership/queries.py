@@ -120,6 +120,18 @@ def lines_of_each(agencies: Iterable[Agency], at: datetime) -> Mapping[int, Line
     }
 
 
+def link_workers(agency_ids: Iterable[int], at: datetime) -> Mapping[int, list[str]]:
+    """By agency, the names of its link workers at `at`."""
+    held = roles_held(at).filter(
+        role=Role.LINK_WORKER, worker__agency__in=set(agency_ids), worker__is_active=True
+    )
+    found: dict[int, list[str]] = {}
+    for agency, name in held.order_by("worker__name").values_list("worker__agency", "worker__name"):
+        if name not in found.setdefault(agency, []):
+            found[agency].append(name)
+    return found
+
+
 def away_on(day: date) -> Q:
     """Rows of `Away` that hold on a day."""
     return Q(from_on__lte=day, until_on__gte=day) & (Q(back_on=None) | Q(back_on__gt=day))

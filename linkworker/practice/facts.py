@@ -245,11 +245,23 @@ class ReceivedFact(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LinkFact(Fact):
-    """Another agency works with the same person, and we are joined; `informed`: they read what we do."""
+    """Another agency works with the same person, and we are joined; `informed`: they read what we do; `working`: their
+    case is open."""
 
     kind = "link"
 
     informed: bool = False
+    working: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LiaisonFact(Fact):
+    """We spoke with the other service's worker; `link` is the id of the link, `next_on` when they speak again."""
+
+    kind = "liaison"
+
+    link: int = 0
+    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +338,7 @@ class CaseFacts:
     referrals: tuple[ReferralFact, ...] = ()
     received: tuple[ReceivedFact, ...] = ()
     links: tuple[LinkFact, ...] = ()
+    liaisons: tuple[LiaisonFact, ...] = ()
     endings: Mapping[str, EndingFact] = field(default_factory=dict)
     _newly: dict[frozenset[Outcome], tuple[EnquiryFact, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False

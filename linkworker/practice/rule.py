@@ -54,6 +54,7 @@ class Page(StrEnum):
     REFERRALS = "referrals"
     SHARING = "sharing"
     AUTHORISE = "authorise"
+    LIAISON = "liaison"
     OUTSIDE = "outside"
 
 

@@ -139,3 +139,30 @@ class Intake(models.Model):
             ),
             models.Index(fields=["agency", "state_at"], name="intake_of_agency"),
         ]
+
+
+class Consultation(models.Model):
+    """A question of one agency's worker to another agency, with no client in it, and its answer."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    asked_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    question = models.TextField()
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["to_agency", "asked_at"], name="consultation_of_asked"),
+            models.Index(fields=["asked_by", "asked_at"], name="consultation_of_asker"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="consultation_answered_whole",
+            )
+        ]

@@ -37,7 +37,9 @@ def test_a_key_worker_refers_to_an_idva_and_both_work_on_one_case(
 
     joining.when_i_record_that_they_agree(page, case, "idva-referral", "joint-care", words=WORDS)
     joining.then_it_says(page, WORDS)
-    joining.when_i_write_the_referral(page, case, "idva-referral", to=IDVAS, asks="Please meet her this week.")
+    joining.when_i_write_the_referral(
+        page, case, "idva-referral", to=IDVAS, asks="Please meet her this week."
+    )
     joining.then_it_says(page, "Once they accept")
     referral = joining.when_i_send_it(page)
 
@@ -89,7 +91,11 @@ def test_an_idva_refers_for_treatment_and_is_kept_informed(
     assert "Refer for treatment as a priority" in walk.open_duties(page, case)
     joining.when_i_record_that_they_agree(page, case, "treatment-referral", "joint-care", words=WORDS)
     joining.when_i_write_the_referral(
-        page, case, "treatment-referral", to=f"City hub, {DRUG_SERVICE}", asks="She is dependent and wants to be seen."
+        page,
+        case,
+        "treatment-referral",
+        to=f"City hub, {DRUG_SERVICE}",
+        asks="She is dependent and wants to be seen.",
     )
     referral = joining.when_i_send_it(page)
 

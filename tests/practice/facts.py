@@ -11,6 +11,7 @@ from linkworker.practice.facts import (
     EndingFact,
     EnquiryFact,
     HarmFact,
+    LiaisonFact,
     LinkFact,
     Mode,
     OfferFact,
@@ -100,7 +101,8 @@ referrals = st.builds(
     finished_at=st.none() | moments,
 )
 received = st.builds(ReceivedFact, id=threads, at=moments, finished_at=st.none() | moments)
-links = st.builds(LinkFact, id=threads, at=moments, informed=st.booleans())
+links = st.builds(LinkFact, id=threads, at=moments, informed=st.booleans(), working=st.booleans())
+liaisons = st.builds(LiaisonFact, id=threads, at=moments, link=threads, next_on=st.none() | dates)
 sectors = st.sampled_from(["substance", "abuse", "refuge", "perpetrator", "housing"])
 keys = st.builds(
     lambda rule, about: rule if about == 0 else f"{rule}:{about}",
@@ -124,6 +126,7 @@ joint = {
     "referrals": st.lists(referrals, max_size=3).map(in_time),
     "received": st.lists(received, max_size=2).map(in_time),
     "links": st.lists(links, max_size=2).map(in_time),
+    "liaisons": st.lists(liaisons, max_size=3).map(in_time),
 }
 
 

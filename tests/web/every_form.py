@@ -134,11 +134,20 @@ EDITING: dict[str, Filling] = {
         who=("morgan", "eleri"),
         over=True,
     ),
+    "parts-change": Filling({"parts": "housing"}, "parts", other={"parts": "risk"}),
     "referral-withdraw": Filling(
         {"note": "She would rather wait"}, "note", "note", {"note": "Sent twice"}, over=True
     ),
     "referral-heard": Filling(
         {"of": "received", "note": "Rang at four"}, "of", "note", {"of": "accepted"}, over=True
+    ),
+    "consultation-answer": Filling(
+        {"answer": "Slowly, and with a doctor"},
+        "answer",
+        "answer",
+        {"answer": "Ring us"},
+        who=("morgan", "eleri"),
+        over=True,
     ),
     "service-change": Filling(
         {"needs": "substance-treatment", "who_for": "Adults who worry about alcohol"},
@@ -275,6 +284,13 @@ ADDING: dict[str, Filling] = {
         "to_outside",
         "asks",
     ),
+    "liaison-new": Filling(
+        {"agreed": "Weekly calls at noon", "who_does_what": "Dafydd rings the court"},
+        "agreed",
+        "who_does_what",
+    ),
+    "lead-new": Filling({"leads": "@sian"}, "leads"),
+    "consultation-new": Filling({"to": "@lantern", "question": "What is a safe house?"}, "to", "question"),
     "offer-new": Filling(
         {
             "alone": "alone",

@@ -24,6 +24,7 @@ from linkworker.cases.actions import add_entry, close_case, explain_confidential
 from linkworker.cases.build import Told
 from linkworker.cases.emergencies import EmergencyGiven, record_emergency
 from linkworker.cases.enquiries import record_enquiry
+from linkworker.cases.links import link
 from linkworker.cases.models import (
     Case,
     Emergency,
@@ -53,7 +54,8 @@ from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Role
 from linkworker.referrals.answering import Accepting, accept
 from linkworker.referrals.arriving import ArrivalGiven, arrive
-from linkworker.referrals.models import Intake, Referral
+from linkworker.referrals.consulting import ask
+from linkworker.referrals.models import Consultation, Intake, Referral
 from linkworker.referrals.sending import send, send_outside
 from linkworker.sharing.models import Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
@@ -97,6 +99,7 @@ class World:
     harm: Share
     referral: Referral
     outside: Referral
+    consultation: Consultation
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -263,6 +266,10 @@ ROUTES: dict[str, Route] = {
     "share": thing(lambda world: world.share),
     "share-end": thing(lambda world: world.share),
     "share-decide": thing(lambda world: world.harm, "morgan", (*STRANGERS, "nerys")),
+    "case-joint": case_page(),
+    "parts-change": case_page(),
+    "lead-new": case_page(),
+    "liaison-new": case_page(),
     "case-referrals": case_page(),
     "referral-outside": case_page(),
     "referral": thing(lambda world: world.referral),
@@ -286,6 +293,12 @@ ROUTES: dict[str, Route] = {
     "assessment-correct": case_page(number=lambda world: world.assessment.pk),
     "form-attach": case_page(number=lambda world: world.assessment.pk),
     "form-file": case_page(form=lambda world: world.form.reference),
+    "consultations": own(wrong=("rhys",)),
+    "consultation-new": own(wrong=("rhys",)),
+    "consultation": thing(lambda world: world.consultation, "morgan", ("rhys", "priya", "nerys")),
+    "consultation-answer": thing(
+        lambda world: world.consultation, "morgan", ("rhys", "priya", "nerys", "dafydd")
+    ),
     "services": own(),
     "service": service_page("nerys"),
     "service-change": service_page("morgan", (*STRANGERS, "nerys")),
@@ -393,6 +406,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         accepted=an_accepted_intake(cast, at),
         offer=offer,
         substances=record_substances(case, asked_of_use(), recorded_at=at, **told),
+        consultation=ask(cast.afon, "How do you stop safely?", by=cast.dafydd, at=at),
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
         **joint(cast, at),
     )
@@ -405,6 +419,8 @@ def joint(cast: Cast, at: datetime) -> dict[str, Any]:
     refuge = Service.objects.create(agency=harbour, name="Harbour refuge", locality=cast.city.locality)
     agree(case, cast.nerys, "joint-care", "idva-referral", at=at)
     outside = letter("health", to_outside="Her GP")
+    at_lantern = make_case("Siân", service=cast.idvas, worker=cast.dafydd)
+    link(case, at_lantern, by=cast.nerys, at=at)
     return {
         "share": share(case, sharing("joint-care", refuge), **told),
         "harm": share(case, sharing("marac", cast.idvas, harm=harm(urgent=False)), **told),

@@ -1,14 +1,20 @@
 """What keeps two services and one person together: asking what may be shared, and never letting a referral drop."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import zip_longest
 
-from linkworker.practice.deadlines import on_date, same_day
+from linkworker.practice.deadlines import london_date, on_date, same_day
 from linkworker.practice.facts import DISCLOSED, CaseFacts
+from linkworker.practice.joint_working import WEEK_DAYS
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import Occasion, Owner, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation
 from linkworker.practice.text import N_
+
+WEEK = timedelta(days=WEEK_DAYS)
+SHOWN_BEFORE = timedelta(days=3)
+"""How long before it is due a liaison stands on Today."""
 
 
 @rule(
@@ -232,3 +238,37 @@ def inform_partner(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
             because=(link.because,),
             is_met=link.informed,
         )
+
+
+@rule(
+    "liaison.weekly",
+    title=N_("Speak with the other service’s worker"),
+    purpose=N_(
+        "Two services with one person work as one only while they speak. What neither says to the other, nobody does."
+    ),
+    counts=N_("a liaison is written down: with whom, what was agreed, and who does what"),
+    weight=Weight.SHOULD,
+    sources=(Citation("wg-framework", "section 2"), Citation("stella", "4.2, weekly joint care planning")),
+    page=Page.LIAISON,
+    talk=Talk.SHARING,
+    station=Station.REFERRED,
+)
+def speak_weekly(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    """Within a week of being joined and of each liaison, or sooner where a sooner day was set."""
+    for link in facts.links:
+        spoken = [one for one in facts.liaisons if one.link == link.id and one.at >= link.at]
+        for last, later in zip_longest([None, *spoken], spoken):
+            if later is None and not link.working:
+                continue
+            since = last.at if last else link.at
+            week = london_date(since) + WEEK
+            yield Occasion(
+                about=f"since-{link.id}-{last.id if last else 0}",
+                since=since,
+                deadline=on_date(),
+                on=max(min(last.next_on, week), london_date(since)) if last and last.next_on else week,
+                opens_before=SHOWN_BEFORE,
+                because=((last or link).because,),
+                met_at=later.at if later else None,
+                met_by=later.because if later else None,
+            )

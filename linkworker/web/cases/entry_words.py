@@ -12,7 +12,16 @@ from linkworker.assessments.levels import current_versions
 from linkworker.assessments.models import Assessment
 from linkworker.cases import queries
 from linkworker.cases.gates import OpenedCase
-from linkworker.cases.models import Case, Emergency, Enquiry, Entry, EntryKind, Offer, SubstanceEnquiry
+from linkworker.cases.models import (
+    Case,
+    Emergency,
+    Enquiry,
+    Entry,
+    EntryKind,
+    Liaison,
+    Offer,
+    SubstanceEnquiry,
+)
 from linkworker.design.dates import local, short_day
 from linkworker.design.words import Words
 from linkworker.duties.models import Duty
@@ -56,6 +65,7 @@ PAGES: Mapping[str, tuple[str, Words, bool]] = {
     EntryKind.EMERGENCY: ("emergency", gettext_lazy("Open what was done"), True),
     EntryKind.AGREEMENT: ("case-sharing", gettext_lazy("Open the sharing"), False),
     EntryKind.SHARE: ("case-sharing", gettext_lazy("Open the sharing"), False),
+    EntryKind.LIAISON: ("case-joint", gettext_lazy("Open the joint work"), False),
     EntryKind.REFERRAL: ("case-referrals", gettext_lazy("Open the referrals"), False),
 }
 """Where an entry opens: a page of its thing, or one of the case; and the words of the link."""
@@ -97,6 +107,7 @@ class Things:
     offers: Mapping[int, list[Offer]] = field(default_factory=dict)
     emergencies: Mapping[int, Emergency] = field(default_factory=dict)
     substances: Mapping[int, SubstanceEnquiry] = field(default_factory=dict)
+    liaisons: Mapping[int, Liaison] = field(default_factory=dict)
 
 
 def entry_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]:
@@ -125,6 +136,7 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
     enquiries, duties, workers = told(EntryKind.ENQUIRY), told(EntryKind.DUTY), told(EntryKind.ALLOCATED)
     assessed, people, offers = told(*ASSESSED), told(EntryKind.PARTICIPANT), told(EntryKind.OFFER)
     called, on_use = told(EntryKind.EMERGENCY), told(EntryKind.SUBSTANCES)
+    spoke = told(EntryKind.LIAISON)
     return Things(
         own=opened.own,
         words=opened.decision.shows(Category.RISK),
@@ -136,6 +148,7 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
         offers=queries.offers_told(case, offers) if offers else {},
         substances=queries.substances_told(case, on_use) if on_use else {},
         emergencies=queries.emergencies_told(case, called) if called else {},
+        liaisons=queries.liaisons_told(case, spoke) if spoke else {},
     )
 
 
@@ -213,6 +226,7 @@ def _plain_titles() -> Mapping[str, str]:
         EntryKind.PREFERENCE: _("Preference about the worker recorded"),
         EntryKind.SELF_REFERRAL: _("A referral was not agreed to: help to refer themselves"),
         EntryKind.OFFER: _("Help offered"),
+        EntryKind.LIAISON: _("Liaison with the other service"),
         EntryKind.CLOSED: _("Case closed"),
         EntryKind.REOPENED: _("Case opened again"),
     }
@@ -246,10 +260,20 @@ def _lines(entry: Entry, things: Things) -> Iterable[str]:
         yield _(CALLERS[called.called_by])
         if called.incident_number:
             yield _("Incident number: %(number)s") % {"number": called.incident_number}
+    if spoke := things.liaisons.get(entry.thing_id or 0) if entry.kind == EntryKind.LIAISON else None:
+        yield from liaison_lines(spoke)
     if entry.kind == EntryKind.CONFIDENTIALITY and entry.code in EXPLAINED:
         yield str(EXPLAINED[entry.code])
     if entry.kind == EntryKind.CLOSED and entry.code in CLOSED_BECAUSE:
         yield str(CLOSED_BECAUSE[entry.code])
+
+
+def liaison_lines(row: Liaison) -> Iterable[str]:
+    """Of a talk with another service: with whom, who does what, and when they speak again."""
+    yield _("With %(name)s") % {"name": row.with_whom}
+    if row.who_does_what:
+        yield _("Who does what: %(what)s") % {"what": row.who_does_what}
+    yield _("They speak again on %(day)s") % {"day": short_day(row.next_on)}
 
 
 def _link(case: Case, entry: Entry, things: Things) -> tuple[str, str]:

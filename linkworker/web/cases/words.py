@@ -28,7 +28,15 @@ GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
     "people": (_("People"), frozenset({EntryKind.PARTICIPANT})),
     "together": (
         _("Sharing and referrals"),
-        frozenset({EntryKind.AGREEMENT, EntryKind.SHARE, EntryKind.REFERRAL, EntryKind.SELF_REFERRAL}),
+        frozenset(
+            {
+                EntryKind.AGREEMENT,
+                EntryKind.SHARE,
+                EntryKind.REFERRAL,
+                EntryKind.SELF_REFERRAL,
+                EntryKind.LIAISON,
+            }
+        ),
     ),
     "case": (
         _("The work itself"),

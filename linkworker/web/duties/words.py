@@ -37,6 +37,7 @@ DO: Mapping[Page, tuple[str, tuple[str, ...], Words]] = {
     Page.REFERRALS: ("case-referrals", (), gettext_lazy("Open the referrals")),
     Page.SHARING: ("case-sharing", (), gettext_lazy("Open the sharing")),
     Page.AUTHORISE: ("case-sharing", (), gettext_lazy("Look at it and decide")),
+    Page.LIAISON: ("liaison-new", (), gettext_lazy("Write down the liaison")),
     Page.ALLOCATION: ("case-allocate", (), gettext_lazy("Allocate")),
 }
 """The page of a case on which a duty is done: its name, what its address holds after the reference, the press."""
@@ -57,6 +58,7 @@ FACTS: Mapping[str, Words] = {
     "referral": gettext_lazy("the referral of %(day)s"),
     "received": gettext_lazy("the referral to us, taken up on %(day)s"),
     "link": gettext_lazy("another service works with the person since %(day)s"),
+    "liaison": gettext_lazy("the liaison of %(day)s"),
 }
 CORRECTED: Mapping[str, Words] = {
     "enquiry": gettext_lazy("the enquiry of %(day)s was corrected"),
@@ -80,7 +82,8 @@ CATEGORY_OF: Mapping[str, Category] = {
     "checklist": Category.RISK,
     "risk-form": Category.RISK,
     **dict.fromkeys(
-        ("agreement", "offer", "share", "self-referral", "referral", "received", "link"), Category.RISK
+        ("agreement", "offer", "share", "self-referral", "referral", "received", "link", "liaison"),
+        Category.RISK,
     ),
 }
 IN_THE_RECORD = frozenset({Page.CONTACT, Page.PREFERENCE})

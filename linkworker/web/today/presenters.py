@@ -19,7 +19,7 @@ from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import Lines
 from linkworker.people.gates import IMPORTERS
 from linkworker.practice.rule import Weight
-from linkworker.referrals.models import ReferralStep
+from linkworker.referrals.models import Consultation, ReferralStep
 from linkworker.referrals.queries import has_inbox
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Allocation
@@ -162,6 +162,7 @@ def news(today: Today, at: datetime) -> list[Line]:
         *(_decided(row, at) for row in today.decided),
         *(_answered(row, at) for row in today.answered),
         *(_over(row, at) for row in today.over),
+        *(_consulted(row, at) for row in today.consulted),
     ]
 
 
@@ -210,6 +211,16 @@ def _over(row: SharingOver, at: datetime) -> Line:
         "agency": row.agency,
     }
     return Line(text, reverse("case-sharing", args=[row.own.reference]), ago(row.at, at))
+
+
+def _consulted(row: Consultation, at: datetime) -> Line:
+    """A question without a client in it, or the answer to one's own."""
+    href = reverse("consultation", args=[row.reference])
+    if row.answered_at is not None:
+        text = _("%(agency)s answered your question") % {"agency": row.to_agency.name}
+        return Line(text, href, ago(row.answered_at, at))
+    text = _("%(agency)s asks for advice") % {"agency": row.from_agency.name}
+    return Line(text, href, ago(row.asked_at, at))
 
 
 def on_duty_card(given: Iterable[RoleGiven], lines: Lines) -> Mapping[str, Any]:

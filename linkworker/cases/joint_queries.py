@@ -1,0 +1,59 @@
+"""Reading how two services work with one person: what each does, who leads, and when they last spoke."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from linkworker.cases.models import Case, Lead, Liaison, Part
+from linkworker.cases.sharing_queries import shares_between
+from linkworker.practice.joint_working import Side, Working, working
+from linkworker.sharing.facts import live
+
+
+def parts_of(cases: Iterable[int], at: datetime) -> Mapping[int, frozenset[str]]:
+    """By case, the parts of joint care that its service does."""
+    found: dict[int, set[str]] = {}
+    for case, what in Part.objects.filter(live(at), case__in=list(cases)).values_list("case", "what"):
+        found.setdefault(case, set()).add(what)
+    return {case: frozenset(parts) for case, parts in found.items()}
+
+
+def parts_version(case: Case) -> int:
+    """How often a part of a case was begun or ended."""
+    rows = Part.objects.filter(case=case)
+    return rows.count() + rows.exclude(until=None).count()
+
+
+def leads_among(cases: Iterable[Case]) -> list[Lead]:
+    """What the sides of joint work wrote down of who leads, the newest first: the first stands.
+
+    Of a case with several others, what concerns somebody else than `cases` is left out.
+    """
+    keys = [case.pk for case in cases]
+    rows = Lead.objects.filter(case__in=keys, leads__in=keys)
+    return list(rows.select_related("leads__agency", "leads__service", "by__agency").order_by("-at", "-pk"))
+
+
+def liaisons_of(cases: Iterable[Case], between: Iterable[Case]) -> list[Liaison]:
+    """The newest talks that `cases` wrote down, with one of `between`."""
+    rows = Liaison.objects.filter(case__in=[one.pk for one in cases], other__in=[one.pk for one in between])
+    return list(rows.select_related("by__agency", "other__agency").order_by("-at", "-pk")[:MOST])
+
+
+MOST = 20
+
+
+def working_of(
+    ours: Case, theirs: Case, *, joined_at: datetime, spoke_at: datetime | None, at: datetime
+) -> Working:
+    """How two linked cases are worked, as derived."""
+    return working(
+        _side(ours, theirs, at), _side(theirs, ours, at), joined_at=joined_at, spoke_at=spoke_at, at=at
+    )
+
+
+def _side(case: Case, other: Case, at: datetime) -> Side:
+    return Side(
+        is_open=case.closed_at is None,
+        is_held=case.key_worker_id is not None,
+        shares=shares_between(case, other.agency_id, at),
+    )

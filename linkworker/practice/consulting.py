@@ -1,0 +1,64 @@
+"""A question to the other sector's workers with no client in it, and what of a person must not stand in it.
+
+Advice may be asked without referring anybody (Cambridgeshire and Peterborough guidelines, 8.3). What names nobody needs
+no agreement; so whatever could name somebody is found before the question leaves.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from linkworker.practice.identifiers import nhs_number
+from linkworker.practice.names import normalise
+from linkworker.practice.sources import Citation
+
+SOURCE = Citation("cp-guidelines", "8.3")
+_TEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ \-.]?\d){9}(?!\d)")
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_YEAR = r"(\d{4}|\d{2})(?!\d)"
+_DATES = (
+    re.compile(rf"(?<!\d)\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?{_YEAR}"),
+    re.compile(
+        rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})[a-z]*\.?,?\s+(\d{{4}}|\d{{2}})(?!\d)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<!\d)(\d{4})-\d{2}-\d{2}(?!\d)"),
+)
+_LATELY = 2
+"""Years within which a date is taken for that of something that happened, not of a birth."""
+
+
+class Trace(StrEnum):
+    """What in a text could say who somebody is."""
+
+    NHS_NUMBER = "nhs-number"
+    BIRTH_DATE = "birth-date"
+    NAME = "name"
+
+
+def trace(text: str, names: Iterable[str], today: date) -> Trace | None:
+    """The first thing in `text` that could say who somebody is; `names` are those of the asker's own clients.
+
+    A whole name is found however it is written; a first name by itself only with its capital, since some are words.
+    """
+    if any(nhs_number(found[0]) for found in _TEN_DIGITS.finditer(text)):
+        return Trace.NHS_NUMBER
+    if any(_is_birth(found[1], today) for pattern in _DATES for found in pattern.finditer(text)):
+        return Trace.BIRTH_DATE
+    return Trace.NAME if any(_is_named(text, name) for name in names) else None
+
+
+def _is_birth(year: str, today: date) -> bool:
+    full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) <= today.year % 100 else 1900)
+    return full <= today.year - _LATELY
+
+
+def _is_named(text: str, name: str) -> bool:
+    whole = normalise(name)
+    if not whole:
+        return False
+    if " " in whole and f" {whole} " in f" {normalise(text)} ":
+        return True
+    first = name.split()[0]
+    return re.search(rf"(?<!\w){re.escape(first)}(?!\w)", text) is not None

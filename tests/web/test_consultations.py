@@ -1,0 +1,85 @@
+"""A question to the other sector with no client in it: asked, answered, counted, and never with a name."""
+
+import pytest
+
+from linkworker.events.models import Event
+from linkworker.referrals.consulting import ask
+from linkworker.referrals.models import Consultation
+from tests.cast import Cast
+from tests.joined import Joined, make_joined
+from tests.web.case_work import NOON, SignIn, at_noon, signed_in, words_of
+from tests.web.filling import send
+
+__all__ = ["at_noon", "signed_in"]
+
+ASKED = "What should we look out for when somebody stops drinking by themselves?"
+
+
+@pytest.fixture
+def joined(db: None) -> Joined:
+    return make_joined()
+
+
+@pytest.fixture
+def cast(joined: Joined) -> Cast:
+    return joined.cast
+
+
+@pytest.mark.row("R135")
+def test_advice_is_asked_answered_and_counted_without_a_referral(joined: Joined, signed_in: SignIn) -> None:
+    cast = joined.cast
+    gwilym = signed_in(joined.gwilym)
+    shown = words_of(send(gwilym, "/consultations/new/", to=str(cast.afon.pk), question=ASKED))
+    assert "Waits for an answer" in shown
+    row = Consultation.objects.get()
+    morgan = signed_in(cast.morgan)
+    assert "Questions asked of your agency" in words_of(morgan.get("/team/"))
+    assert "Waits for an answer" in words_of(morgan.get("/consultations/"))
+    told = send(morgan, f"/consultations/{row.reference}/answer/", answer="Shaking, sweating: ring 111.")
+    assert "Shaking, sweating: ring 111." in words_of(told)
+    assert "Afon Recovery answered your question" in words_of(gwilym.get("/"))
+    listed = words_of(morgan.get("/consultations/"))
+    assert "November 2026 Domestic abuse Drug and alcohol 1 1" in listed
+    assert "How many" not in words_of(signed_in(cast.nerys).get("/consultations/"))
+    kinds = Event.objects.filter(kind__startswith="consultation").values_list(
+        "kind", "subject_id", "holding_id"
+    )
+    assert sorted(kinds) == [("consultation_answered", None, None), ("consultation_asked", None, None)]
+
+
+@pytest.mark.row("R135")
+def test_a_question_with_somebody_in_it_is_not_sent_and_nothing_typed_is_lost(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    nerys = signed_in(joined.cast.nerys)
+    for question, why in (
+        ("Siân is afraid of court. What now?", "The name of somebody you work with stands in it"),
+        ("NHS 943 476 5919, what now?", "An NHS number stands in it"),
+        ("Born 3/5/1985, what now?", "A date of birth may stand in it"),
+    ):
+        answer = send(nerys, "/consultations/new/", to=str(joined.harbour.pk), question=question)
+        assert answer.status_code == 422
+        assert why in words_of(answer)
+        assert question in words_of(answer)
+    assert not Consultation.objects.exists()
+    assert signed_in(joined.cast.owen).get("/consultations/new/").status_code == 200
+
+
+def test_a_link_worker_without_casework_reads_that_one_waits(joined: Joined, signed_in: SignIn) -> None:
+    ask(joined.cast.lantern, "How do we ask safely?", by=joined.cast.nerys, at=NOON)
+    assert "Afon Recovery asks for advice" in words_of(signed_in(joined.carys).get("/"))
+
+
+def test_it_is_read_by_who_asked_and_those_who_answer(joined: Joined, signed_in: SignIn) -> None:
+    row = ask(joined.cast.lantern, "How do we ask safely?", by=joined.cast.nerys, at=NOON)
+    path = f"/consultations/{row.reference}/"
+    for worker, page, form in (
+        (joined.cast.nerys, 200, 404),
+        (joined.carys, 200, 200),
+        (joined.gwilym, 200, 200),
+        (joined.cast.dafydd, 404, 404),
+        (joined.cast.owen, 404, 404),
+        (joined.lowri, 404, 404),
+    ):
+        browser = signed_in(worker)
+        assert (browser.get(path).status_code, browser.get(f"{path}answer/").status_code) == (page, form)
