@@ -7,10 +7,13 @@ import pytest
 from linkworker.cases import shares
 from linkworker.duties.models import Duty
 from linkworker.practice.referring import ShareState
-from linkworker.referrals import sending
-from linkworker.sharing.models import Share
-from tests.cast import MONDAY
-from tests.joined import Joined, harm, letter, make_joined, sharing
+from linkworker.referrals import answering, sending
+from linkworker.referrals.answering import Accepting
+from linkworker.sharing.actions import raise_wall
+from linkworker.sharing.gates import decision_on
+from linkworker.sharing.models import Share, Wall
+from tests.cast import MONDAY, make_case, visit_of
+from tests.joined import Joined, agree, harm, letter, make_joined, sharing
 
 HOUR = timedelta(hours=1)
 
@@ -43,3 +46,22 @@ def test_sharing_that_is_over_is_still_decided_either_way(joined: Joined, over: 
     assert shares.state_at(now, MONDAY + 3 * HOUR) == ShareState(over)
     assert now.serious_harm.authorised is authorise
     assert not Duty.objects.filter(rule="share.authorise", ended_at=None).exists()
+
+
+def test_a_wall_around_somebody_who_arrived_stands_when_they_turn_out_to_be_known(joined: Joined) -> None:
+    cast = joined.cast
+    known = make_case("Siân", service=cast.idvas, worker=joined.gwilym, manager=joined.efua)
+    agree(cast.sian, cast.nerys, "idva-referral")
+    referral = sending.send(
+        cast.sian, letter(), sharing("idva-referral", cast.idvas), by=cast.nerys, at=MONDAY + HOUR
+    )
+    raise_wall(referral.intake.holding.subject, worker=cast.dafydd, by=joined.efua, at=MONDAY + HOUR)
+    case = answering.accept(
+        referral.intake, Accepting(client=known.client), by=joined.gwilym, at=MONDAY + 2 * HOUR
+    )
+    assert case == known
+    later = visit_of(cast.dafydd, MONDAY + 3 * HOUR)
+    for holding in (referral.intake.holding, case.holding, case.client.holding):
+        holding.refresh_from_db()
+        assert not decision_on(later, holding)
+    assert not Wall.objects.filter(worker=joined.gwilym).exists()
