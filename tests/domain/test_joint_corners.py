@@ -7,12 +7,13 @@ import pytest
 from linkworker.cases import shares
 from linkworker.duties.models import Duty
 from linkworker.practice.referring import ShareState
+from linkworker.practice.sharing import Category, Role
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Share, Wall
-from tests.cast import MONDAY, make_case, visit_of
+from tests.cast import MONDAY, make_case, make_worker, visit_of
 from tests.joined import Joined, agree, harm, letter, make_joined, sharing
 
 HOUR = timedelta(hours=1)
@@ -65,3 +66,17 @@ def test_a_wall_around_somebody_who_arrived_stands_when_they_turn_out_to_be_know
         holding.refresh_from_db()
         assert not decision_on(later, holding)
     assert not Wall.objects.filter(worker=joined.gwilym).exists()
+
+
+def test_looking_at_an_intake_does_not_open_the_record_it_is_taken_into(joined: Joined) -> None:
+    cast = joined.cast
+    known = make_case("Siân", service=cast.idvas, worker=joined.gwilym, manager=joined.efua)
+    taker = make_worker("Tamsin Voss", cast.lantern, cast.idvas, Role.IDVA)
+    agree(cast.sian, cast.nerys, "idva-referral")
+    referral = sending.send(
+        cast.sian, letter(), sharing("idva-referral", cast.idvas), by=cast.nerys, at=MONDAY + HOUR
+    )
+    answering.take(referral.intake, worker=taker, by=joined.efua, at=MONDAY + HOUR)
+    answering.accept(referral.intake, Accepting(client=known.client), by=joined.efua, at=MONDAY + 2 * HOUR)
+    seen = decision_on(visit_of(taker, MONDAY + 3 * HOUR), known.client.holding).categories
+    assert seen == {Category.IDENTITY, Category.CONTACT}
