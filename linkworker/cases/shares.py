@@ -229,7 +229,8 @@ def decide_harm(
 ) -> Share:
     """A manager authorises sharing against serious harm, or refuses it: then it ends. Never whoever used it.
 
-    What is over meanwhile stays as it ended, and that it was used is decided all the same. `offered`: it belongs to a referral that nobody has taken up yet. Raises `Changed` when it was decided meanwhile.
+    What is over meanwhile stays as it ended, and that it was used is decided all the same. `offered`: it belongs to a
+    referral that nobody has taken up yet. Raises `Changed` when it was decided meanwhile.
     """
     case = case_of(row)
     may_write(by, row.holding, Category.RISK, at)
