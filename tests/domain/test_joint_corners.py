@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from linkworker.cases import shares
+from linkworker.duties.actions import hand_over
+from linkworker.duties.history import colleagues_for
 from linkworker.duties.models import Duty
 from linkworker.practice.referring import ShareState
-from linkworker.practice.sharing import Category, Role
+from linkworker.practice.sharing import Category, Refused, Role
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
 from linkworker.sharing.actions import raise_wall
@@ -80,3 +82,18 @@ def test_looking_at_an_intake_does_not_open_the_record_it_is_taken_into(joined: 
     answering.accept(referral.intake, Accepting(client=known.client), by=joined.efua, at=MONDAY + 2 * HOUR)
     seen = decision_on(visit_of(taker, MONDAY + 3 * HOUR), known.client.holding).categories
     assert seen == {Category.IDENTITY, Category.CONTACT}
+
+
+def test_what_a_manager_decides_is_handed_to_nobody_who_may_not_decide_it(joined: Joined) -> None:
+    cast = joined.cast
+    lead = make_worker("Ifan Roe", cast.afon, cast.city, Role.SAFEGUARDING_LEAD)
+    given = sharing("joint-care", cast.idvas, harm=harm())
+    shares.share(cast.sian, given, by=cast.nerys, at=MONDAY)
+    shares.share(cast.sian, given, by=cast.morgan, at=MONDAY)
+    by_nerys, by_morgan = Duty.objects.filter(rule="share.authorise").order_by("pk")
+    for duty, to in ((by_nerys, cast.nerys), (by_morgan, cast.morgan)):
+        with pytest.raises(Refused):
+            hand_over(duty, to=to, note="", by=cast.morgan, at=MONDAY + HOUR)
+        assert to not in colleagues_for(duty, cast.sian, MONDAY + HOUR)
+    hand_over(by_nerys, to=cast.morgan, note="", by=lead, at=MONDAY + HOUR)
+    hand_over(by_morgan, to=lead, note="", by=cast.morgan, at=MONDAY + HOUR)
