@@ -4,10 +4,11 @@ Every example runs in a savepoint of its own that is rolled back. A rule does on
 action that then refuses is a fault, and so is whatever an invariant finds.
 """
 
-from collections.abc import Callable
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -15,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from linkworker.cases import actions as cases
 from linkworker.cases import shares
 from linkworker.cases.models import Case
-from linkworker.cases.shares import EndGiven
+from linkworker.cases.shares import EndGiven, ShareGiven
 from linkworker.duties import actions as duties
 from linkworker.duties.actions import DoneOutside
 from linkworker.duties.facts import WAYS
@@ -24,7 +25,8 @@ from linkworker.events.verifying import verify
 from linkworker.partnership.models import Service, Worker
 from linkworker.partnership.setting_up import leave
 from linkworker.practice.deadlines import london_date
-from linkworker.practice.sharing import Category, Role
+from linkworker.practice.rule import RULES, Owner
+from linkworker.practice.sharing import Category, Refused, Role
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
 from linkworker.referrals.models import Intake, Referral
@@ -35,11 +37,14 @@ from tests.cast import MONDAY, make_case, make_worker, visit_of
 from tests.joined import agree, harm, letter, make_joined, sharing
 from tests.worlds.joint_model import DROPPED, TAKEN, WAITING, Asked, Kept, Model, Person, Shared
 
+# What is rarely interesting is done a few times an example at the most: so referrals get as far as they can.
 A_WHILE = timedelta(minutes=1)
 PURPOSES = {"idva": "idva-referral", "substance-treatment": "treatment-referral", "refuge": "refuge-referral"}
 WITHOUT_AGREEMENT = {"idva-referral", "joint-care"}
 BACK = (Category.IDENTITY, Category.RISK, Category.PLAN)
-PICK = st.integers(0, 59)
+PICK = st.integers(0, 999)
+EVERY = 4
+"""Client records, which few steps touch, are compared after every fourth step and at the end; all else after each."""
 DAYS = st.integers(1, 40)
 SHARERS = (Role.KEY_WORKER, Role.IDVA, Role.REFUGE_WORKER, Role.DUTY_WORKER, Role.MANAGER)
 
@@ -57,7 +62,9 @@ class World:
         make_case("Three", service=cast.idvas, worker=cast.dafydd, manager=joined.efua)
         make_case("Four", service=cast.idvas, worker=joined.gwilym, manager=joined.efua)
         make_case("Five", service=joined.refuge, worker=joined.lowri, manager=joined.sunniva)
-        make_case("Six", service=joined.refuge, worker=Worker.objects.get(username="tegan"), manager=joined.sunniva)
+        make_case(
+            "Six", service=joined.refuge, worker=Worker.objects.get(username="tegan"), manager=joined.sunniva
+        )
         self.needs = {
             cast.city.pk: "substance-treatment",
             cast.fens.pk: "substance-treatment",
@@ -71,7 +78,9 @@ class World:
         for worker in Worker.objects.prefetch_related("roles"):
             held = list(worker.roles.all())
             service = held[0].service_id if held else None
-            model.people[worker.pk] = Person(worker.agency_id, service, frozenset(Role(one.role) for one in held))
+            model.people[worker.pk] = Person(
+                worker.agency_id, service, frozenset(Role(one.role) for one in held)
+            )
         for case in Case.objects.all():
             add_case(model, case)
         return model
@@ -85,10 +94,21 @@ def add_case(model: Model, case: Case) -> None:
     model.kept.setdefault(client.pk, Kept(client.agency_id, {client.service_id}, client.subject_id, "client"))
 
 
+ACTS = frozenset(
+    {
+        *("agree", "withdraw the agreement", "share", "share without agreement", "end", "keep", "expire"),
+        *("authorise", "refuse", "refer", "refer without agreement", "take", "accept", "decline", "redirect"),
+        *("withdraw", "engaged", "close", "hand over", "hand a duty over", "done elsewhere", "wall", "leave"),
+    }
+)
+"""What the machine does; a run that never did one of them would prove nothing of it."""
+
+
 class JointMachine(RuleBasedStateMachine):
     """`world` is set by the test that runs the machine, outside the savepoints of the examples."""
 
     world: World
+    done: Counter[str]
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,21 +116,29 @@ class JointMachine(RuleBasedStateMachine):
         self.atomic.__enter__()
         self.model = self.world.model()
         self.now = MONDAY + timedelta(hours=1)
+        self.steps = 0
+        self.times: Counter[str] = Counter()
 
     def teardown(self) -> None:
         try:
+            assert Holding.objects.count() == len(self.model.kept)
+            self._compare(set(self.model.kept))
             assert verify() is None
         finally:
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)
 
     @initialize(pick=PICK)
-    def begin_with_an_agreement(self, pick: int) -> None:
-        self.agree(pick)
+    def begin_with_referrals(self, pick: int) -> None:
+        for turn in range(3):
+            self.agree(pick + 3 * turn)
+            self.refer(pick + 7 * turn, days=30)
 
     # What may be done now
 
-    def tick(self) -> Any:
+    def tick(self, act: str) -> Any:
+        self.done[act] += 1
+        self.times[act] += 1
         self.now += A_WHILE
         return self.now
 
@@ -190,7 +218,9 @@ class JointMachine(RuleBasedStateMachine):
     def _able(self, case: int) -> list[int]:
         what = self.model.kept[case]
         (service,) = what.services
-        return [one for one in self.model.people if self.model.could_work(one, what.agency, service, what.subject)]
+        return [
+            one for one in self.model.people if self.model.could_work(one, what.agency, service, what.subject)
+        ]
 
     def _leaving(self) -> list[int]:
         return [
@@ -199,20 +229,21 @@ class JointMachine(RuleBasedStateMachine):
 
     # Agreement and sharing
 
+    @precondition(lambda self: self.times["agree"] < 5)
     @rule(pick=PICK)
     def agree(self, pick: int) -> None:
         case, by = one_of(self._worked(), pick)
         purposes = (*PURPOSES.values(), "joint-care")
-        agree(case_of(case), worker(by), *purposes, at=self.tick())
+        agree(case_of(case), worker(by), *purposes, at=self.tick("agree"))
         self.model.agreed[case] = frozenset(purposes)
 
-    @precondition(lambda self: any(self.model.agreed.values()))
+    @precondition(lambda self: self.times["withdraw the agreement"] < 1)
     @rule(pick=PICK)
     def withdraw_the_agreement(self, pick: int) -> None:
         agreed = [(case, by) for case, by in self._worked() if self.model.agreed.get(case)]
         if agreed:
             case, by = one_of(agreed, pick)
-            agree(case_of(case), worker(by), at=self.tick(), wish="withdrew")
+            agree(case_of(case), worker(by), at=self.tick("withdraw the agreement"), wish="withdrew")
             self.model.agreed[case] = frozenset()
 
     @precondition(lambda self: self._joint_ways(agreed=True))
@@ -227,7 +258,12 @@ class JointMachine(RuleBasedStateMachine):
     def _share(self, way: tuple[int, int, int], days: int, **about: Any) -> None:
         case, by, to = way
         given = sharing("joint-care", service(to), until=self.now + timedelta(days=days), **about)
-        row = shares.share(case_of(case), given, by=worker(by), at=self.tick())
+        row = shares.share(
+            case_of(case),
+            given,
+            by=worker(by),
+            at=self.tick(_named("share", given)),
+        )
         waits = given.harm is not None and not given.harm.urgent
         self._remember(row, "waiting" if waits else "live")
 
@@ -248,7 +284,7 @@ class JointMachine(RuleBasedStateMachine):
     def end(self, pick: int) -> None:
         key, by = one_of(self._ending(), pick)
         given = EndGiven(because="withdrew", how_said="in-person", alone="alone")
-        shares.end(Share.objects.get(pk=key), given, by=worker(by), at=self.tick())
+        shares.end(Share.objects.get(pk=key), given, by=worker(by), at=self.tick("end"))
         self.model.shares[key].state = "over"
 
     @precondition(lambda self: self._ending(unasked=True))
@@ -256,18 +292,20 @@ class JointMachine(RuleBasedStateMachine):
     def keep_on_against_serious_harm(self, pick: int) -> None:
         key, by = one_of(self._ending(unasked=True), pick)
         given = EndGiven(because="withdrew", how_said="in-person", alone="alone")
-        shares.keep(Share.objects.get(pk=key), given, harm(), by=worker(by), at=self.tick())
+        shares.keep(Share.objects.get(pk=key), given, harm(), by=worker(by), at=self.tick("keep"))
         self.model.shares[key].asker, self.model.shares[key].undecided = by, True
 
+    @precondition(lambda self: self.times["expire"] < 2)
     @rule(days=DAYS)
     def expire(self, days: int) -> None:
+        self.tick("expire")
         self.now += timedelta(days=days)
 
     @precondition(lambda self: self._undecided())
     @rule(pick=PICK, authorise=st.booleans())
     def decide(self, pick: int, authorise: bool) -> None:
         key, by = one_of(self._undecided(), pick)
-        at = self.tick()
+        at = self.tick("authorise" if authorise else "refuse")
         sending.decide_harm(Share.objects.get(pk=key), authorise=authorise, note="", by=worker(by), at=at)
         share = self.model.shares[key]
         share.undecided = False
@@ -303,7 +341,13 @@ class JointMachine(RuleBasedStateMachine):
         need = self.world.needs[to]
         until = self.now + timedelta(days=days)
         given = sharing(PURPOSES[need], service(to), until=until, **about)
-        row = sending.send(case_of(case), letter(need), given, by=worker(by), at=self.tick())
+        row = sending.send(
+            case_of(case),
+            letter(need),
+            given,
+            by=worker(by),
+            at=self.tick(_named("refer", given)),
+        )
         assert row.share is not None
         waits = given.harm is not None and not given.harm.urgent
         self._remember(row.share, "waiting" if waits else "offered")
@@ -326,7 +370,7 @@ class JointMachine(RuleBasedStateMachine):
         key, by = one_of(self._answering({"received"}), pick)
         asked = self.model.referrals[key]
         to = one_of(self._able(asked.intake), pick)
-        answering.take(intake_of(asked), worker=worker(to), by=worker(by), at=self.tick())
+        answering.take(intake_of(asked), worker=worker(to), by=worker(by), at=self.tick("take"))
         self.model.kept[asked.intake].worker = to
 
     @precondition(lambda self: self._answering({"received"}))
@@ -346,9 +390,11 @@ class JointMachine(RuleBasedStateMachine):
             lawful_because="She agreed to both ways.",
             ground="legitimate-interests",
         )
-        case = answering.accept(intake_of(asked), given, by=worker(by), at=self.tick())
+        case = answering.accept(intake_of(asked), given, by=worker(by), at=self.tick("accept"))
         if into:
             assert case.pk == into
+            walled = {who for who, whom in self.model.walls if whom == arrived.subject}
+            self.model.walls |= {(who, subject) for who in walled}
             arrived.subject = subject
         add_case(self.model, Case.objects.get(pk=case.pk))
         asked.state, asked.state_at = "accepted", self.now
@@ -383,7 +429,7 @@ class JointMachine(RuleBasedStateMachine):
         key, by = one_of(self._answering({"received"}), pick)
         asked = self.model.referrals[key]
         answering.decline(
-            intake_of(asked), reason="no-place-that-fits", note="", by=worker(by), at=self.tick()
+            intake_of(asked), reason="no-place-that-fits", note="", by=worker(by), at=self.tick("decline")
         )
         self._dropped(asked, "declined")
 
@@ -394,7 +440,7 @@ class JointMachine(RuleBasedStateMachine):
         asked = self.model.referrals[key]
         arrived = self.model.kept[asked.intake]
         to = one_of([one for one in self.world.services if {one} != arrived.services], pick)
-        answering.redirect(intake_of(asked), to=service(to), note="", by=worker(by), at=self.tick())
+        answering.redirect(intake_of(asked), to=service(to), note="", by=worker(by), at=self.tick("redirect"))
         if self.world.services[to] == arrived.agency:
             arrived.services, arrived.worker = {to}, None
         else:
@@ -405,11 +451,11 @@ class JointMachine(RuleBasedStateMachine):
         if self.model.shares[asked.share].state != "live":
             self.model.shares[asked.share].state = "over"
 
-    @precondition(lambda self: self._withdrawing())
+    @precondition(lambda self: self.times["withdraw"] < 1 and self._withdrawing())
     @rule(pick=PICK)
     def withdraw(self, pick: int) -> None:
         key, by = one_of(self._withdrawing(), pick)
-        sending.withdraw(Referral.objects.get(pk=key), note="", by=worker(by), at=self.tick())
+        sending.withdraw(Referral.objects.get(pk=key), note="", by=worker(by), at=self.tick("withdraw"))
         self._dropped(self.model.referrals[key], "withdrawn")
 
     @precondition(lambda self: self._answering(TAKEN))
@@ -419,7 +465,9 @@ class JointMachine(RuleBasedStateMachine):
         if answerable := self._answering(before):
             key, by = one_of(answerable, pick)
             asked = self.model.referrals[key]
-            answering.engaged(intake_of(asked), did=did, tried="Rang twice.", by=worker(by), at=self.tick())
+            answering.engaged(
+                intake_of(asked), did=did, tried="Rang twice.", by=worker(by), at=self.tick("engaged")
+            )
             asked.state, asked.state_at = "engaged" if did else "did-not-engage", self.now
 
     @precondition(lambda self: self._answering(TAKEN))
@@ -427,18 +475,19 @@ class JointMachine(RuleBasedStateMachine):
     def close(self, pick: int) -> None:
         key, by = one_of(self._answering(TAKEN), pick)
         asked = self.model.referrals[key]
-        answering.close(intake_of(asked), note="", by=worker(by), at=self.tick())
+        answering.close(intake_of(asked), note="", by=worker(by), at=self.tick("close"))
         asked.state, asked.state_at = "closed", self.now
 
     # Colleagues
 
-    @precondition(lambda self: self._handing())
+    @precondition(lambda self: self.times["hand over"] < 3 and self._handing())
     @rule(pick=PICK)
     def hand_over(self, pick: int) -> None:
         case, by, to = one_of(self._handing(), pick)
-        cases.allocate(case_of(case), worker=worker(to), by=worker(by), at=self.tick())
+        cases.allocate(case_of(case), worker=worker(to), by=worker(by), at=self.tick("hand over"))
         self.model.kept[case].worker = to
 
+    @precondition(lambda self: self.times["hand a duty over"] < 2)
     @rule(pick=PICK)
     def hand_a_duty_over(self, pick: int) -> None:
         ways = [
@@ -449,18 +498,28 @@ class JointMachine(RuleBasedStateMachine):
         ]
         case, by, to = one_of(ways, pick)
         duty = Duty.objects.filter(holding=case, ended_at=None).order_by("pk").last()
-        if duty is not None:
-            duties.hand_over(duty, to=worker(to), note="", by=worker(by), at=self.tick())
+        if duty is not None and RULES[duty.rule].owner is Owner.MANAGER and not self._decides(to, duty):
+            with pytest.raises(Refused):
+                duties.hand_over(duty, to=worker(to), note="", by=worker(by), at=self.now)
+        elif duty is not None:
+            duties.hand_over(duty, to=worker(to), note="", by=worker(by), at=self.tick("hand a duty over"))
 
+    def _decides(self, to: int, duty: Duty) -> bool:
+        """Whether a worker may decide what a manager decides: never on what they used themselves."""
+        share = self.model.shares.get(int(duty.key.partition(":")[2] or 0))
+        return Role.MANAGER in self.model.people[to].roles and not (share and share.asker == to)
+
+    @precondition(lambda self: any(one.state in DROPPED for one in self.model.referrals.values()))
     @rule(pick=PICK)
     def do_it_elsewhere(self, pick: int) -> None:
         for case, by in self._worked()[pick % 7 :]:
             duty = Duty.objects.filter(holding=case, rule="referral.again", ended_at=None).first()
             if duty is not None:
                 done = DoneOutside("Rang another refuge", "Its desk", london_date(self.now))
-                duties.done_outside(duty, done, by=worker(by), at=self.tick())
+                duties.done_outside(duty, done, by=worker(by), at=self.tick("done elsewhere"))
                 return
 
+    @precondition(lambda self: self.times["wall"] < 3)
     @rule(pick=PICK, person=PICK)
     def raise_a_wall(self, pick: int, person: int) -> None:
         what = one_of(list(self.model.kept.values()), person)
@@ -474,22 +533,27 @@ class JointMachine(RuleBasedStateMachine):
             subject = Subject.objects.get(pk=what.subject)
             manager = Worker.objects.filter(agency=what.agency, roles__role=Role.MANAGER).first()
             assert manager is not None
-            raise_wall(subject, worker=worker(to), by=manager, at=self.tick())
+            raise_wall(subject, worker=worker(to), by=manager, at=self.tick("wall"))
             self.model.walls.add((to, what.subject))
 
-    @precondition(lambda self: len(self._leaving()) > 7)
+    @precondition(lambda self: self.times["leave"] < 3)
     @rule(pick=PICK)
     def leave(self, pick: int) -> None:
         gone = one_of(self._leaving(), pick)
-        leave(worker(gone), at=self.tick())
+        leave(worker(gone), at=self.tick("leave"))
         self.model.people[gone].left = True
 
     # What always holds
 
     @invariant()
     def nobody_sees_more_or_less_than_the_model_allows(self) -> None:
-        holdings = Holding.objects.in_bulk(list(self.model.kept))
-        assert Holding.objects.count() == len(holdings)
+        self._compare({key for key, one in self.model.kept.items() if one.kind != "client"})
+        self.steps += 1
+        if self.steps % EVERY == 0:
+            self._compare(set(self.model.kept))
+
+    def _compare(self, kept: set[int]) -> None:
+        holdings = Holding.objects.in_bulk(list(kept))
         for who in Worker.objects.all():
             visit = visit_of(who, self.now)
             for key, holding in holdings.items():
@@ -540,6 +604,10 @@ class JointMachine(RuleBasedStateMachine):
                 assert Category.RISK in seen, (rule_of_it, duty.owner_id)
 
 
+def _named(act: str, given: ShareGiven) -> str:
+    return act if given.harm is None else f"{act} without agreement"
+
+
 def one_of(options: list[Any], pick: int) -> Any:
     return options[pick % len(options)]
 
@@ -553,7 +621,9 @@ def service(key: int) -> Service:
 
 
 def case_of(key: int) -> Case:
-    return Case.objects.select_related("holding", "client__holding", "service", "agency", "key_worker").get(pk=key)
+    return Case.objects.select_related("holding", "client__holding", "service", "agency", "key_worker").get(
+        pk=key
+    )
 
 
 def intake_of(asked: Asked) -> Intake:

@@ -15,7 +15,11 @@ FOUND: Seen = frozenset({Category.IDENTITY, Category.CONTACT})
 CASEWORK = {Role.KEY_WORKER, Role.IDVA, Role.REFUGE_WORKER}
 WHOLE = {Role.DUTY_WORKER, Role.MANAGER}
 READS_SHARES = CASEWORK | WHOLE | {Role.LINK_WORKER}
-WAITING, TAKEN, DROPPED = {"sent", "received"}, {"accepted", "engaged", "did-not-engage"}, {"declined", "redirected"}
+WAITING, TAKEN, DROPPED = (
+    {"sent", "received"},
+    {"accepted", "engaged", "did-not-engage"},
+    {"declined", "redirected"},
+)
 
 
 @dataclass
@@ -110,7 +114,9 @@ class Model:
     def _services(self, what: Kept) -> set[int]:
         if what.kind != "client":
             return what.services
-        return what.services.union(*(one.services for one in self.cases().values() if one.subject == what.subject))
+        return what.services.union(
+            *(one.services for one in self.cases().values() if one.subject == what.subject)
+        )
 
     def _works(self, worker: int, what: Kept) -> bool:
         if what.kind != "client":
