@@ -28,7 +28,7 @@ from tests.worlds.branches import ALLOWED, Question, Tally
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-CHECKED = tuple(Category)[:10]
+CHECKED = tuple(Category)[:8]
 KINDS = (HoldingKind.CASE, HoldingKind.CLIENT, HoldingKind.INTAKE)
 CASE, INTAKE = HoldingKind.CASE, HoldingKind.INTAKE
 ROLES = (
@@ -39,7 +39,7 @@ ROLES = (
     Role.CHAIR,
     *[Role.MEETING_COORDINATOR] * 2,
 )
-SEEDS = range(6)
+SEEDS = range(8)
 
 
 class World:
@@ -157,7 +157,7 @@ class World:
         self._open(holding, allocation.worker, NOW - DAY, NOW + DAY)
 
     def _open(self, holding: Holding, worker: Worker, since: datetime, until: datetime) -> None:
-        """An opening of most of what is checked."""
+        """An opening of half of what is checked."""
         Opening.objects.bulk_create(
             Opening(
                 holding=holding,
@@ -168,7 +168,7 @@ class World:
                 purpose="p",
                 review_on=NOW,
             )
-            for category in self.pick.sample(CHECKED, 7)
+            for category in self.pick.sample(CHECKED, 4)
         )
 
     def _permissions(self, holding: Holding) -> None:
@@ -201,7 +201,7 @@ class World:
                 act=UUID(int=1),
                 **to,
             )
-            for category in self.pick.sample(CHECKED, 6)
+            for category in self.pick.sample(CHECKED, 5)
         )
 
 
