@@ -229,7 +229,8 @@ def decide_harm(
 ) -> Share:
     """A manager authorises sharing against serious harm, or refuses it: then it ends. Never whoever used it.
 
-    `offered`: it belongs to a referral that nobody has taken up yet. Raises `Changed` when it was decided meanwhile.
+    What is over meanwhile stays as it ended, and that it was used is decided all the same. `offered`: it belongs to a
+    referral that nobody has taken up yet. Raises `Changed` when it was decided meanwhile.
     """
     case = case_of(row)
     may_write(by, row.holding, Category.RISK, at)
@@ -243,7 +244,7 @@ def decide_harm(
     harm.save()
     if authorise:
         _authorise(now, at, offered=offered)
-    else:
+    elif SHARE.allows(state_at(now, at), ShareAct.REFUSE):
         _stop(now, ShareAct.REFUSE, by=by, at=at)
     _tell(case, now, "authorised" if authorise else "refused", by=by, at=at, text=note)
     _record(Kind.SHARE_AUTHORISED if authorise else Kind.SHARE_REFUSED, case, now, by=by, at=at)

@@ -58,7 +58,7 @@ def _hand_over(at: datetime) -> None:
         for duty in (
             waiting.exclude(owner=None).exclude(owner=cover).select_related("holding__case", "owner")[:2]
         ):
-            if duty.owner is not None and may_take(cover, duty.holding.case, at):
+            if duty.owner is not None and may_take(cover, duty, duty.holding.case, at):
                 hand_over(duty, to=cover, note="On leave until Thursday.", by=duty.owner, at=at)
 
 

@@ -18,12 +18,14 @@ from linkworker.events.recording import locked_head, record
 from linkworker.partnership.models import Worker
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.duties import Ending
-from linkworker.practice.rule import RULES, Page, Weight
+from linkworker.practice.rule import RULES, Owner, Page, Weight
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Refused, decide
 from linkworker.sharing.facts import holding_facts, reader_of
 from linkworker.sharing.gates import leads, may_write
+from linkworker.sharing.models import SeriousHarm
 from linkworker.sharing.references import new_reference
 
+AUTHORISE = "share.authorise"
 TAKEN_BACK = "taken-back"
 """The code of the chronology's entry for an ending that was taken back; of any other, the ending."""
 
@@ -128,14 +130,14 @@ def put_aside(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Duty:
 
 @transaction.atomic
 def hand_over(duty: Duty, *, to: Worker, note: str, by: Worker, at: datetime) -> Handover:
-    """Hand a duty to a colleague who may see the case; raises `Refused` for anyone else.
+    """Hand a duty to a colleague who may do it; raises `Refused` for anyone else.
 
     Raises `Changed` when it was handed to somebody since `duty` was read.
     """
     now, case = _open(duty, by, at)
     if now.owner_id != duty.owner_id:
         raise Changed(now)
-    if not may_take(to, case, at):
+    if not may_take(to, now, case, at):
         raise Refused("may not take it")
     handover = Handover.objects.create(duty=now, from_worker=now.owner, to_worker=to, by=by, at=at, note=note)
     now.owner, now.handed = to, True
@@ -144,12 +146,21 @@ def hand_over(duty: Duty, *, to: Worker, note: str, by: Worker, at: datetime) ->
     return handover
 
 
-def may_take(worker: Worker, case: Case, at: datetime) -> bool:
-    """Whether a colleague sees enough of the case to do a duty of it."""
+def may_take(worker: Worker, duty: Duty, case: Case, at: datetime) -> bool:
+    """Whether a colleague sees enough of the case to do a duty of it; and of what a manager decides, is one who may."""
+    if RULES[duty.rule].owner is Owner.MANAGER and not _may_decide(worker, duty, case, at):
+        return False
     reader = reader_of(worker)
     if reader.agency != case.agency_id:
         return False
     return decide(reader, holding_facts(reader, case.holding, at), at, EVERY_CATEGORY).shows(Category.RISK)
+
+
+def _may_decide(worker: Worker, duty: Duty, case: Case, at: datetime) -> bool:
+    """Whether somebody leads the service; and of sharing against serious harm, did not use it themselves."""
+    used = SeriousHarm.objects.filter(share__holding=case.pk, asked_by=worker, decided_at=None)
+    used_it = any(RULES[AUTHORISE].key(str(one)) == duty.key for one in used.values_list("share", flat=True))
+    return leads(worker, case.service_id, at) and not used_it
 
 
 @transaction.atomic

@@ -138,7 +138,9 @@ def colleagues_for(duty: Duty, case: Case, at: datetime) -> list[Worker]:
         Q(pk__in=holding) | Q(pk__in=roles.values("worker")), agency=case.agency_id, is_active=True
     )
     others = able.exclude(pk=duty.owner_id) if duty.owner_id is not None else able
-    return [worker for worker in others.order_by("name", "pk")[:MOST_ASKED] if may_take(worker, case, at)]
+    return [
+        worker for worker in others.order_by("name", "pk")[:MOST_ASKED] if may_take(worker, duty, case, at)
+    ]
 
 
 def value_of_time(duty: Duty, locality: Locality) -> str:

@@ -115,6 +115,7 @@ def _case_for(now: Intake, client: ClientRecord | None, *, by: Worker, at: datet
         client = register(given, service=now.service, by=by, at=at, subject=now.holding.subject)
         return cases.open_case(client, service=now.service, by=by, at=at)
     may_write(by, client.holding, Category.IDENTITY, at)
+    sharing.carry_walls(now.holding.subject, client.holding.subject, by=by, at=at)
     now.holding.subject_id = client.pk
     now.holding.save(update_fields=["subject"])
     standing = client.cases.filter(service=now.service, closed_at=None).select_related("holding").first()

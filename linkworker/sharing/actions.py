@@ -11,8 +11,9 @@ from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Agency, Worker
 from linkworker.practice.sharing import Category
+from linkworker.sharing.facts import live
 from linkworker.sharing.gates import may_write
-from linkworker.sharing.models import Allocation, Grant, Holding, Share, Staging, Subject, Wall
+from linkworker.sharing.models import Allocation, Grant, Holding, Separation, Share, Staging, Subject, Wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,20 @@ def raise_wall(subject: Subject, *, worker: Worker, by: Worker, at: datetime) ->
         subject_id=subject.pk,
     )
     return wall
+
+
+def carry_walls(arrived: Subject, known: Subject, *, by: Worker, at: datetime) -> None:
+    """Raise around `known`, who turned out to be `arrived`, whatever stands around them: walls and separations.
+
+    Part of a larger action.
+    """
+    standing = Wall.objects.filter(live(at), subject=arrived).select_related("worker").order_by("pk")
+    for wall in standing.exclude(worker__in=Wall.objects.filter(live(at), subject=known).values("worker")):
+        raise_wall(known, worker=wall.worker, by=by, at=at)
+    for one in Separation.objects.filter(live(at), subject=arrived):
+        Separation.objects.create(subject=known, opposed_id=one.opposed_id, since=at, until=one.until)
+    for one in Separation.objects.filter(live(at), opposed=arrived):
+        Separation.objects.create(subject_id=one.subject_id, opposed=known, since=at, until=one.until)
 
 
 @transaction.atomic

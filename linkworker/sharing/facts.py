@@ -44,7 +44,7 @@ SELECT
 FROM sharing_holding h WHERE h.id = %(holding)s
 """  # noqa: S608 - made of these constants alone
 OF_CASE = TOWARDS.format(same_work="a.holding_id = COALESCE(h.root_id, h.id)")
-OF_CLIENT = TOWARDS.format(same_work="of.subject_id = h.subject_id")
+OF_CLIENT = TOWARDS.format(same_work="of.subject_id = h.subject_id AND of.kind = 'case'")
 """What is true of a holding towards a worker, written out: every page asks it, and the ORM put the question
 together anew each time (decision record 0017). A case's own allocations count; for a client record, those of any
 case of its person."""

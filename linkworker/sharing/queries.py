@@ -109,7 +109,8 @@ def _allocated(reader: Reader, at: datetime, kind: str) -> Q:
     mine = _allocations(reader, at)
     if kind != HoldingKind.CLIENT:
         return Q(agency=reader.agency, pk__in=mine.values("holding"))
-    return Q(agency=reader.agency, subject__in=mine.values("holding__subject"))
+    of_cases = mine.filter(holding__kind=HoldingKind.CASE)
+    return Q(agency=reader.agency, subject__in=of_cases.values("holding__subject"))
 
 
 def _in_sight(reader: Reader, at: datetime) -> Q:

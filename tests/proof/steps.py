@@ -18,6 +18,7 @@ LAWS = (
 WORLDS_A_BATCH = 25
 ROUNDS = 8
 KILLS_A_STEP = 10
+MACHINES_A_STEP = 60
 LINES = 200_000
 
 
@@ -44,6 +45,7 @@ def _round(turn: int) -> Iterator[Step]:
     yield Step(f"practice: laws, examples {turn}", (*PYTEST, *MANY, seed, *LAWS))
     for database in ("sqlite", "postgresql"):
         yield _worlds(turn, database)
+        yield _machine(turn, database)
         chain = ("tests/practice/test_chain.py", "tests/domain/test_events_verify.py")
         name = f"chain: any change is found, examples {turn} on {database}"
         told = {"LINKWORKER_PROOF_EXAMPLES": "500"}
@@ -62,3 +64,10 @@ def _worlds(turn: int, database: str) -> Step:
     told = {"LINKWORKER_PROOF_FIRST": str(first), "LINKWORKER_PROOF_COUNT": str(WORLDS_A_BATCH)}
     name = f"policy: model equals filter, worlds from {first} on {database}"
     return Step(name, (*PYTEST, "tests/proof/worlds.py"), database, told)
+
+
+def _machine(turn: int, database: str) -> Step:
+    told = {"LINKWORKER_PROOF_MACHINES": str(MACHINES_A_STEP)}
+    name = f"joint work: nobody sees more, no duty lost, machines {turn} on {database}"
+    seed = f"--hypothesis-seed={1000 + turn}"
+    return Step(name, (*PYTEST, seed, "tests/worlds/test_joint_machine.py"), database, told)
