@@ -1,11 +1,13 @@
 """What the sender reads of a referral, and what both sides are told of on Today."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from linkworker.cases import shares
 from linkworker.cases.shares import EndGiven
+from linkworker.cases.substances import record_substances
 from linkworker.exchange.notify.models import Sort
 from linkworker.exchange.notify.news import has_news
 from linkworker.practice.referring import EndBecause, HowSaid, ReferralAct
@@ -14,9 +16,10 @@ from linkworker.referrals.answering import ONWARD, TAKE, Accepting
 from linkworker.referrals.models import Referral
 from linkworker.sharing.facts import reader_of
 from linkworker.web.referrals.words import ACTS
-from tests.cast import Cast
+from tests.cast import Cast, asked_of_use, make_case
 from tests.joined import Joined, agree, letter, make_joined, sharing
-from tests.web.case_work import NOON, SignIn, at_noon, signed_in, words_of
+from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
+from tests.web.filling import walk
 
 __all__ = ["at_noon", "signed_in"]
 
@@ -88,3 +91,19 @@ def test_what_arrives_is_news_for_whoever_has_the_inbox(joined: Joined) -> None:
     assert has_news(reader_of(joined.gwilym), [Sort.NEW], before, NOON)
     assert not has_news(reader_of(joined.gwilym), [Sort.NEW], BEFORE, NOON)
     assert not has_news(reader_of(joined.lowri), [Sort.NEW], before, NOON)
+
+
+def test_what_is_known_to_make_it_urgent_is_ticked_and_use_only_where_use_is_shared(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    cast = joined.cast
+    case = make_case("Bronwen Carew", service=cast.idvas, worker=joined.gwilym)
+    told = asked_of_use(use="uses", dependent="yes", substances=("alcohol",))
+    record_substances(case, told, by=joined.gwilym, at=BEFORE, recorded_at=BEFORE)
+    agree(case, joined.gwilym, "treatment-referral")
+    gwilym = signed_in(joined.gwilym)
+    shown = walk(
+        gwilym, page(case, "sharing/new/") + "?for=treatment-referral", {"to": str(cast.city.pk)}
+    ).content.decode()
+    assert re.search(r'value="dependent"[^>]*checked', shown)
+    assert not re.search(r'value="high-risk"[^>]*checked', shown)

@@ -201,19 +201,11 @@ class ShareNew(StepPage):
             "until": london_date(self.visit.at) + timedelta(days=wanted.days),
             "checklist": wanted.checklist,
             "address_kind": AddressKind.NONE.value,
-            "priorities": self._urgent_already(),
+            "priorities": share_screens.urgent_already(self.opened, wanted),
             "lawful_because": share_screens.lawful_words(self._basis(wanted)),
             "ground": self._plan.grounds[0].value if self._plan.grounds else "",
             "protocol": self._plan.protocols[0].value if self._plan.protocols else "",
         }
-
-    def _urgent_already(self) -> list[str]:
-        newest = newest_checklists([self.opened.case.pk]).get(self.opened.case.pk)
-        pregnant = self.opened.case.client.pregnant == "yes"
-        return [
-            *(["high-risk"] if newest and newest.level == "high" else []),
-            *(["pregnant"] if pregnant else []),
-        ]
 
     def context(self) -> Mapping[str, Any]:
         more = share_screens.screen(self.opened, self.step, self.wanted, self._said(), self.visit.at)

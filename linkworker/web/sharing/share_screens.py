@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 
 from linkworker.assessments.levels import newest_checklists
 from linkworker.cases.gates import OpenedCase
+from linkworker.cases.queries import newest_on_substances
 from linkworker.cases.shares import Basis
 from linkworker.design.dates import day, short_day
 from linkworker.design.fields import Choice
 from linkworker.partnership.localities import locality_at
+from linkworker.partnership.models import Sector
 from linkworker.partnership.protocols import Between
 from linkworker.partnership.receiving import Receiver
 from linkworker.practice.purposes import Purpose, Without, ground
-from linkworker.practice.referring import PRIORITIES, Told
+from linkworker.practice.referring import PRIORITIES, Priority, Told
+from linkworker.practice.scales import Level
 from linkworker.practice.sharing import Category
 from linkworker.sharing.models import Agreement
 from linkworker.web.cases.identity import level_words
@@ -102,6 +105,21 @@ def screen(
 def _agreement_href(opened: OpenedCase, wanted: Purpose | None) -> str:
     asked = f"?for={wanted.code}" if wanted else ""
     return reverse("agreement-new", args=[opened.case.reference]) + asked
+
+
+def urgent_already(opened: OpenedCase, wanted: Purpose) -> list[str]:
+    """What is known to make a referral urgent. Dependence is named only where use is shared too."""
+    case = opened.case
+    newest = newest_checklists([case.pk]).get(case.pk)
+    tells_use = Category.SUBSTANCE in wanted.categories and opened.decision.shows(Category.SUBSTANCE)
+    use = newest_on_substances(case) if tells_use else None
+    known = {
+        Priority.HIGH_RISK: newest is not None and newest.level == Level.HIGH.name.lower(),
+        Priority.REFUGE: case.agency.sector == Sector.REFUGE,
+        Priority.PREGNANT: case.client.pregnant == "yes" or (use is not None and use.pregnant == "yes"),
+        Priority.DEPENDENT: use is not None and use.dependent == "yes",
+    }
+    return [priority.value for priority, holds in known.items() if holds]
 
 
 def said_rows(said: Agreement | None) -> list[Mapping[str, str]]:
