@@ -13,9 +13,11 @@ from django.db import close_old_connections, connections
 from django.db.transaction import savepoint, savepoint_rollback
 from playwright.sync_api import Browser, Page
 
+from tests.web.every_form import EDITING
 from tests.web.test_every_url import World, signed_in
 
 MAIN = "main form.lw-form"
+EDITORS = sorted({who for filling in EDITING.values() for who in filling.who})
 
 
 class Server(ThreadingMixIn, WSGIServer):
@@ -59,7 +61,7 @@ class Desks:
     def __init__(self, world: World, browser: Browser, site: str, one_at_a_time: threading.Lock) -> None:
         self.world, self.browser, self.site = world, browser, site
         self.one_at_a_time = one_at_a_time
-        self.sessions = {who: signed_in(world, who).cookies for who in ("nerys", "morgan", "eleri")}
+        self.sessions = {who: signed_in(world, who).cookies for who in EDITORS}
         self.pages: dict[tuple[str, bool], Page] = {}
 
     @contextmanager

@@ -30,7 +30,8 @@ class Filling:
 
     typed: makes the form valid. missing: leave this out and it is not. kept: a field of free text, by whose words is
     seen that nothing is lost. other: what another worker types meanwhile, for a page that changes something; both are
-    of `who`. over: nothing is left to send again, since the thing was ended by the other.
+    of `who`. over: nothing is left to send again, since the thing was ended by the other. gone: what the other did took
+    it out of the second's sight as well, so that there is nothing to say of it.
     """
 
     typed: Typed
@@ -39,6 +40,7 @@ class Filling:
     other: Typed = field(default_factory=dict)
     who: tuple[str, str] = ("nerys", "morgan")
     over: bool = False
+    gone: bool = False
 
 
 DONE = {"what": "Rang them at four", "to_whom": "The team at Cambridge"}
@@ -218,6 +220,7 @@ EDITING: dict[str, Filling] = {
         {"to": "@fens", "note": "Nearer to her"},
         who=("morgan", "eleri"),
         over=True,
+        gone=True,
     ),
     "intake-give": Filling(
         {"worker": "@nerys"}, "worker", other={"worker": "@owen"}, who=("morgan", "eleri")
