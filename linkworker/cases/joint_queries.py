@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from linkworker.cases.models import Case, Lead, Liaison, Part
 from linkworker.cases.sharing_queries import shares_between
+from linkworker.partnership.models import Worker
 from linkworker.practice.joint_working import Side, Working, working
 from linkworker.sharing.facts import live
 
@@ -21,6 +23,21 @@ def parts_version(case: Case) -> int:
     """How often a part of a case was begun or ended."""
     rows = Part.objects.filter(case=case)
     return rows.count() + rows.exclude(until=None).count()
+
+
+class Stated(NamedTuple):
+    """Who stated what a service does, and when."""
+
+    by: Worker
+    at: datetime
+
+
+def last_stated(case: Case) -> Stated | None:
+    """Who last began or ended a part of a case; None before anybody did."""
+    rows = Part.objects.filter(case=case).select_related("by", "ended_by")
+    begun = [Stated(row.by, row.since) for row in rows]
+    ended = [Stated(row.ended_by, row.until) for row in rows if row.ended_by and row.until]
+    return max([*begun, *ended], key=lambda one: one.at, default=None)
 
 
 def leads_among(cases: Iterable[Case]) -> list[Lead]:

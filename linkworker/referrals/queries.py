@@ -247,5 +247,5 @@ def arrived_since(reader: Reader, at: datetime, since: datetime) -> bool:
 def newest_steps(referrals: Iterable[Referral]) -> dict[int, ReferralStep]:
     """Of each referral the last thing that was done with it."""
     rows = ReferralStep.objects.filter(referral__in=[row.pk for row in referrals])
-    ordered = rows.select_related("suggested__agency").order_by("at", "pk")
+    ordered = rows.select_related("by", "suggested__agency").order_by("at", "pk")
     return {row.referral_id: row for row in ordered if row.referral_id is not None}

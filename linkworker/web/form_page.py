@@ -33,6 +33,11 @@ class NotDone(Exception):
         self.message = message
 
 
+def _leave_unjudged(form: Form) -> None:
+    """Show what was typed without a word on what is wrong with it."""
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
+
+
 class FormPage(View):
     """Subclass it: `template`, `form_class`, `open`, `act`; and `initial`, `version`, `context` when needed."""
 
@@ -142,16 +147,20 @@ class FormPage(View):
         for name in hidden:
             typed.setdefault(fresh.add_prefix(name), str(fresh.initial.get(name, "")))
         form = self._form(typed, initial=self.initial())
-        form._errors = ErrorDict()  # type: ignore[attr-defined]
+        _leave_unjudged(form)
         return form
 
     def _show_changed(self, request: HttpRequest, changed: Changed) -> HttpResponse:
-        """Show the form again with what was typed, what changed meanwhile, and the version that it would replace."""
+        """Show the form again with what was typed, what changed meanwhile, and the version that it would replace.
+
+        Where the change leaves nothing to send again, what was typed is kept and not judged.
+        """
         typed = request.POST.copy()
         typed["version"] = str(getattr(changed.now, "version", self.version()))
         form = self._form(typed)
-        form.is_valid()
         notice = {"title": _("Someone changed this while you had it open"), **self.describe_change(changed)}
+        if notice.get("over"):
+            _leave_unjudged(form)
         return self._show(form, status=409, changed=notice)
 
     def _show(self, form: Form, status: int = 200, **more: Any) -> HttpResponse:

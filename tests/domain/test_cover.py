@@ -85,7 +85,9 @@ def put_on(cast: Cast, worker: Worker, begins: datetime, hours: int = 8, weeks: 
 def test_a_turn_opens_the_service_while_it_lasts_and_no_longer(cast: Cast) -> None:
     put_on(cast, cast.owen, MONDAY + DAY)
     moments = (MONDAY + DAY - HOUR, MONDAY + DAY, MONDAY + DAY + 8 * HOUR)
-    assert [may_take(cast.owen, cast.sian, at) for at in moments] == [False, True, False]
+    duty = Duty.objects.filter(holding=cast.sian.pk, ended_at=None).select_related("owner").first()
+    assert duty is not None
+    assert [may_take(cast.owen, duty, cast.sian, at) for at in moments] == [False, True, False]
     assert kinds()[0] == "role_given"
 
 

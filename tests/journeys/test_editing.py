@@ -55,7 +55,7 @@ def test_of_two_people_at_one_page_the_second_is_told_what_changed_and_loses_not
         kept = {"first": 200, "second": 409, "is named": True, "lost": [], "again": again}
         if met != ({"first": 200, "second": 404} if filling.gone else kept):
             wrong.append((name, met))
-    assert wrong == [], wrong
+    assert wrong == [], "\n".join(map(str, wrong))
 
 
 def test_every_page_that_does_more_than_add_a_record_is_tried() -> None:

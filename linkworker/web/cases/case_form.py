@@ -11,10 +11,25 @@ from django.utils.translation import gettext_lazy
 from linkworker.cases.gates import OpenedCase
 from linkworker.design.dates import day_and_time
 from linkworker.events.changed import Changed
+from linkworker.partnership.models import Worker
 from linkworker.web.cases.identity import identity
 from linkworker.web.enquiries.reading import at_of
 from linkworker.web.form_page import FormPage, NotDone
 from linkworker.web.visiting import today
+
+
+def was_quicker(by: Worker | None, at: datetime | None) -> Mapping[str, Any]:
+    """The notice of what somebody else ended while this worker had it open: nothing is left to send again."""
+    if by is None or at is None:
+        words = _(
+            "Somebody else was quicker: look at how it stands now. Nothing of what you typed was saved."
+        )
+        return {"words": words, "over": True}
+    words = _(
+        "%(name)s was quicker, on %(at)s: look at how it stands now. What you typed is still here; nothing of it "
+        "was saved."
+    )
+    return {"words": words % {"name": by.name, "at": day_and_time(at)}, "over": True}
 
 
 class CaseForm(FormPage):

@@ -97,8 +97,14 @@ class OfImport(FormPage):
     keeps_draft = False
     row: Import
 
-    def describe_change(self, changed: Changed) -> Mapping[str, Any]:  # noqa: ARG002
-        return {"words": _("This list has gone on since you opened the page."), "href": where(self.row)}
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        if changed.now.state in {ImportState.DROPPING, ImportState.DROPPED}:
+            words = _(
+                "This list was taken away meanwhile: %(name)s did it elsewhere, or it had lain too long."
+            )
+        else:
+            words = _("%(name)s decided on this list meanwhile, in another window.")
+        return {"words": words % {"name": changed.now.by.name}, "href": where(changed.now)}
 
     def context(self) -> Mapping[str, Any]:
         here = reverse("import", args=[self.row.reference])

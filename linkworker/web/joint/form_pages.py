@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from linkworker.cases.gates import open_to_write
 from linkworker.cases.joint import LiaisonGiven, agree_lead, record_liaison, state_parts
-from linkworker.cases.joint_queries import leads_among, parts_of, parts_version
+from linkworker.cases.joint_queries import last_stated, leads_among, parts_of, parts_version
 from linkworker.cases.links import Partner, partners_of
 from linkworker.cases.models import Case
+from linkworker.design.dates import day_and_time
 from linkworker.design.fields import Choice
 from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
@@ -92,6 +93,13 @@ class PartsChange(JointForm):
     def check_unchanged(self, version: str) -> None:
         if version != str(self.version()):
             raise Changed(self.opened.case)
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        last = last_stated(changed.now)
+        if last is None:
+            return super().describe_change(changed)
+        words = _("%(name)s changed it on %(at)s. What you chose is still here.")
+        return {"words": words % {"name": last.by.name, "at": day_and_time(last.at)}}
 
     def initial(self) -> Mapping[str, Any]:
         case = self.opened.case

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linkworker.cases.gates import open_to_write
@@ -14,8 +13,9 @@ from linkworker.practice.referring import REFERRAL, ReferralAct
 from linkworker.practice.sharing import Refused
 from linkworker.referrals.answering import OUTSIDE, heard, may_write_down
 from linkworker.referrals.gates import OpenedReferral, open_referral
+from linkworker.referrals.queries import newest_steps
 from linkworker.referrals.sending import Letter, send_outside, withdraw
-from linkworker.web.cases.case_form import CaseForm
+from linkworker.web.cases.case_form import CaseForm, was_quicker
 from linkworker.web.referrals.forms import HeardForm, OutsideForm, WithdrawForm
 from linkworker.web.referrals.pages import line
 from linkworker.web.sharing.share_forms import LABELS
@@ -37,11 +37,9 @@ class ReferralForm(CaseForm):
     def href(self) -> str:
         return reverse("referral", args=[self.found.referral.reference])
 
-    def describe_change(self, changed: Changed) -> Mapping[str, Any]:  # noqa: ARG002
-        words = _(
-            "Somebody else was quicker: look at how it stands now. Nothing of what you typed was saved."
-        )
-        return {"words": words, "over": True}
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        last = newest_steps([changed.now]).get(changed.now.pk)
+        return was_quicker(last.by if last else None, last.at if last else None)
 
     def context(self) -> Mapping[str, Any]:
         last = self.found.steps[-1] if self.found.steps else None
@@ -79,12 +77,23 @@ class ReferralHeard(ReferralForm):
 
     def open(self, **path: Any) -> None:
         super().open(**path)
-        if not may_write_down(self.found.referral):
+        row = self.found.referral
+        if row.to_service_id is not None or not (may_write_down(row) or self.request.method == "POST"):
             raise Refused("nothing to write down")
+
+    @property
+    def _typed(self) -> str:
+        return self.request.POST.get("of", "")
+
+    def check_unchanged(self, version: str) -> None:  # noqa: ARG002
+        act = OUTSIDE.get(self._typed)
+        if act is not None and not REFERRAL.allows(self.found.referral.state, act):
+            raise Changed(self.found.referral)
 
     def form_options(self) -> Mapping[str, Any]:
         state = self.found.referral.state
-        return {"possible": [of for of, act in OUTSIDE.items() if REFERRAL.allows(state, act)]}
+        possible = [of for of, act in OUTSIDE.items() if of == self._typed or REFERRAL.allows(state, act)]
+        return {"possible": possible}
 
     def act(self, form: Form) -> str:
         told = form.cleaned_data

@@ -23,7 +23,7 @@ from linkworker.practice.sharing import Category, Refused
 from linkworker.referrals.sending import decide_harm
 from linkworker.sharing.gates import Visit, leads
 from linkworker.sharing.models import Share
-from linkworker.web.cases.case_form import CaseForm
+from linkworker.web.cases.case_form import CaseForm, was_quicker
 from linkworker.web.cases.identity import identity, level_words
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import pick
@@ -140,12 +140,6 @@ class ShareFormPage(CaseForm):
     def share_href(self) -> str:
         return reverse("share", args=[self.share.reference])
 
-    def describe_change(self, changed: Changed) -> Mapping[str, Any]:  # noqa: ARG002
-        words = _(
-            "Somebody else was quicker: look at how it stands now. Nothing of what you typed was saved."
-        )
-        return {"words": words, "over": True}
-
     def context(self) -> Mapping[str, Any]:
         seen = share_seen(self.share, self.visit.at)
         back = {"back_href": self.share_href, "cancel_href": self.share_href}
@@ -162,6 +156,9 @@ class ShareEnd(ShareFormPage):
     def check_unchanged(self, version: str) -> None:  # noqa: ARG002
         if share_seen(self.share, self.visit.at).state != "live":
             raise Changed(self.share)
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        return was_quicker(changed.now.ended_by, changed.now.ended_at)
 
     @property
     def _is_high(self) -> bool:
@@ -217,6 +214,10 @@ class ShareDecide(ShareFormPage):
         harm = share_seen(self.share, self.visit.at).harm
         if harm is not None and harm.decided_at is not None:
             raise Changed(self.share)
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        harm = share_seen(changed.now, self.visit.at).harm
+        return was_quicker(harm.decided_by, harm.decided_at) if harm else super().describe_change(changed)
 
     def act(self, form: Form) -> str:
         told = form.cleaned_data
