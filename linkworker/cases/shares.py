@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
-from uuid import uuid4
 
 from django.db import transaction
 
@@ -26,7 +25,7 @@ from linkworker.practice.sharing import Category, Refused
 from linkworker.sharing.actions import end_grants, open_grants
 from linkworker.sharing.gates import leads, may_write
 from linkworker.sharing.models import Agreement, SeriousHarm, Share
-from linkworker.sharing.references import new_reference
+from linkworker.sharing.references import new_act, new_reference
 
 LONGEST = timedelta(days=731)
 """No share runs on for more than two years without being made again."""
@@ -135,7 +134,7 @@ def _build(case: Case, given: ShareGiven, basis: Basis, *, by: Worker, at: datet
     """The row of a share, not saved; its state and route are still to be set."""
     return Share(
         reference=new_reference(),
-        act=uuid4(),
+        act=new_act(),
         holding=case.holding,
         agency_id=case.agency_id,
         to_agency=given.to_agency,

@@ -100,7 +100,7 @@ class Joining:
         there = Agency.objects.filter(partnerships=self.partnership)
         helped = there.filter(sector=Sector.SUBSTANCE)
         specialists = there.filter(sector__in=[Sector.ABUSE, Sector.REFUGE])
-        for case, story in zip(_told_of_abuse(helped, self.last), STORIES * 2, strict=False):
+        for case, story in zip(_told_of_abuse(helped, self.last), STORIES, strict=False):
             self._tell(case, purposes()["idva-referral"], story)
         for case, story in zip(_open(specialists, self.last), MIRROR, strict=False):
             self._tell(case, purposes()["treatment-referral"], story)
@@ -266,7 +266,7 @@ def make_joint_work(last: datetime) -> None:
 def _told_of_abuse(agencies: Any, last: datetime) -> Iterator[Case]:
     """Open cases in which abuse was told of, spread over the workers."""
     rows = _cases(agencies).filter(enquiries__is_current=True, enquiries__outcome__in=EXPERIENCED)
-    yield from islice(_spread(rows.filter(opened_at__lt=last - 14 * DAY).distinct()), 2 * len(STORIES))
+    yield from islice(_spread(rows.filter(opened_at__lt=last - 14 * DAY).distinct()), len(STORIES))
 
 
 def _open(agencies: Any, last: datetime) -> Iterator[Case]:

@@ -4,6 +4,7 @@ import random
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 DIGITS = "23456789"
 SIGNS = "BCDFGHJKLMNPQRSTVWXZ" + DIGITS
@@ -17,13 +18,18 @@ def new_reference() -> str:
     return "".join(_sign(place) for place in SHAPE)
 
 
+def new_act() -> UUID:
+    """What the grants of one act of sharing carry, all of them alike."""
+    return UUID(int=_source.getrandbits(128), version=4)
+
+
 def _sign(place: str) -> str:
     return place if place == "-" else _source.choice(DIGITS if place == "d" else SIGNS)
 
 
 @contextmanager
 def repeatable(seed: int | str) -> Iterator[None]:
-    """References from `seed` instead of from chance: for the demo's world, which is the same each time it is made."""
+    """References and acts from `seed`, not from chance: the demo's world is the same each time it is made."""
     global _source
     before, _source = _source, random.Random(seed)  # noqa: S311
     try:

@@ -18,6 +18,7 @@ from linkworker.partnership.models import Agency, Partnership, Protocol, Service
 from linkworker.partnership.protocols import protocols_of
 from linkworker.people.models import ClientRecord
 from linkworker.practice.rule import RULES, Page, Weight
+from linkworker.referrals.models import Intake
 from tests.demo.conftest import MONDAY, NINE
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -26,10 +27,14 @@ DONE = ("done", "done-outside")
 
 
 def test_two_partnerships_of_eight_agencies_thirty_workers_and_five_hundred_people(demo: World) -> None:
+    """Whoever was referred and accepted has a record in the second agency too, and is one person."""
+    referred = Intake.objects.exclude(case=None).values("case__client")
     for partnership in Partnership.objects.all():
         assert partnership.agencies.count() >= 8
         assert Worker.objects.filter(agency__partnerships=partnership).count() >= 30
-        people = ClientRecord.objects.filter(agency__partnerships=partnership).count()
+        people = (
+            ClientRecord.objects.filter(agency__partnerships=partnership).exclude(pk__in=referred).count()
+        )
         assert 490 <= people <= 510
     assert Agency.objects.values("sector").distinct().count() >= 8
 
@@ -68,7 +73,7 @@ def test_every_chain_is_whole() -> None:
 
 
 WITH_PARTNERS = {"share.authorise", "selfreferral.support", "referral.hold", "referral.again"}
-"""The rules of sharing and referring within Linkworker: no case of the demo is worked by two agencies yet."""
+"""The rules of sharing and referring within Linkworker: a dozen cases of the demo, too few to be late and waived in."""
 
 
 def test_every_must_is_met_late_and_waived_somewhere() -> None:
