@@ -92,12 +92,14 @@ def _moved(before: str) -> str:
     return f"t.rule || '{before}' || CAST({number} + c.k * {STRIDE} AS VARCHAR(20))"
 
 
+NAMED = (":screen-", ":received-", ":referral-")
+"""What may stand between a rule and the number of a thread."""
+
 SPECIAL = {
     (Worker, "username"): "t.username || '-' || c.k",
-    (Duty, "key"): f"""CASE
-        WHEN t.key = t.rule OR t.key LIKE '%:since-%' THEN t.key
-        WHEN t.key LIKE '%:screen-%' THEN {_moved(":screen-")}
-        ELSE {_moved(":")} END""",
+    (Duty, "key"): "CASE WHEN t.key = t.rule OR t.key LIKE '%:since-%' THEN t.key "
+    + " ".join(f"WHEN t.key LIKE '%{before}%' THEN {_moved(before)}" for before in NAMED)
+    + f" ELSE {_moved(':')} END",
 }
 
 

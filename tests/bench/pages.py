@@ -66,6 +66,9 @@ PAGES = (
     Page("today", "manager", _path("today")),
     Page("team", "manager", _path("team")),
     Page("inbox", "manager", _path("inbox"), is_list=True),
+    Page("shared", "worker", _path("shared-list"), is_list=True),
+    Page("shared", "manager", _path("shared-list"), is_list=True),
+    Page("share", "worker", lambda here: (reverse("share", args=[here.share.reference]), None)),
 )
 Times = dict[tuple[str, str, int], list[float]]
 

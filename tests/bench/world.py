@@ -7,25 +7,28 @@ same fifty cases, made from the same people; the same five hundred people of her
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.management.color import no_style
 from django.db import connection
 
+from linkworker.cases.agreements import AgreementGiven, record_agreement
 from linkworker.cases.models import Case
+from linkworker.cases.shares import ShareGiven, share
 from linkworker.demo.load import load
 from linkworker.demo.places import data
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty
-from linkworker.partnership.models import Agency, RoleGiven, Service, Worker
+from linkworker.partnership.models import Agency, RoleGiven, Sector, Service, Worker
 from linkworker.people.build import ClientGiven
 from linkworker.people.keys import birth_date_key
 from linkworker.people.models import SearchKey
 from linkworker.practice import names
-from linkworker.practice.sharing import Role
+from linkworker.practice.sharing import Category, Role
+from linkworker.referrals.answering import JOINT_CARE
 from linkworker.referrals.arriving import ArrivalGiven, arrive
 from linkworker.referrals.models import Intake
-from linkworker.sharing.models import Allocation, Holding
+from linkworker.sharing.models import Allocation, Holding, Share
 from tests.bench.clone import COPIED, STRIDE, copy_everybody
 from tests.bench.figures import tell
 
@@ -46,12 +49,13 @@ Person = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who measures, and what: the worker, her manager, and one of her cases."""
+    """Who measures, and what: the worker, her manager, one of her cases, and what she shares of another."""
 
     worker: Worker
     manager: Worker
     case: Case
     caseload: list[Case]
+    share: Share
 
 
 def make_base() -> None:
@@ -61,6 +65,7 @@ def make_base() -> None:
     for model in (Holding, Case, Duty, RoleGiven):
         model._default_manager.filter(service__in=others).update(service=first)
     _fill_inbox(first)
+    _share_both_ways(first.agency)
     connection.cursor().execute(
         "DELETE FROM people_searchkey WHERE key NOT LIKE 'c:%%' AND key NOT LIKE 'i:%%'"
     )
@@ -87,6 +92,32 @@ def _arrived(case: Case, by: Worker) -> int:
     intake = arrive(case.service, given, by=by, at=MONDAY)
     Holding.objects.filter(pk=intake.pk).update(subject=case.client_id)
     return intake.pk
+
+
+def _share_both_ways(ours: Agency) -> None:
+    """One open case in sixteen is shared: those of other agencies with ours, and ours with one for abuse."""
+    theirs = Agency.objects.filter(sector=Sector.ABUSE).order_by("pk")[0]
+    cases = Case.objects.filter(closed_at=None, key_worker__is_active=True).order_by("pk")
+    for case in cases.select_related("holding", "client", "service", "agency", "key_worker")[::16]:
+        _shared(case, theirs if case.agency_id == ours.pk else ours)
+
+
+def _shared(case: Case, to: Agency) -> None:
+    """What an agreement for joint care lets another agency read."""
+    by = case.key_worker
+    if by is None:
+        return
+    said = AgreementGiven(wish="agreed", alone="alone", interpreting="not-needed", purposes=(JOINT_CARE,))
+    record_agreement(case, said, by=by, at=MONDAY, recorded_at=MONDAY)
+    given = ShareGiven(
+        purpose=JOINT_CARE,
+        to_agency=to,
+        categories=(Category.IDENTITY, Category.CONTACT, Category.RISK),
+        lawful_because="They agreed.",
+        ground="legitimate-interests",
+        until=MONDAY + timedelta(days=180),
+    )
+    share(case, given, by=by, at=MONDAY)
 
 
 def grow(cases: int) -> None:
@@ -215,4 +246,6 @@ def readers() -> Readers:
     worker, manager = _workers(Role.KEY_WORKER)[0], _workers(Role.MANAGER)[0]
     caseload = list(Case.objects.filter(key_worker=worker, closed_at=None).order_by("-pk"))
     busiest = max(caseload, key=lambda case: (case.entries.count(), -(case.pk % STRIDE), case.pk))
-    return Readers(worker, manager, busiest, caseload)
+    shares = Share.objects.filter(holding__in=[case.pk for case in caseload], purpose=JOINT_CARE)
+    first = min(shares.filter(state="live"), key=lambda row: (row.pk % STRIDE, row.pk))
+    return Readers(worker, manager, busiest, caseload, first)

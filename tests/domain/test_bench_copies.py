@@ -18,6 +18,8 @@ from tests.cast import MONDAY, Cast
         ("", ""),
         (":31", f":{31 + STRIDE}"),
         (":screen-31", f":screen-{31 + STRIDE}"),
+        (":received-31", f":received-{31 + STRIDE}"),
+        (":referral-31", f":referral-{31 + STRIDE}"),
         (":since-20261102090000", ":since-20261102090000"),
     ],
 )
