@@ -193,10 +193,10 @@ class Return(IntakeForm):
 
     def act(self, form: Form) -> str:
         given = form.cleaned_data
-        answering.decline(
+        now = answering.decline(
             self.intake, reason=given["reason"], note=given["note"], by=self.visit.worker, at=self.visit.at
         )
-        return self.done_href()
+        return self.returned_href(now)
 
 
 class SendOn(IntakeForm):
@@ -223,9 +223,11 @@ class SendOn(IntakeForm):
     def act(self, form: Form) -> str:
         given = form.cleaned_data
         to = next(one for one in self.services if str(one.pk) == given["to"])
-        answering.redirect(self.intake, to=to, note=given["note"], by=self.visit.worker, at=self.visit.at)
+        now = answering.redirect(
+            self.intake, to=to, note=given["note"], by=self.visit.worker, at=self.visit.at
+        )
         if to.agency_id != self.intake.agency_id:
-            return self.done_href()
+            return self.returned_href(now)
         return reverse("inbox" if has_inbox(self.visit.reader, self.visit.at) else "today")
 
     def _hint(self, service: Service) -> str:
