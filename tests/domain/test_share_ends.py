@@ -95,3 +95,29 @@ def test_authorised_after_its_day_it_is_sent_and_nothing_opens(joined: Joined) -
     assert (now.state, now.share and now.share.state) == (ReferralState.RECEIVED, ShareState.LAPSED)
     take_up(joined, now, MONDAY + 3 * DAY)
     assert not Grant.objects.exists()
+
+
+@pytest.mark.row("R102")
+def test_when_sharing_runs_out_the_other_service_is_to_be_informed_anew(joined: Joined) -> None:
+    """Nobody acts on the day itself: the duty stands ready from the start, and opens then."""
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "idva-referral", "joint-care")
+    row = sending.send(
+        cast.sian,
+        letter(),
+        sharing("idva-referral", cast.idvas, until=MONDAY + 2 * DAY),
+        by=cast.nerys,
+        at=MONDAY,
+    )
+    take_up(joined, row, MONDAY + HOUR)
+    rows = Duty.objects.filter(holding=cast.sian.pk, rule="link.inform", ended_at=None)
+    assert [one.opens_at for one in rows] == [MONDAY + 2 * DAY]
+    longer = sharing("joint-care", cast.idvas, until=MONDAY + 9 * DAY)
+    second = shares.share(cast.sian, longer, by=cast.nerys, at=MONDAY + DAY)
+    assert [one.opens_at for one in rows.all()] == [MONDAY + 9 * DAY]
+    over = shares.EndGiven(because="withdrew", how_said="in-person", alone="alone")
+    shares.end(second, over, by=cast.nerys, at=MONDAY + 5 * DAY)
+    assert [one.opens_at for one in rows.all()] == [MONDAY + 5 * DAY]
+    shares.share(cast.sian, longer, by=cast.nerys, at=MONDAY + 6 * DAY)
+    assert [one.opens_at for one in rows.all()] == [MONDAY + 9 * DAY]
+    assert Duty.objects.filter(holding=cast.sian.pk, rule="link.inform", ending="done").exists()
