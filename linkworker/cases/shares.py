@@ -207,16 +207,31 @@ def _go_live(row: Share, at: datetime) -> None:
 
 
 def take_up(row: Share, *, by: Worker, at: datetime) -> None:
-    """The receiver took up the referral that a share was offered with: it opens. Part of that larger action."""
-    SHARE.move(state_at(row, at), ShareAct.TAKE_UP)
-    _go_live(row, at)
+    """The receiver took up the referral that a share was offered with: it opens. Part of that larger action.
+
+    It lapses instead, and its case tells so, when its day has passed or the person no longer agrees to it.
+    """
     case = case_of(row)
+    if row.until <= at or not _is_agreed_still(row, case, at):
+        lapse(row, by=by, at=at)
+        _tell(case, row, "not-opened", by=by, at=at)
+        return
+    SHARE.move(row.state, ShareAct.TAKE_UP)
+    _go_live(row, at)
     _record(Kind.SHARE_TAKEN_UP, case, row, by=by, at=at)
+
+
+def _is_agreed_still(row: Share, case: Case, at: datetime) -> bool:
+    """Whether what rests on an agreement has one at `at`, under which none of it is kept back."""
+    if row.route != Route.AGREEMENT:
+        return True
+    agreement = basis_of(case, row.purpose, at).agreement
+    return agreement is not None and not {*row.categories} & {*agreement.kept_back_categories}
 
 
 def lapse(row: Share, *, by: Worker | None, at: datetime) -> None:
     """Nobody took up what was offered. Part of a larger action."""
-    if not SHARE.allows(state_at(row, at), ShareAct.LAPSE):
+    if not SHARE.allows(row.state, ShareAct.LAPSE):
         return
     _stop(row, ShareAct.LAPSE, by=by, at=at)
     _record(Kind.SHARE_LAPSED, case_of(row), row, by=by, at=at)
@@ -254,7 +269,9 @@ def _authorise(row: Share, at: datetime, *, offered: bool) -> None:
     state = state_at(row, at)
     if state is not ShareState.WAITING:
         return
-    if offered:
+    if row.until <= at:
+        _stop(row, ShareAct.LAPSE, by=None, at=at)
+    elif offered:
         row.state = SHARE.after(state, ShareAct.AUTHORISE_OFFER)
         row.save(update_fields=["state"])
     else:
@@ -310,17 +327,17 @@ def _locked(row: Share, by: Worker, at: datetime) -> tuple[Case, Share]:
 
 
 def _stop(row: Share, act: ShareAct, *, by: Worker | None, at: datetime) -> None:
-    row.state = SHARE.after(state_at(row, at), act)
+    row.state = SHARE.after(row.state, act)
     row.ended_at, row.ended_by = at, by
     row.save(update_fields=["state", "ended_at", "ended_by"])
     end_grants(row, at)
 
 
 def state_at(row: Share, at: datetime) -> ShareState:
-    """Where a share stands at `at`: a live one whose day has passed is expired."""
-    if row.state == ShareState.LIVE and row.until <= at:
-        return ShareState.EXPIRED
-    return ShareState(row.state)
+    """Where a share stands at `at`: of those whose day has passed a live one is expired, one offered has lapsed."""
+    over = {ShareState.LIVE: ShareState.EXPIRED, ShareState.OFFERED: ShareState.LAPSED}
+    stored = ShareState(row.state)
+    return over.get(stored, stored) if row.until <= at else stored
 
 
 def case_of(row: Share) -> Case:
@@ -331,13 +348,9 @@ def case_of(row: Share) -> Case:
 
 
 def _tell(case: Case, row: Share, code: str, *, by: Worker, at: datetime, text: str = "") -> None:
-    tell(
-        case,
-        Telling(EntryKind.SHARE, thing_id=row.pk, code=code, text=text),
-        by=by,
-        at=at,
-        recorded_at=at,
-    )
+    said_by = by.agency.name if by.agency_id != case.agency_id else ""
+    told = Telling(EntryKind.SHARE, thing_id=row.pk, code=code, text=text, said_by=said_by)
+    tell(case, told, by=by, at=at, recorded_at=at)
 
 
 def _record(kind: Kind, case: Case, row: Share, *, by: Worker | None, at: datetime) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from linkworker.cases.models import Case, Entry, EntryKind, Liaison, Link, Offer, SubstanceEnquiry
 from linkworker.cases.substances import substance_fact
@@ -17,6 +18,7 @@ from linkworker.practice.agreement import SAID
 from linkworker.practice.facts import (
     AgreementFact,
     HarmFact,
+    Informed,
     LiaisonFact,
     LinkFact,
     OfferFact,
@@ -60,7 +62,7 @@ class JointRows:
     links: Iterable[Link] = ()
     liaisons: Iterable[Liaison] = ()
     steps: Iterable[ReferralStep] = ()
-    informed: frozenset[int] = frozenset()
+    shares: Iterable[Share] = ()
 
 
 def joint_rows_of(case: Case) -> JointRows:
@@ -72,8 +74,8 @@ def joint_rows_of(case: Case) -> JointRows:
         return JointRows()
     rows: dict[str, Any] = {name: READ[name](case) for name in held}
     if "links" in held:
-        live = Share.objects.filter(holding=case.pk, state__in=[ShareState.LIVE, ShareState.OFFERED])
-        rows["informed"] = frozenset(live.values_list("to_agency", flat=True))
+        opened = Q(live_at__isnull=False) | Q(state=ShareState.OFFERED)
+        rows["shares"] = list(Share.objects.filter(opened, holding=case.pk))
     if "referrals" in held or "received" in held:
         rows["steps"] = _steps(rows)
     return JointRows(**rows)
@@ -117,7 +119,7 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
             LinkFact(
                 row.other_id,
                 row.since,
-                informed=row.other.agency_id in rows.informed,
+                informed=informed(one for one in rows.shares if one.to_agency_id == row.other.agency_id),
                 working=row.other.closed_at is None,
             )
             for row in rows.links
@@ -130,6 +132,22 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
 
 def _in_time(facts: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(sorted(facts, key=lambda fact: (fact.at, fact.id)))
+
+
+def informed(shares: Iterable[Share]) -> tuple[Informed, ...]:
+    """When one agency read what is done here, or was offered it: what runs on without a break is one time."""
+    found: list[Informed] = []
+    for one in sorted(map(_informed, shares)):
+        if found and one.since <= found[-1].until:
+            found[-1] = found[-1]._replace(until=max(found[-1].until, one.until))
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _informed(row: Share) -> Informed:
+    """A share as it stands in time: one whose day passes is over by itself, and nobody writes that down."""
+    return Informed(row.live_at or row.made_at, min(row.until, row.ended_at or row.until), row.pk)
 
 
 def _agreement(row: Agreement) -> AgreementFact:

@@ -243,14 +243,22 @@ class ReceivedFact(Fact):
     finished_at: datetime | None = None
 
 
+class Informed(NamedTuple):
+    """From when until when something of a case is shared with another agency, or offered to it; `id` is the share."""
+
+    since: datetime
+    until: datetime
+    id: int
+
+
 @dataclass(frozen=True, slots=True)
 class LinkFact(Fact):
-    """Another agency works with the same person, and we are joined; `informed`: they read what we do; `working`: their
-    case is open."""
+    """Another agency works with the same person, and we are joined; `informed`: when they read what we do, times that
+    stand apart, the earliest first; `working`: their case is open."""
 
     kind = "link"
 
-    informed: bool = False
+    informed: tuple[Informed, ...] = ()
     working: bool = True
 
 

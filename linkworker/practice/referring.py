@@ -70,7 +70,10 @@ its receiver answered."""
 
 
 class ShareState(StrEnum):
-    """Where a share stands. `EXPIRED` is never stored: a live share whose day has passed is expired."""
+    """Where a share stands. `EXPIRED` is never stored: a live share whose day has passed is expired.
+
+    One that is still offered on that day has lapsed, though that is stored only once its referral is answered.
+    """
 
     WAITING = "waits-for-authorisation"
     OFFERED = "offered"

@@ -22,7 +22,7 @@ from linkworker.people.gates import may_register
 from linkworker.people.models import ClientRecord
 from linkworker.practice.directory import decline_reasons
 from linkworker.practice.purposes import purpose
-from linkworker.practice.referring import REFERRAL, ReferralAct, Route, Told
+from linkworker.practice.referring import REFERRAL, WAITING, ReferralAct, Route, Told
 from linkworker.practice.sharing import Category, Refused
 from linkworker.practice.vocabulary import code_list
 from linkworker.referrals.arriving import record_intake
@@ -76,7 +76,12 @@ def _open(intake: Intake, act: ReferralAct, by: Worker, at: datetime) -> tuple[I
 def _answer(
     now: Intake, referral: Referral | None, act: ReferralAct, *, by: Worker, at: datetime, **about: object
 ) -> None:
-    """Move intake and referral, and write it down on both sides."""
+    """Move intake and referral, and write it down on both sides.
+
+    Once it is answered, whoever was to look at it sees it no longer, but by its case.
+    """
+    if now.state in WAITING:
+        sharing.free(now.holding, at=at)
     if referral is not None:
         move(referral, act, by=by, at=at, **about)
         told(referral, by=by, at=at)

@@ -11,7 +11,7 @@ from linkworker.referrals import queries
 from linkworker.referrals.models import Intake, Referral, ReferralStep
 from linkworker.referrals.queries import InboxAsked, InboxPage
 from linkworker.sharing.gates import Visit, admit, decision_on, may_write, nothing, record_list
-from linkworker.sharing.models import HoldingKind
+from linkworker.sharing.models import Holding, HoldingKind
 
 RISK = frozenset({Category.RISK})
 NOWHERE = ""
@@ -63,14 +63,24 @@ def open_intake(visit: Visit, reference: str) -> OpenedIntake:
     Raises `Refused` alike, after the same statements, when it is absent and when it is not to be seen.
     """
     row = queries.intake_called(reference)
-    own = row is not None and row.agency_id == visit.reader.agency
-    behind = [row.holding, row.case.holding if row.case else nothing()] if row and own else []
-    behind = behind or [nothing(HoldingKind.INTAKE), nothing()]
-    holding = next((one for one in behind if decision_on(visit, one, RISK)), None)
+    holding = _seen_through(visit, row)
     if row is None or holding is None:
         raise Refused("absent")
     decision = admit(visit, holding, needed=RISK)
     return OpenedIntake(row, decision, queries.steps_of(row.referral, row))
+
+
+def sees_intake(visit: Visit, reference: str) -> bool:
+    """Whether the reader sees an intake now, as `open_intake` decides; nothing of it is shown, so there is no look."""
+    return _seen_through(visit, queries.intake_called(reference)) is not None
+
+
+def _seen_through(visit: Visit, row: Intake | None) -> Holding | None:
+    """The holding by which the reader sees an intake: its own, or its case's."""
+    own = row is not None and row.agency_id == visit.reader.agency
+    behind = [row.holding, row.case.holding if row.case else nothing()] if row and own else []
+    behind = behind or [nothing(HoldingKind.INTAKE), nothing()]
+    return next((one for one in behind if decision_on(visit, one, RISK)), None)
 
 
 def open_to_answer(visit: Visit, reference: str) -> OpenedIntake:

@@ -35,8 +35,9 @@ from linkworker.practice.sharing import Category
 from linkworker.practice.triage import Way
 from linkworker.referrals.arriving import ArrivalGiven, answer_due, make, record_intake
 from linkworker.referrals.models import Intake, Referral, ReferralStep
+from linkworker.sharing.actions import free
 from linkworker.sharing.gates import may_write
-from linkworker.sharing.models import Agreement, Share
+from linkworker.sharing.models import Agreement, Holding, Share
 from linkworker.sharing.references import new_reference
 
 
@@ -237,6 +238,8 @@ def withdraw(row: Referral, *, note: str, by: Worker, at: datetime) -> Referral:
 
 def _withdraw(now: Referral, *, note: str, by: Worker, at: datetime) -> None:
     move(now, ReferralAct.WITHDRAW, by=by, at=at, note=note)
+    for holding in Holding.objects.filter(intake__referral=now):
+        free(holding, at=at)
     if now.share is not None:
         shares.lapse(now.share, by=by, at=at)
     told(now, by=by, at=at)

@@ -41,9 +41,11 @@ def free(holding: Holding, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def raise_wall(subject: Subject, *, worker: Worker, by: Worker, at: datetime) -> Wall:
+def raise_wall(
+    subject: Subject, *, worker: Worker, by: Worker, at: datetime, until: datetime | None = None
+) -> Wall:
     """Raise a personal wall: from now `worker` sees nothing of `subject`, whatever else would allow it."""
-    wall = Wall.objects.create(subject=subject, worker=worker, since=at)
+    wall = Wall.objects.create(subject=subject, worker=worker, since=at, until=until)
     record(
         Kind.WALL_RAISED,
         agency_id=subject.agency_id,
@@ -59,15 +61,22 @@ def raise_wall(subject: Subject, *, worker: Worker, by: Worker, at: datetime) ->
 def carry_walls(arrived: Subject, known: Subject, *, by: Worker, at: datetime) -> None:
     """Raise around `known`, who turned out to be `arrived`, whatever stands around them: walls and separations.
 
-    Part of a larger action.
+    Each stands as long as it did. Part of a larger action.
     """
+    there = {wall.worker_id: wall.until for wall in Wall.objects.filter(live(at), subject=known)}
     standing = Wall.objects.filter(live(at), subject=arrived).select_related("worker").order_by("pk")
-    for wall in standing.exclude(worker__in=Wall.objects.filter(live(at), subject=known).values("worker")):
-        raise_wall(known, worker=wall.worker, by=by, at=at)
+    for wall in standing:
+        if wall.worker_id not in there or _ends_later(wall.until, there[wall.worker_id]):
+            raise_wall(known, worker=wall.worker, by=by, at=at, until=wall.until)
     for one in Separation.objects.filter(live(at), subject=arrived):
         Separation.objects.create(subject=known, opposed_id=one.opposed_id, since=at, until=one.until)
     for one in Separation.objects.filter(live(at), opposed=arrived):
         Separation.objects.create(subject_id=one.subject_id, opposed=known, since=at, until=one.until)
+
+
+def _ends_later(one: datetime | None, other: datetime | None) -> bool:
+    """Whether `one` stands on when `other` has ended; None never ends."""
+    return other is not None and (one is None or one > other)
 
 
 @transaction.atomic

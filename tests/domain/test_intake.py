@@ -208,6 +208,7 @@ def test_accepting_opens_a_case_that_its_worker_may_take(joined: Joined) -> None
     case = answering.accept(intake, Accepting(worker=cast.nerys), by=cast.nerys, at=MONDAY + HOUR)
     assert (case.client.chosen_name, case.key_worker) == ("Eira", cast.nerys)
     assert "referral.outcome" in open_rules(case.pk)
+    intake.refresh_from_db()
     with pytest.raises(Changed):
         answering.accept(intake, Accepting(), by=cast.nerys, at=MONDAY + HOUR)
 

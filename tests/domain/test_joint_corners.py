@@ -12,6 +12,7 @@ from linkworker.practice.referring import ShareState
 from linkworker.practice.sharing import Category, Refused, Role
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
+from linkworker.referrals.gates import open_intake
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Share, Wall
@@ -97,3 +98,49 @@ def test_what_a_manager_decides_is_handed_to_nobody_who_may_not_decide_it(joined
         assert to not in colleagues_for(duty, cast.sian, MONDAY + HOUR)
     hand_over(by_nerys, to=cast.morgan, note="", by=lead, at=MONDAY + HOUR)
     hand_over(by_morgan, to=lead, note="", by=cast.morgan, at=MONDAY + HOUR)
+
+
+def test_a_wall_that_is_carried_stands_as_long_as_it_did(joined: Joined) -> None:
+    cast = joined.cast
+    known = make_case("Siân", service=cast.idvas, worker=joined.gwilym, manager=joined.efua)
+    agree(cast.sian, cast.nerys, "idva-referral")
+    referral = sending.send(
+        cast.sian, letter(), sharing("idva-referral", cast.idvas), by=cast.nerys, at=MONDAY + HOUR
+    )
+    there = {"by": joined.efua, "at": MONDAY}
+    arrived, subject = referral.intake.holding.subject, known.client.holding.subject
+    week, month = (MONDAY + timedelta(days=days) for days in (7, 30))
+    raise_wall(arrived, worker=cast.dafydd, until=week, **there)
+    raise_wall(arrived, worker=joined.carys, until=month, **there)
+    raise_wall(subject, worker=joined.carys, until=week, **there)
+    answering.accept(referral.intake, Accepting(client=known.client), by=joined.gwilym, at=MONDAY + 2 * HOUR)
+    ends = {
+        one.name: max(Wall.objects.filter(worker=one, subject=subject).values_list("until", flat=True))
+        for one in (cast.dafydd, joined.carys)
+    }
+    assert ends == {cast.dafydd.name: week, joined.carys.name: month}
+
+
+@pytest.mark.parametrize("how", ["accepted", "declined", "withdrawn"])
+def test_who_was_given_an_intake_sees_it_no_longer_once_it_is_answered(joined: Joined, how: str) -> None:
+    cast = joined.cast
+    taker = make_worker("Tamsin Voss", cast.lantern, cast.idvas, Role.IDVA)
+    agree(cast.sian, cast.nerys, "idva-referral")
+    referral = sending.send(
+        cast.sian, letter(), sharing("idva-referral", cast.idvas), by=cast.nerys, at=MONDAY + HOUR
+    )
+    intake = answering.take(referral.intake, worker=taker, by=joined.efua, at=MONDAY + HOUR)
+    assert decision_on(visit_of(taker, MONDAY + HOUR), intake.holding)
+    if how == "accepted":
+        answering.accept(intake, Accepting(worker=joined.gwilym), by=joined.efua, at=MONDAY + 2 * HOUR)
+    elif how == "declined":
+        answering.decline(intake, reason="no-place-that-fits", note="", by=joined.efua, at=MONDAY + 2 * HOUR)
+    else:
+        sending.withdraw(referral, note="", by=cast.nerys, at=MONDAY + 2 * HOUR)
+    later = MONDAY + 3 * HOUR
+    assert Category.RISK not in decision_on(visit_of(taker, later), intake.holding).categories
+    with pytest.raises(Refused):
+        open_intake(visit_of(taker, later), intake.reference)
+    assert open_intake(visit_of(joined.efua, later), intake.reference)
+    if how == "accepted":
+        assert open_intake(visit_of(joined.gwilym, later), intake.reference)

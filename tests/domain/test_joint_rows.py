@@ -102,7 +102,8 @@ def test_a_joint_case_names_a_worker_on_each_side_and_asks_to_keep_the_other_inf
     agree(case, joined.gwilym, "joint-care", at=MONDAY + 2 * HOUR)
     back = sharing("joint-care", cast.city, ground="legitimate-interests")
     shares.share(case, back, by=joined.gwilym, at=MONDAY + 2 * HOUR)
-    assert "link.inform" not in open_rules(case)
+    asked = Duty.objects.filter(holding=case.pk, rule="link.inform", ended_at=None)
+    assert [one.opens_at for one in asked] == [back.until], "when it ends, and not before"
     assert open_case(visit_of(cast.nerys, MONDAY + 3 * HOUR), case.reference).decision.shows(Category.RISK)
 
 

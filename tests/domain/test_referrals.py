@@ -161,7 +161,8 @@ def test_accepting_offers_the_grant_back_under_the_same_agreement(joined: Joined
     )
     back = open_case(visit_of(cast.nerys, MONDAY + 3 * HOUR), case.reference)
     assert back.decision.categories == {Category.IDENTITY, Category.RISK, Category.PLAN}
-    assert "link.inform" not in open_rules(cast.sian)
+    asked = Duty.objects.filter(holding=cast.sian.pk, rule="link.inform", ended_at=None)
+    assert [one.opens_at for one in asked] == [Share.objects.get(pk=referral.share_id).until]
     assert Share.objects.get(holding=case.pk).route == "in-return"
 
 

@@ -11,6 +11,7 @@ from linkworker.practice.facts import (
     EndingFact,
     EnquiryFact,
     HarmFact,
+    Informed,
     LiaisonFact,
     LinkFact,
     Mode,
@@ -101,7 +102,10 @@ referrals = st.builds(
     finished_at=st.none() | moments,
 )
 received = st.builds(ReceivedFact, id=threads, at=moments, finished_at=st.none() | moments)
-links = st.builds(LinkFact, id=threads, at=moments, informed=st.booleans(), working=st.booleans())
+informed = st.lists(moments, max_size=4, unique=True).map(
+    lambda found: tuple(map(Informed, sorted(found)[::2], sorted(found)[1::2], range(2)))
+)
+links = st.builds(LinkFact, id=threads, at=moments, informed=informed, working=st.booleans())
 liaisons = st.builds(LiaisonFact, id=threads, at=moments, link=threads, next_on=st.none() | dates)
 sectors = st.sampled_from(["substance", "abuse", "refuge", "perpetrator", "housing"])
 keys = st.builds(

@@ -234,6 +234,16 @@ def test_returning_offers_the_agreed_reasons_with_what_is_never_one_beside_them(
     assert "by reason" not in words_of(browser(dee).get("/inbox/?state=answered"))
 
 
+def test_who_returns_what_they_were_given_reads_what_is_left_to_do_and_no_more_of_it(joined: Joined) -> None:
+    cast, intake = joined.cast, called(joined)
+    client = browser(cast.nerys)
+    sent = fill(client, at(intake, "return/"), {"reason": "other-service", "note": "Ring the IDVAs"})
+    after = words_of(client.get(sent["Location"]))
+    assert "It is returned" in after
+    assert "Nobody else tells the sender: ring them now" in after
+    assert client.get(at(intake)).status_code == 404
+
+
 @pytest.mark.row("R133")
 def test_sending_on_offers_services_of_every_area_and_says_who_moves_it(joined: Joined) -> None:
     cast, intake = joined.cast, called(joined)

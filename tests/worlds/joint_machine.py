@@ -271,7 +271,7 @@ class JointMachine(RuleBasedStateMachine):
         elif share.state != "over":
             share.state = "over"
             if asked is not None and asked.state in WAITING:
-                asked.state, asked.state_at = "withdrawn", at
+                self._dropped(asked, "withdrawn")
 
     def _authorised(self, share: Shared, asked: Asked | None) -> None:
         if share.state == "waiting" and asked is None:
@@ -354,6 +354,7 @@ class JointMachine(RuleBasedStateMachine):
             arrived.subject = subject
         add_case(self.model, Case.objects.get(pk=case.pk))
         asked.state, asked.state_at = "accepted", self.now
+        arrived.worker = None
         self.model.shares[asked.share].state = "live"
         if back:
             self._remember(Share.objects.get(holding=case.pk, made_at=self.now), "live")
@@ -404,6 +405,8 @@ class JointMachine(RuleBasedStateMachine):
 
     def _dropped(self, asked: Asked, state: str) -> None:
         asked.state, asked.state_at = state, self.now
+        if asked.intake is not None:
+            self.model.kept[asked.intake].worker = None
         if self.model.shares[asked.share].state != "live":
             self.model.shares[asked.share].state = "over"
 

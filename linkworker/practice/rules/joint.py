@@ -230,14 +230,19 @@ def follow_referral(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     locality_value="agreement.ask",
 )
 def inform_partner(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    """From the day of being joined, and again from the moment at which what is shared comes to its end."""
     for link in facts.links:
-        yield Occasion(
-            about=str(link.id),
-            since=link.at,
-            deadline=locality.times.agreement_ask,
-            because=(link.because,),
-            is_met=link.informed,
-        )
+        times = [one for one in link.informed if one.until > link.at]
+        for last, later in zip_longest([None, *times], times):
+            if last and later is None and not link.working:
+                continue
+            yield Occasion(
+                about=f"until-{link.id}-{last.id}" if last else str(link.id),
+                since=last.until if last else link.at,
+                deadline=locality.times.agreement_ask,
+                because=(link.because,),
+                met_at=max(later.since, link.at) if later else None,
+            )
 
 
 @rule(

@@ -48,6 +48,9 @@ from linkworker.web.referrals.words import STATES_TOLD
 from linkworker.web.sharing.words import SHARE_ACTS, WISHES
 
 ASSESSED = {EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM}
+ANSWERED = {EntryKind.REFERRAL, EntryKind.SHARE}
+"""Where another agency's worker may be the one who wrote it: then it names their agency."""
+
 CORRECTED = "corrected"
 FINDING = frozenset({Category.IDENTITY, Category.CONTACT})
 """The categories under which an entry tells that something happened, never what a worker wrote of it."""
@@ -165,7 +168,7 @@ def _view(case: Case, entry: Entry, things: Things) -> EntryView:
         agency=case.agency.name,
         lines=tuple(_lines(entry, things)) if may_read else (),
         text=entry.text if may_read else "",
-        said_by=entry.said_by if may_read and entry.kind != EntryKind.REFERRAL else "",
+        said_by=entry.said_by if may_read and entry.kind not in ANSWERED else "",
         kept_from=entry.not_to_be_revealed_to if may_read else "",
         href=href,
         link=link,
@@ -181,7 +184,7 @@ def shown_at(at: datetime) -> date | datetime:
 def byline(entry: Entry) -> str:
     """Who recorded it, and when that was another day than when it happened."""
     name = entry.by.name
-    if entry.kind == EntryKind.REFERRAL and entry.said_by:
+    if entry.kind in ANSWERED and entry.said_by:
         name = _("%(name)s, %(agency)s") % {"name": name, "agency": entry.said_by}
     if local(entry.at).date() == local(entry.recorded_at).date():
         return name

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,7 +29,7 @@ from linkworker.practice.sharing import Category, Refused
 from linkworker.practice.vocabulary import code_list
 from linkworker.referrals import answering
 from linkworker.referrals.answering import JOINT_CARE, TAKE, Accepting
-from linkworker.referrals.queries import has_inbox
+from linkworker.referrals.queries import has_inbox, intake_called
 from linkworker.referrals.sending import agreement_both_ways
 from linkworker.sharing.gates import record_list
 from linkworker.web.cases.words import CATEGORIES
@@ -52,6 +53,7 @@ from linkworker.web.intake.intake_form import (
     leads_service,
     worker_choices,
 )
+from linkworker.web.intake.presenters import unopened_words
 
 MOST_SERVICES = 40
 
@@ -128,7 +130,13 @@ class Accept(KnowsPeople):
             case = answering.accept(self.intake, accepting, by=self.visit.worker, at=self.visit.at)
         except CannotTake:
             raise NotDone("worker", CANNOT_TAKE) from None
+        self._say_what_did_not_open()
         return reverse("case", args=[case.reference]) if may_enter(self.visit, case) else self.done_href()
+
+    def _say_what_did_not_open(self) -> None:
+        now = intake_called(self.intake.reference)
+        if now is not None and (words := unopened_words(now, self.visit.at)):
+            messages.warning(self.request, words)
 
     def _clients(self) -> Sequence[Choice]:
         return [
@@ -193,10 +201,10 @@ class Return(IntakeForm):
 
     def act(self, form: Form) -> str:
         given = form.cleaned_data
-        answering.decline(
+        now = answering.decline(
             self.intake, reason=given["reason"], note=given["note"], by=self.visit.worker, at=self.visit.at
         )
-        return self.done_href()
+        return self.returned_href(now)
 
 
 class SendOn(IntakeForm):
@@ -223,9 +231,11 @@ class SendOn(IntakeForm):
     def act(self, form: Form) -> str:
         given = form.cleaned_data
         to = next(one for one in self.services if str(one.pk) == given["to"])
-        answering.redirect(self.intake, to=to, note=given["note"], by=self.visit.worker, at=self.visit.at)
+        now = answering.redirect(
+            self.intake, to=to, note=given["note"], by=self.visit.worker, at=self.visit.at
+        )
         if to.agency_id != self.intake.agency_id:
-            return self.done_href()
+            return self.returned_href(now)
         return reverse("inbox" if has_inbox(self.visit.reader, self.visit.at) else "today")
 
     def _hint(self, service: Service) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,12 @@ from linkworker.people.build import from_json
 from linkworker.people.gates import works_in
 from linkworker.practice.referring import WAITING
 from linkworker.practice.sharing import CASEWORK, Refused, Role
-from linkworker.referrals.gates import OpenedIntake, open_to_answer
+from linkworker.referrals.gates import OpenedIntake, open_to_answer, sees_intake
 from linkworker.referrals.models import Intake
+from linkworker.referrals.queries import has_inbox
 from linkworker.sharing.gates import Visit, leads
 from linkworker.web.form_page import FormPage
-from linkworker.web.intake.presenters import head
+from linkworker.web.intake.presenters import head, next_words
 
 
 class IntakeForm(FormPage):
@@ -53,7 +55,10 @@ class IntakeForm(FormPage):
         }
 
     def done_href(self) -> str:
-        return reverse("intake", args=[self.intake.reference])
+        """Back to it; or to where the reader's work is, once they see it no longer."""
+        if sees_intake(self.visit, self.intake.reference):
+            return reverse("intake", args=[self.intake.reference])
+        return reverse("inbox" if has_inbox(self.visit.reader, self.visit.at) else "today")
 
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:  # noqa: ARG002
         """Who did the last thing with it, and when."""
@@ -63,6 +68,13 @@ class IntakeForm(FormPage):
             return {"words": _("Look at what it says now before you send it again."), "over": over}
         said = _("%(name)s answered it on %(at)s. What you typed is still here; nothing of it was saved.")
         return {"words": said % {"name": step.by.name, "at": day_and_time(step.at)}, "over": over}
+
+    def returned_href(self, now: Intake) -> str:
+        """As `done_href`; who can't read there any longer what is left to do is told it here."""
+        going = self.done_href()
+        if not sees_intake(self.visit, now.reference):
+            messages.warning(self.request, str(next_words(now)))
+        return going
 
 
 def worker_choices(intake: Intake, visit: Visit) -> Sequence[Choice]:

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linkworker.cases.clients import may_enter
+from linkworker.cases.shares import state_at
 from linkworker.design.dates import ago, day_and_time, short_day, when
 from linkworker.design.words import Words
 from linkworker.people.build import ClientGiven, from_json
 from linkworker.people.gates import REGISTRARS, works_in
-from linkworker.practice.referring import LABELLED, TAKEN, WAITING, ReferralState
+from linkworker.practice.referring import LABELLED, TAKEN, WAITING, ReferralState, ShareState
 from linkworker.practice.rule import Weight
 from linkworker.practice.scales import Level
 from linkworker.practice.triage import WAYS, Way
@@ -126,6 +127,7 @@ def _facts(one: Intake, person: ClientGiven, at: datetime) -> Iterable[Row]:
     yield {"key": _("Agreement"), "value": _agreement(one)}
     yield {"key": _("What was said about it"), "value": one.consent_note}
     yield {"key": _("Anything else about reaching them"), "value": person.contact_note}
+    yield {"key": _("Shared with us"), "value": unopened_words(one, at)}
     yield {"key": _("Letters"), "value": _address(one)}
     yield {"key": _("Arrived"), "value": day_and_time(one.arrived_at)}
     yield {"key": _("Service"), "value": one.service.name}
@@ -133,6 +135,16 @@ def _facts(one: Intake, person: ClientGiven, at: datetime) -> Iterable[Row]:
         yield {"key": _("Answer due"), "value": when(one.answer_due_at, at)}
         yield {"key": _("Triage"), "value": triage_line(one, at)}
         yield {"key": _("With"), "value": one.taken_by.name if one.taken_by else _("Nobody yet")}
+
+
+def unopened_words(one: Intake, at: datetime) -> str:
+    """That what was offered with it does not open, the same sentence whatever the cause; empty while it may, or did."""
+    share = one.referral.share if one.referral is not None else None
+    if share is None or state_at(share, at) is not ShareState.LAPSED:
+        return ""
+    return _(
+        "Nothing opens of what was offered with it. Ask whoever sent it to share again, if the person agrees."
+    )
 
 
 def _agreement(one: Intake) -> str:

@@ -11,9 +11,18 @@ from django.utils.translation import gettext as _
 
 from linkworker.cases.gates import open_sharing
 from linkworker.cases.links import partners_of
+from linkworker.cases.shares import state_at
 from linkworker.design.dates import day, day_and_time, short_day, when
 from linkworker.practice.purposes import purposes
-from linkworker.practice.referring import REFERRAL, SENDER, WAITING, ReferralAct, ReferralState
+from linkworker.practice.referring import (
+    REFERRAL,
+    SENDER,
+    TAKEN,
+    WAITING,
+    ReferralAct,
+    ReferralState,
+    ShareState,
+)
 from linkworker.practice.sharing import Category
 from linkworker.referrals.answering import may_write_down
 from linkworker.referrals.gates import OpenedReferral, open_referral
@@ -75,7 +84,7 @@ def line(row: Referral, last: ReferralStep | None, at: datetime) -> Row:
         "tone": TONES.get(row.state, "grey"),
         "when": _("sent %(day)s by %(worker)s") % {"day": short_day(row.sent_at), "worker": row.sent_by.name},
         "why": why_words(last) if last else "",
-        "late": late_words(row, at),
+        "late": " ".join(part for part in (late_words(row, at), unopened_words(row, at)) if part),
     }
 
 
@@ -84,6 +93,17 @@ def late_words(row: Referral, at: datetime) -> str:
     if row.state not in WAITING or row.answer_due_at >= at:
         return ""
     return _("Not answered in time. It was due %(when)s: call them.") % {"when": when(row.answer_due_at, at)}
+
+
+def unopened_words(row: Referral, at: datetime) -> str:
+    """That what was offered with it does not open, and what to do; empty while it may, once it did, or when over."""
+    lapsed = row.share is not None and state_at(row.share, at) is ShareState.LAPSED
+    if not lapsed or row.state not in WAITING | TAKEN:
+        return ""
+    return _(
+        "Nothing is shared with them: its day has passed, or the person no longer agrees. Ask the person, and share "
+        "what they agree to."
+    )
 
 
 def why_words(step: ReferralStep) -> str:

@@ -77,6 +77,8 @@ def sentence(seen: ShareSeen) -> str:
         return _("%(agency)s reads %(what)s until %(until)s.") % what
     if seen.is_open:
         return _("%(agency)s does not read anything yet. It would be %(what)s, until %(until)s.") % what
+    if seen.state == "lapsed":
+        return _("%(agency)s never read anything of this. It would have been %(what)s.") % what
     return _("%(agency)s reads nothing of this any longer. It was %(what)s.") % what
 
 

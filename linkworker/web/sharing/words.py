@@ -66,6 +66,7 @@ SHARE_ACTS: Mapping[str, Words] = {
     "refused": _("Sharing without agreement was refused by a manager, and ended"),
     "ended": _("Sharing with another agency was ended"),
     "kept": _("Sharing goes on, against serious harm"),
+    "not-opened": _("What was offered did not open: its day has passed, or it is no longer agreed to"),
 }
 
 

@@ -1,0 +1,123 @@
+"""What is shared and its end: an offer whose day passes, an agreement that is taken back, and what both sides read."""
+
+from datetime import timedelta
+
+import pytest
+
+from linkworker.cases import shares
+from linkworker.cases.models import Entry, EntryKind
+from linkworker.duties.models import Duty
+from linkworker.practice.referring import ReferralState, ShareState
+from linkworker.referrals import answering, sending
+from linkworker.referrals.answering import Accepting
+from linkworker.referrals.models import Referral
+from linkworker.sharing.gates import decision_on
+from linkworker.sharing.models import Grant, Share
+from tests.cast import MONDAY, visit_of
+from tests.joined import Joined, agree, harm, letter, make_joined, sharing
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def joined() -> Joined:
+    return make_joined()
+
+
+def open_rules(joined: Joined) -> set[str]:
+    return set(Duty.objects.filter(holding=joined.cast.sian.pk, ended_at=None).values_list("rule", flat=True))
+
+
+def refer(joined: Joined, **changes: object) -> Referral:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "idva-referral")
+    given = sharing("idva-referral", cast.idvas, **changes)
+    return sending.send(cast.sian, letter(), given, by=cast.nerys, at=MONDAY)
+
+
+def take_up(joined: Joined, row: Referral, at: object) -> None:
+    answering.accept(row.intake, Accepting(worker=joined.gwilym), by=joined.gwilym, at=at)  # type: ignore[arg-type]
+
+
+def test_an_offer_whose_day_has_passed_lapses_when_its_referral_is_accepted(joined: Joined) -> None:
+    row, late = refer(joined, until=MONDAY + 2 * DAY), MONDAY + 3 * DAY
+    assert row.share is not None
+    assert shares.state_at(row.share, MONDAY + DAY) is ShareState.OFFERED
+    assert shares.state_at(row.share, late) is ShareState.LAPSED
+    take_up(joined, row, late)
+    assert Referral.objects.get(pk=row.pk).state == ReferralState.ACCEPTED
+    now = Share.objects.get(pk=row.share_id)
+    assert (now.state, now.live_at, now.ended_at) == (ShareState.LAPSED, None, late)
+    assert not Grant.objects.exists()
+    assert not decision_on(visit_of(joined.gwilym, late), joined.cast.sian.holding)
+    told = Entry.objects.get(case=joined.cast.sian, kind=EntryKind.SHARE, code="not-opened")
+    assert (told.by, told.said_by) == (joined.gwilym, "Lantern")
+    assert "link.inform" in open_rules(joined)
+
+
+@pytest.mark.row("R128", "R148")
+@pytest.mark.parametrize(
+    ("wish", "purposes", "changes"),
+    [
+        ("withdrew", (), {}),
+        ("did-not-agree", ("idva-referral",), {}),
+        ("agreed-in-part", ("idva-referral",), {"kept_back_categories": ("risk",)}),
+    ],
+)
+def test_what_is_no_longer_agreed_to_does_not_open_when_a_referral_is_accepted(
+    joined: Joined, wish: str, purposes: tuple[str, ...], changes: dict[str, object]
+) -> None:
+    row, cast = refer(joined), joined.cast
+    agree(cast.sian, cast.nerys, *purposes, wish=wish, at=MONDAY + HOUR, **changes)
+    take_up(joined, row, MONDAY + 2 * HOUR)
+    assert Share.objects.get(pk=row.share_id).state == ShareState.LAPSED
+    assert not decision_on(visit_of(joined.gwilym, MONDAY + 3 * HOUR), cast.sian.holding)
+
+
+def test_serious_harm_opens_whatever_was_said_since(joined: Joined) -> None:
+    cast = joined.cast
+    given = sharing("idva-referral", cast.idvas, harm=harm())
+    row = sending.send(cast.sian, letter(), given, by=cast.nerys, at=MONDAY)
+    agree(cast.sian, cast.nerys, wish="did-not-agree", at=MONDAY + HOUR)
+    take_up(joined, row, MONDAY + 2 * HOUR)
+    assert Share.objects.get(pk=row.share_id).state == ShareState.LIVE
+
+
+def test_authorised_after_its_day_it_is_sent_and_nothing_opens(joined: Joined) -> None:
+    cast = joined.cast
+    given = sharing("idva-referral", cast.idvas, harm=harm(urgent=False), until=MONDAY + DAY)
+    row = sending.send(cast.sian, letter(), given, by=cast.nerys, at=MONDAY)
+    assert row.share is not None
+    sending.decide_harm(row.share, authorise=True, note="Yes.", by=cast.morgan, at=MONDAY + 2 * DAY)
+    assert "share.authorise" not in open_rules(joined)
+    now = Referral.objects.get(pk=row.pk)
+    assert (now.state, now.share and now.share.state) == (ReferralState.RECEIVED, ShareState.LAPSED)
+    take_up(joined, now, MONDAY + 3 * DAY)
+    assert not Grant.objects.exists()
+
+
+@pytest.mark.row("R102")
+def test_when_sharing_runs_out_the_other_service_is_to_be_informed_anew(joined: Joined) -> None:
+    """Nobody acts on the day itself: the duty stands ready from the start, and opens then."""
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "idva-referral", "joint-care")
+    row = sending.send(
+        cast.sian,
+        letter(),
+        sharing("idva-referral", cast.idvas, until=MONDAY + 2 * DAY),
+        by=cast.nerys,
+        at=MONDAY,
+    )
+    take_up(joined, row, MONDAY + HOUR)
+    rows = Duty.objects.filter(holding=cast.sian.pk, rule="link.inform", ended_at=None)
+    assert [one.opens_at for one in rows] == [MONDAY + 2 * DAY]
+    longer = sharing("joint-care", cast.idvas, until=MONDAY + 9 * DAY)
+    second = shares.share(cast.sian, longer, by=cast.nerys, at=MONDAY + DAY)
+    assert [one.opens_at for one in rows.all()] == [MONDAY + 9 * DAY]
+    over = shares.EndGiven(because="withdrew", how_said="in-person", alone="alone")
+    shares.end(second, over, by=cast.nerys, at=MONDAY + 5 * DAY)
+    assert [one.opens_at for one in rows.all()] == [MONDAY + 5 * DAY]
+    shares.share(cast.sian, longer, by=cast.nerys, at=MONDAY + 6 * DAY)
+    assert [one.opens_at for one in rows.all()] == [MONDAY + 9 * DAY]
+    assert Duty.objects.filter(holding=cast.sian.pk, rule="link.inform", ending="done").exists()
