@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from linkworker.cases.gates import CASEWORK
+from linkworker.cases.gates import CASEWORK, finds_in_whole_agency
 from linkworker.cases.models import Case
 from linkworker.partnership.models import Service
 from linkworker.people.gates import OpenedClient
@@ -16,7 +16,10 @@ from linkworker.sharing.queries import visible_to
 
 @dataclass(frozen=True, slots=True)
 class CaseOfClient:
-    """A case that the reader may know of; `may_enter` says whether its pages open to them."""
+    """A case that the reader may know of; `may_enter` says whether its pages open to them.
+
+    `sees_sharing`: the page of what is agreed and shared of it opens, the only one that does to a link worker.
+    """
 
     reference: str
     service_id: int
@@ -25,6 +28,7 @@ class CaseOfClient:
     closed_at: datetime | None
     key_worker: str
     may_enter: bool
+    sees_sharing: bool
 
 
 def named_workers(visit: Visit, subjects: Iterable[int]) -> dict[int, str]:
@@ -41,6 +45,7 @@ def cases_of(visit: Visit, opened: OpenedClient) -> list[CaseOfClient]:
     known = visible_to(visit.reader, visit.at, Category.IDENTITY).filter(subject=opened.client.pk)
     entered = visible_to(visit.reader, visit.at, Category.RISK).filter(subject=opened.client.pk)
     may_enter = set(entered.values_list("pk", flat=True))
+    sees_all_sharing = opened.own and finds_in_whole_agency(visit)
     rows = known.order_by("-case__opened_at", "-pk").values_list(
         "pk",
         "case__reference",
@@ -51,7 +56,16 @@ def cases_of(visit: Visit, opened: OpenedClient) -> list[CaseOfClient]:
         "case__key_worker__name",
     )
     return [
-        CaseOfClient(reference, service_id, service, since, until, worker or "", pk in may_enter)
+        CaseOfClient(
+            reference,
+            service_id,
+            service,
+            since,
+            until,
+            worker or "",
+            pk in may_enter,
+            sees_all_sharing or pk in may_enter,
+        )
         for pk, reference, service_id, service, since, until, worker in rows
     ]
 

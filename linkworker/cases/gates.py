@@ -114,9 +114,12 @@ def open_sharing(visit: Visit, reference: str) -> OpenedCase:
 
 def may_see_sharing(visit: Visit, decision: Decision) -> bool:
     """Whether a reader of the holding agency sees what is shared: who sees the risk, and its link workers."""
-    return decision.shows(Category.RISK) or bool(
-        visit.reader.services(visit.at, Category.IDENTITY, Scope.AGENCY)
-    )
+    return decision.shows(Category.RISK) or finds_in_whole_agency(visit)
+
+
+def finds_in_whole_agency(visit: Visit) -> bool:
+    """Whether a role of the reader finds the people of every service of their agency, as a link worker's does."""
+    return bool(visit.reader.services(visit.at, Category.IDENTITY, Scope.AGENCY))
 
 
 def open_beside(visit: Visit, opened: OpenedCase, kind: str = "page") -> list[OpenedCase]:

@@ -25,12 +25,16 @@ from linkworker.sharing.models import Holding, HoldingKind
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who is reading, at what time, and for which page: what every gate is given."""
+    """Who is reading, at what time, and for which page: what every gate is given.
+
+    `kind`: what the look at one thing is called where its gate does not say.
+    """
 
     worker: Worker
     reader: Reader
     at: datetime
     route: str
+    kind: str = "page"
 
     @classmethod
     def by(cls, worker: Worker, at: datetime, route: str) -> "Visit":
@@ -43,7 +47,7 @@ def decision_on(visit: Visit, holding: Holding, wanted: frozenset[Category] = EV
 
 
 def admit(
-    visit: Visit, holding: Holding, *, needed: frozenset[Category] = EVERY_CATEGORY, kind: str = "page"
+    visit: Visit, holding: Holding, *, needed: frozenset[Category] = EVERY_CATEGORY, kind: str = ""
 ) -> Decision:
     """Decide on `holding`; raise `Refused` or record the look and return the decision.
 
@@ -70,7 +74,7 @@ def admit_if(
 
 def _look_at(visit: Visit, holding: Holding, kind: str) -> None:
     look(
-        kind,
+        kind or visit.kind,
         agency_id=holding.agency_id,
         worker_id=visit.worker.pk,
         at=visit.at,

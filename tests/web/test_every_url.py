@@ -315,6 +315,8 @@ ROUTES: dict[str, Route] = {
     "inbox": own(right="morgan", wrong=("rhys", "nerys", "priya", "dafydd")),
     "intake-new": own(wrong=("rhys",)),
     "intake": intake_page(),
+    "intake-text": intake_page(),
+    "intake-pdf": intake_page(),
     "intake-triage": intake_page(),
     "intake-accept": intake_page(),
     "intake-return": intake_page(),

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import weasyprint
 from django.http import HttpResponse
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -29,9 +30,14 @@ from linkworker.cases.models import Entry, EntryKind
 from linkworker.design.paper import pdf, shape, text
 from linkworker.design.paper.shape import DIRECTIONS, Paper, Section, Table
 from linkworker.events.models import Look
+from linkworker.partnership.models import Worker
+from linkworker.people.build import ClientGiven, ContactGiven
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Category
+from linkworker.referrals.answering import Accepting, accept
 from tests.cast import MONDAY, Cast, asked
+from tests.domain.test_intake import called
+from tests.joined import Joined, make_joined
 from tests.web import same
 from tests.web.assessing import done
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
@@ -48,6 +54,17 @@ def worked(cast: Cast) -> Assessment:
     record_enquiry(cast.sian, asked(experienced_now="yes"), by=cast.nerys, at=MONDAY, recorded_at=MONDAY)
     judged = {"judgement": "high", "judgement_reason": "Stalked at work"}
     return done(cast.sian, 17, by=cast.nerys, own_view="expects", own_view_words="He will come", **judged)
+
+
+@pytest.fixture
+def joined(db: None) -> Joined:
+    return make_joined()
+
+
+def browser(worker: Worker) -> Client:
+    client = Client()
+    client.force_login(worker)
+    return client
 
 
 def note(cast: Cast, words: str, **more: str) -> Entry:
@@ -195,6 +212,36 @@ def test_a_share_saves_what_its_page_shows_and_no_duties(
     assert duties.status_code == 200
     assert "Save as" not in words_of(duties)
     assert [dafydd.get(f"{pages['duties']}{form}/").status_code for form in ("text", "pdf")] == [404, 404]
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_an_intake_saves_the_preview_and_the_ways_of_reaching_them_once_it_is_accepted(
+    joined: Joined,
+) -> None:
+    cast = joined.cast
+    person = ClientGiven(
+        chosen_name="Eira",
+        nhs_number="9434765919",
+        contacts=(ContactGiven("phone", "01632 960 777", "yes", "weekdays"), ContactGiven("text", "", "no")),
+    )
+    intake = called(joined, person=person, address_kind="ordinary", address="12 Mill Road")
+    nerys, where = browser(cast.nerys), f"/inbox/{intake.reference}/"
+    page_links = nerys.get(where).content.decode()
+    assert [f'href="{where}{form}/"' in page_links for form in ("text", "pdf")] == [True, True]
+    before = nerys.get(f"{where}text/")
+    for shown in ("Name: Eira", "Safe: phone, weekdays", "State: Waiting", "Who sent it", "Not safe: text"):
+        assert shown in read(before)
+    assert f"intake-{intake.reference}.txt" in before["Content-Disposition"]
+    accept(intake, Accepting(worker=cast.nerys), by=cast.nerys, at=MONDAY)
+    after = [read(nerys.get(f"{where}text/")), words_in(opened(nerys.get(f"{where}pdf/").content))]
+    for hidden, then in (("960 777", "01632 960 777, safe weekdays"), ("Mill Road", "Address: 12 Mill Road")):
+        assert hidden not in read(before)
+        assert then in after[0]
+        assert hidden in " ".join(after[1].split())
+    assert "9434765919" not in "".join(after)
+    looks = Look.objects.filter(kind="file").order_by("pk").values_list("route", "worker_id")
+    assert list(looks) == [(f"intake-{form}", cast.nerys.pk) for form in ("text", "text", "pdf")]
+    assert [browser(cast.rhys).get(f"{where}{form}/").status_code for form in ("text", "pdf")] == [404, 404]
 
 
 def test_what_is_not_to_be_revealed_is_not_saved_nor_hinted_at_and_the_screen_says_so(

@@ -12,13 +12,15 @@ from django.urls import reverse
 
 from linkworker.events import clock
 from linkworker.events.models import Event, Look
+from linkworker.partnership.cover import LineGiven, set_lines
 from linkworker.partnership.directory import EntryGiven, entry_of, is_open, save_entry
 from linkworker.partnership.finding import Wanted, find_services, open_at
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Agency, Partnership, Sector, Service
 from linkworker.partnership.protocols import ProtocolGiven, add_protocol, sign
+from linkworker.practice.sharing import Role
 from linkworker.practice.vocabulary import code_list
-from tests.cast import MONDAY, Cast, make_cast
+from tests.cast import MONDAY, Cast, make_cast, make_worker
 from tests.web.assessing import words_of
 
 TREATMENT = EntryGiven(
@@ -201,6 +203,22 @@ def test_the_page_says_what_both_agencies_signed(client: Client, cast: Cast) -> 
     sign(protocol, cast.lantern, on=MONDAY.date(), at=MONDAY)
     assert "Sharing Information sharing Both signed" in page(client, cast, "service", cast.idvas.pk)
     assert "What we signed" not in page(client, cast, "service", cast.city.pk)
+
+
+def test_the_page_says_where_the_agency_is_reached_by_day_and_by_night(client: Client, cast: Cast) -> None:
+    desk = LineGiven("Lantern desk", "03069 990 177")
+    set_lines(cast.lantern, in_hours=desk, out_of_hours=None, by=None, at=MONDAY)
+    shown = page(client, cast, "service", cast.idvas.pk)
+    assert "Lantern desk 03069 990 177 in office hours" in shown
+    assert "since Lantern has no line of its own outside office hours" in shown
+    assert "Say nobody’s name before you know who answers." in shown
+
+
+def test_advice_is_offered_to_whoever_may_ask_for_it(client: Client, cast: Cast) -> None:
+    for role, offered in ((Role.LINK_WORKER, True), (Role.ADMINISTRATOR, False)):
+        client.force_login(make_worker(role.name, cast.afon, None, role))
+        assert ("Ask for advice" in words_of(client.get("/services/"))) is offered
+        assert client.get("/consultations/").status_code == (200 if offered else 404)
 
 
 def test_an_empty_entry_says_what_to_do(client: Client, cast: Cast) -> None:

@@ -7,11 +7,12 @@ from django.test import Client
 
 from linkworker.duties.models import Duty
 from linkworker.practice.referring import ReferralState, ShareState
+from linkworker.practice.sharing import Role
 from linkworker.referrals import answering
 from linkworker.referrals.answering import Accepting
 from linkworker.referrals.models import Referral
 from linkworker.sharing.models import Agreement, SeriousHarm, Share
-from tests.cast import Cast
+from tests.cast import Cast, make_worker
 from tests.joined import Joined, agree, letter, make_joined, sharing
 from tests.web.assessing import done as completed
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
@@ -373,3 +374,24 @@ def test_what_is_shared_is_stamped_with_its_end_and_way_and_need_not_be_told_aga
     shown = words_of(gwilym.get(page(joined.cast.sian)))
     assert "Risk and safety until 1 May 2027, by agreement" in shown
     assert "20" in words_of(gwilym.get(page(joined.cast.sian, "assessments/")))
+
+
+def test_a_link_worker_comes_from_somebodys_page_to_what_is_agreed_shared_and_referred_and_no_further(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    referral, sian = refer(joined), joined.cast.sian
+    person = f"/clients/{sian.client.reference}/"
+    ines = signed_in(make_worker("Ines Costa", joined.cast.afon, None, Role.LINK_WORKER))
+    known = ines.get(person).content.decode()
+    assert f'href="{page(sian, "sharing/")}"' in known
+    assert f'href="{page(sian, "")}"' not in known
+    shared = ines.get(page(sian, "sharing/")).content.decode()
+    assert f'href="{person}"' in shared
+    assert f'href="{page(sian, "")}"' not in shared
+    assert "Share or refer" not in shared
+    referred = ines.get(page(sian, "referrals/"))
+    assert "Received, not answered yet" in words_of(referred)
+    assert f"/referrals/{referral.reference}/" not in referred.content.decode()
+    for colleague in (joined.cast.owen, joined.cast.nerys):
+        theirs = signed_in(colleague).get(person).content.decode()
+        assert "What is agreed, shared and referred" not in theirs

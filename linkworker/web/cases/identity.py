@@ -40,6 +40,7 @@ class CaseIdentity:
 
     name: str
     reference: str
+    client: str
     pronouns: str
     level: str
     level_text: str
@@ -51,7 +52,10 @@ class CaseIdentity:
 
     @property
     def href(self) -> str:
-        return reverse("case", args=[self.reference])
+        """The case; for whoever may find the person and no more, the person."""
+        if self.categories & CASEWORK:
+            return reverse("case", args=[self.reference])
+        return reverse("client", args=[self.client])
 
     @property
     def danger_href(self) -> str:
@@ -87,6 +91,7 @@ def identity(opened: OpenedCase, at: datetime) -> CaseIdentity:
     return CaseIdentity(
         name=case.client.chosen_name if knows_person else _("Name not shared with you"),
         reference=case.reference,
+        client=case.client.reference,
         pronouns=case.client.pronouns if knows_person else "",
         level=level,
         level_text=level_text,

@@ -225,6 +225,7 @@ def _case(case: CaseOfClient) -> Row:
     return {
         "text": case.service,
         "href": reverse("case", args=[case.reference]) if case.may_enter else "",
+        "sharing_href": reverse("case-sharing", args=[case.reference]) if case.sees_sharing else "",
         "since": since,
         "worker": case.key_worker or _("not allocated yet"),
         "open": case.closed_at is None,

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from linkworker.web.intake import answers, first_look, lists, pages, public, typed
+from linkworker.web.intake import answers, first_look, lists, pages, papers, public, typed
+from linkworker.web.papers import paper_paths
 
 urlpatterns: list[URLPattern] = [
     path("inbox/", lists.inbox, name="inbox"),
     path("inbox/new/", typed.TypeIn.as_view(), name="intake-new"),
     path("inbox/<slug:reference>/", pages.intake, name="intake"),
+    *paper_paths("inbox/<slug:reference>/", "intake", papers.intake),
     path("inbox/<slug:reference>/triage/", first_look.Triage.as_view(), name="intake-triage"),
     path("inbox/<slug:reference>/accept/", answers.Accept.as_view(), name="intake-accept"),
     path("inbox/<slug:reference>/return/", answers.Return.as_view(), name="intake-return"),

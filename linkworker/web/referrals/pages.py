@@ -51,12 +51,13 @@ def case_referrals(request: HttpRequest, reference: str) -> HttpResponse:
     opened = open_sharing(here, reference)
     rows = referrals_of(opened.case)
     last = newest_steps(rows)
+    opens = opened.decision.shows(Category.RISK)
     came = intake_of(opened.case)
     context = {
         "about": identity(opened, here.at),
-        "rows": [line(row, last.get(row.pk), here.at) for row in rows],
+        "rows": [{**line(row, last.get(row.pk), here.at), "opens": opens} for row in rows],
         "came": came_from(came) if came is not None else None,
-        "may_write": opened.decision.shows(Category.RISK) and opened.case.closed_at is None,
+        "may_write": opens and opened.case.closed_at is None,
     }
     return render(request, "web/referrals/case.jinja", context)
 

@@ -15,8 +15,11 @@ from linkworker.events.changed import Changed
 from linkworker.partnership.directory import any_service, check_entry, entry_if_any, may_edit, require_editor
 from linkworker.partnership.finding import Wanted, find_services
 from linkworker.partnership.protocols import protocols_between
+from linkworker.partnership.queries import lines_of_each
 from linkworker.practice.sharing import Refused
 from linkworker.practice.vocabulary import code_list
+from linkworker.referrals.consulting import may_ask
+from linkworker.web.cover.words import agency_lines
 from linkworker.web.data_words import pick
 from linkworker.web.services.forms import FindForm
 from linkworker.web.services.presenters import protocol_lines, service_page, service_row
@@ -34,6 +37,7 @@ def services(request: HttpRequest) -> HttpResponse:
         "more": found.more,
         "filter": FindForm(initial={"need": wanted.need, "words": wanted.words, "open": wanted.open_now}),
         "selected": _selected(wanted),
+        "may_ask": may_ask(here.reader, here.at),
     }
     return render(request, "web/services/list.jinja", context)
 
@@ -78,6 +82,9 @@ def service(request: HttpRequest, number: int) -> HttpResponse:
         "own": own,
         "may_edit": may_edit(here.worker, found, here.at),
         "protocols": protocol_lines(between),
+        "lines": agency_lines(
+            found.agency.name, lines_of_each([found.agency], here.at)[found.agency_id], under_its_name=True
+        ),
     }
     return render(request, "web/services/service.jinja", context)
 

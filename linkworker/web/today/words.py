@@ -31,6 +31,12 @@ HERE: Mapping[Role, tuple[Words, ...]] = {
     Role.LINK_WORKER: (
         _("You are the one whom other agencies call. “Find” tells you whether your agency knows somebody."),
         _("Call back on a number you know before you say anything, even whether somebody comes here."),
+        _(
+            "The page of somebody whom your agency knows leads to what is agreed, shared and referred, and to no more."
+        ),
+        _(
+            "Questions that other services ask, with no client in them, wait under “Services”, “Ask for advice”."
+        ),
         DANGER,
     ),
     Role.MEETING_COORDINATOR: (MEETINGS,),
