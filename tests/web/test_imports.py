@@ -56,7 +56,7 @@ def test_a_short_list_is_ready_with_the_press_and_in_with_the_next(morgan: Clien
     assert morgan.get(there).status_code == 404
     assert morgan.get(there.replace("decide", "drop")).status_code == 404
     again = morgan.post(there)
-    assert again.status_code == 409 and "has gone on" in words(again)
+    assert again.status_code == 409 and "Morgan Price decided on this list meanwhile" in words(again)
 
 
 def test_the_report_says_line_column_what_stands_there_and_what_to_write(morgan: Client) -> None:
