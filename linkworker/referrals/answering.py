@@ -60,7 +60,6 @@ class Accepting:
 
 def _open(intake: Intake, act: ReferralAct, by: Worker, at: datetime) -> tuple[Intake, Referral | None]:
     """The intake, and the referral it arrived as, locked; raises `Refused`, or `Changed` when `act` is past."""
-    may_work(by, intake, at)
     lock_heads(intake.agency_id, *([intake.referral.case.agency_id] if intake.referral else []))
     referral = locked(intake.referral) if intake.referral is not None else None
     now = (
@@ -68,6 +67,7 @@ def _open(intake: Intake, act: ReferralAct, by: Worker, at: datetime) -> tuple[I
         .select_related("holding__subject", "service__agency", "agency", "case__holding")
         .get(pk=intake.pk)
     )
+    may_work(by, now, at)
     if not REFERRAL.allows(now.state, act):
         raise Changed(now)
     return now, referral

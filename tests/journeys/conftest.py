@@ -56,15 +56,17 @@ class Demo:
             stdout=subprocess.DEVNULL,
         )
         try:
-            self._wait()
+            self._wait(server)
             self.run("clock", "set", f"{DAY}T09:05:00+00:00")
             yield self
         finally:
             server.terminate()
             server.wait(timeout=20)
 
-    def _wait(self) -> None:
+    def _wait(self, server: subprocess.Popen[bytes]) -> None:
         for _ in range(1500):
+            if server.poll() is not None:
+                break
             try:
                 urllib.request.urlopen(f"{self.url}/account/sign-in/", timeout=5)
             except OSError:
@@ -100,6 +102,11 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+def leave(page: Page) -> None:
+    """Done with a page: the browser closes it at its own end, since closing one has no time limit and has hung."""
+    page.goto("about:blank")
+
+
 @pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
 def with_js(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
@@ -110,5 +117,6 @@ def page(with_js: bool, demo: Demo, browser: Browser) -> Iterator[Page]:
     """A fresh browser, with JavaScript on and again off."""
     context = browser.new_context(base_url=demo.url, java_script_enabled=with_js, locale="en-GB")
     context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+    opened = context.new_page()
+    yield opened
+    leave(opened)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import joining, walk
-from tests.journeys.conftest import Demo
+from tests.journeys.conftest import Demo, leave
 from tests.journeys.test_walk import sign_ins
 
 DRUG_SERVICE, IDVAS = "Fenreach Recovery", "Lodestar Independent Advocacy"
@@ -21,8 +21,9 @@ def other(with_js: bool, demo: Demo, browser: Browser) -> Iterator[Page]:
     """The other worker's browser."""
     context = browser.new_context(base_url=demo.url, java_script_enabled=with_js, locale="en-GB")
     context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+    opened = context.new_page()
+    yield opened
+    leave(opened)
 
 
 def test_a_key_worker_refers_to_an_idva_and_both_work_on_one_case(

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+PYTEST = (sys.executable, "-m", "pytest", "-q", "--timeout=0", "-p", "no:cacheprovider")
 MANY = ("-p", "tests.proof.examples", "--hypothesis-profile=proof")
 LAWS = (
     "tests/practice/test_duties.py",
