@@ -13,6 +13,7 @@ from django.db import transaction
 
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.agreements import agreements_of, answer_of
+from linkworker.cases.authorising import may_decide
 from linkworker.cases.build import Told as Telling
 from linkworker.cases.models import Case, EntryKind
 from linkworker.events.changed import Changed
@@ -22,8 +23,8 @@ from linkworker.practice.agreement import Answer, covers, standing
 from linkworker.practice.purposes import Purpose, Without, ground, purpose
 from linkworker.practice.referring import SHARE, Route, ShareAct, ShareState, Told
 from linkworker.practice.sharing import Category, Refused
-from linkworker.sharing.actions import end_grants, open_grants
-from linkworker.sharing.gates import leads, may_write
+from linkworker.sharing.actions import end_grants, end_named, open_grants
+from linkworker.sharing.gates import may_write
 from linkworker.sharing.models import Agreement, SeriousHarm, Share
 from linkworker.sharing.references import new_act, new_reference
 
@@ -241,7 +242,7 @@ def lapse(row: Share, *, by: Worker | None, at: datetime) -> None:
 def decide_harm(
     row: Share, *, authorise: bool, note: str, by: Worker, at: datetime, offered: bool = False
 ) -> Share:
-    """A manager authorises sharing against serious harm, or refuses it: then it ends. Never whoever used it.
+    """A manager authorises sharing against serious harm, or refuses it: then it ends (`authorising.may_decide`).
 
     What is over meanwhile stays as it ended, and that it was used is decided all the same. `offered`: it belongs to a
     referral that nobody has taken up yet. Raises `Changed` when it was decided meanwhile.
@@ -252,10 +253,11 @@ def decide_harm(
     harm = SeriousHarm.objects.select_for_update(of=("self",)).get(share=now)
     if harm.decided_at is not None:
         raise Changed(now)
-    if harm.asked_by_id == by.pk or not leads(by, case.service_id, at):
+    if not may_decide(by, harm, case, at):
         raise Refused("may not authorise")
     harm.decided_at, harm.decided_by, harm.authorised, harm.decision_note = at, by, authorise, note
     harm.save()
+    end_named(now, at)
     if authorise:
         _authorise(now, at, offered=offered)
     elif SHARE.allows(state_at(now, at), ShareAct.REFUSE):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from linkworker.cases import actions as cases
+from linkworker.cases import authorising
 from linkworker.cases.actions import tell
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, EntryKind
@@ -139,6 +140,8 @@ def hand_over(duty: Duty, *, to: Worker, note: str, by: Worker, at: datetime) ->
         raise Changed(now)
     if not may_take(to, now, case, at):
         raise Refused("may not take it")
+    if harm := harm_of(now):
+        authorising.handed(harm, case, to=to, by=by, at=at)
     handover = Handover.objects.create(duty=now, from_worker=now.owner, to_worker=to, by=by, at=at, note=note)
     now.owner, now.handed = to, True
     now.save(update_fields=["owner", "handed"])
@@ -148,7 +151,9 @@ def hand_over(duty: Duty, *, to: Worker, note: str, by: Worker, at: datetime) ->
 
 def may_take(worker: Worker, duty: Duty, case: Case, at: datetime) -> bool:
     """Whether a colleague sees enough of the case to do a duty of it; and of what a manager decides, is one who may."""
-    if RULES[duty.rule].owner is Owner.MANAGER and not _may_decide(worker, duty, case, at):
+    if harm := harm_of(duty):
+        return authorising.may_be_asked(worker, harm, case, at)
+    if RULES[duty.rule].owner is Owner.MANAGER and not leads(worker, case.service_id, at):
         return False
     reader = reader_of(worker)
     if reader.agency != case.agency_id:
@@ -156,11 +161,13 @@ def may_take(worker: Worker, duty: Duty, case: Case, at: datetime) -> bool:
     return decide(reader, holding_facts(reader, case.holding, at), at, EVERY_CATEGORY).shows(Category.RISK)
 
 
-def _may_decide(worker: Worker, duty: Duty, case: Case, at: datetime) -> bool:
-    """Whether somebody leads the service; and of sharing against serious harm, did not use it themselves."""
-    used = SeriousHarm.objects.filter(share__holding=case.pk, asked_by=worker, decided_at=None)
-    used_it = any(RULES[AUTHORISE].key(str(one)) == duty.key for one in used.values_list("share", flat=True))
-    return leads(worker, case.service_id, at) and not used_it
+def harm_of(duty: Duty) -> SeriousHarm | None:
+    """The use of sharing against serious harm that a duty asks a manager to decide on; None of any other duty."""
+    if duty.rule != AUTHORISE:
+        return None
+    open_ones = SeriousHarm.objects.filter(share__holding=duty.holding_id, decided_at=None)
+    found = open_ones.select_related("share__holding")
+    return next((one for one in found if RULES[AUTHORISE].key(str(one.share_id)) == duty.key), None)
 
 
 @transaction.atomic

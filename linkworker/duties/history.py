@@ -11,7 +11,7 @@ from linkworker.assessments.levels import current_versions
 from linkworker.assessments.models import Assessment
 from linkworker.cases.models import Case, Enquiry
 from linkworker.cases.queries import enquiries_told
-from linkworker.duties.actions import may_take
+from linkworker.duties.actions import AUTHORISE, may_take
 from linkworker.duties.lists import guard_is_open
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
@@ -20,7 +20,7 @@ from linkworker.practice.locality import Locality
 from linkworker.practice.rule import RULES
 from linkworker.practice.sharing import REACHES, Category, Scope
 from linkworker.sharing.facts import live
-from linkworker.sharing.gates import Visit
+from linkworker.sharing.gates import LEADS, Visit
 from linkworker.sharing.models import Allocation
 
 PAGE = 25
@@ -131,9 +131,10 @@ def concerns_to_send(duty: Duty) -> str:
 def colleagues_for(duty: Duty, case: Case, at: datetime) -> list[Worker]:
     """The colleagues by name who may take a duty of a case: each is asked of the policy."""
     holding = Allocation.objects.filter(live(at), holding=case.pk).values("worker")
-    roles = RoleGiven.objects.filter(
-        live(at), Q(service=case.service_id) | Q(service=None), role__in=WHOLE_SERVICE
-    )
+    here = Q(service=case.service_id) | Q(service=None)
+    roles = RoleGiven.objects.filter(live(at), here, role__in=WHOLE_SERVICE)
+    if duty.rule == AUTHORISE:
+        roles = RoleGiven.objects.filter(live(at), role__in=LEADS)
     able = Worker.objects.filter(
         Q(pk__in=holding) | Q(pk__in=roles.values("worker")), agency=case.agency_id, is_active=True
     )

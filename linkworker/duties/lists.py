@@ -23,7 +23,7 @@ from linkworker.practice.sharing import CASEWORK, REACHES, Category, Reader, Rol
 from linkworker.sharing.facts import live, to_reader
 from linkworker.sharing.gates import LEADS
 from linkworker.sharing.models import Allocation, Grant, HoldingKind, Wall
-from linkworker.sharing.queries import own_cases, visible_to
+from linkworker.sharing.queries import named_to, own_cases, visible_to
 
 PRESSING = ("-weight", "overdue_at", "pk")
 WITH_PERSON = ("holding__case__client", "owner")
@@ -120,10 +120,18 @@ def own_work(reader: Reader, at: datetime, cover: Cover | None = None) -> list[D
     parts += [_passed(seen, service, at) for service in services_led(reader, at)]
     parts += [_passed(seen, service, at) for service in covered.unled]
     parts += [_of_away(seen, owner, covered.services, at) for owner in covered.away]
+    if any(held.role in LEADS for held in reader.live_roles(at)):
+        parts.append(_by_name(reader, at))
     if after_four(at):
         on_duty = services_of(reader, at, frozenset({Role.DUTY_WORKER}))
         parts += [_before_midnight(seen, service, at) for service in on_duty]
     return _first_of(parts, MOST_ROWS)
+
+
+def _by_name(reader: Reader, at: datetime) -> QuerySet[Duty]:
+    """What the reader decides for a service that nobody else leads: it was handed to them by name."""
+    named = named_to(reader, at, Category.RISK).values("pk")
+    return Duty.objects.filter(owner=reader.worker, ended_at=None, guard=None, holding__in=named)
 
 
 def _of_away(seen: QuerySet[Duty], owner: int, services: Sequence[int], at: datetime) -> QuerySet[Duty]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,11 @@ from linkworker.practice.sharing import Category
 from linkworker.sharing.facts import live
 from linkworker.sharing.gates import may_write
 from linkworker.sharing.models import Allocation, Grant, Holding, Separation, Share, Staging, Subject, Wall
+
+TO_DECIDE = "to-decide"
+"""The route of a grant by name to somebody of the own agency who decides on sharing against serious harm."""
+
+LONGEST_NAMED = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,40 @@ def open_grants(share: Share, at: datetime) -> None:
 
 def end_grants(share: Share, at: datetime) -> None:
     """End what a share still gives. Part of a larger action: decides and records nothing."""
-    Grant.objects.filter(act=share.act, until__gt=at).update(until=at)
+    Grant.objects.filter(act=share.act, to_worker=None, until__gt=at).update(until=at)
+
+
+def name_for(
+    share: Share, worker: Worker, categories: Iterable[Category], *, by: Worker, at: datetime
+) -> None:
+    """Let a colleague by name see what they are to decide on a share of, until it is decided: within `LONGEST_NAMED`.
+
+    Part of a larger action: the grant is recorded, and who may make it is decided there.
+    """
+    common = {
+        "holding_id": share.holding_id,
+        "to_worker": worker,
+        "route": TO_DECIDE,
+        "purpose": share.purpose,
+    }
+    until = at + LONGEST_NAMED
+    rows = [Grant(category=one, since=at, until=until, act=share.act, **common) for one in categories]
+    Grant.objects.bulk_create(rows)
+    record(
+        Kind.GRANT_MADE,
+        agency_id=share.agency_id,
+        actor=by,
+        at=at,
+        thing="grant",
+        thing_id=share.holding_id,
+        subject_id=share.holding.subject_id,
+        data={"act": str(share.act), "worker": worker.pk, "categories": [one.category for one in rows]},
+    )
+
+
+def end_named(share: Share, at: datetime) -> None:
+    """End what a colleague saw by name, to decide on a share. Part of a larger action: records nothing."""
+    Grant.objects.filter(act=share.act, to_worker__isnull=False, until__gt=at).update(until=at)
 
 
 def make_visible(staging: Staging, *, at: datetime) -> None:

@@ -139,7 +139,7 @@ def could_work(worker: Worker, holding: Holding, at: datetime) -> bool:
 LEADS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
 
 
-def leads(worker: Worker, service: int, at: datetime) -> bool:
-    """Whether the worker manages, or leads safeguarding for, a service."""
+def leads(worker: Worker, service: int | None, at: datetime) -> bool:
+    """Whether the worker manages, or leads safeguarding for, a service; when none is given, any of their agency."""
     held = reader_of(worker).live_roles(at)
-    return any(one.role in LEADS and one.service in {None, service} for one in held)
+    return any(one.role in LEADS and (service is None or one.service in {None, service}) for one in held)

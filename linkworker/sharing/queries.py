@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from linkworker.partnership.models import Worker
 from linkworker.practice.sharing import WHOLE_FAMILY, Category, Reader, Scope
 from linkworker.sharing.facts import live
 from linkworker.sharing.models import (
@@ -18,6 +19,7 @@ from linkworker.sharing.models import (
     HoldingKind,
     Opening,
     Separation,
+    Share,
     Staging,
     Wall,
 )
@@ -40,6 +42,17 @@ def shared_with(reader: Reader, at: datetime, category: Category, kind: str = Ho
         keys = live_grants.filter(to_agency=reader.agency).values("holding").union(keys)
     granted = Q(pk__in=keys, kind=kind)
     return _shown(at).filter(granted & _in_sight(reader, at))
+
+
+def named_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
+    """Root holdings of `kind` that a live grant opens to the reader by name."""
+    named = Grant.objects.filter(live(at), category=category, to_worker=reader.worker)
+    return _shown(at).filter(Q(pk__in=named.values("holding"), kind=kind) & _in_sight(reader, at))
+
+
+def is_named_for(worker: Worker, share: Share, at: datetime) -> bool:
+    """Whether a worker was named to decide on a share, and still is."""
+    return Grant.objects.filter(live(at), act=share.act, to_worker=worker).exists()
 
 
 def opened_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:

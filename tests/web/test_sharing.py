@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from linkworker.cases.shares import share
 from linkworker.duties.models import Duty
 from linkworker.practice.referring import ReferralState, ShareState
 from linkworker.practice.sharing import Role
@@ -13,7 +14,7 @@ from linkworker.referrals.answering import Accepting
 from linkworker.referrals.models import Referral
 from linkworker.sharing.models import Agreement, SeriousHarm, Share
 from tests.cast import Cast, make_worker
-from tests.joined import Joined, agree, letter, make_joined, sharing
+from tests.joined import Joined, agree, harm, letter, make_joined, sharing
 from tests.web.assessing import done as completed
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
 from tests.web.filling import send, walk
@@ -395,3 +396,30 @@ def test_a_link_worker_comes_from_somebodys_page_to_what_is_agreed_shared_and_re
     for colleague in (joined.cast.owen, joined.cast.nerys):
         theirs = signed_in(colleague).get(person).content.decode()
         assert "What is agreed, shared and referred" not in theirs
+
+
+@pytest.mark.row("R141")
+def test_the_only_manager_who_shared_without_agreement_reads_to_whom_to_turn(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    cast = joined.cast
+    share(cast.sian, sharing("joint-care", cast.idvas, harm=harm()), by=cast.morgan, at=NOON)
+    duty, row = Duty.objects.get(rule="share.authorise"), Share.objects.get()
+    morgan = signed_in(cast.morgan)
+    for path in (
+        f"/duties/{duty.reference}/",
+        f"/shares/{row.reference}/",
+        f"/duties/{duty.reference}/hand-over/",
+    ):
+        words = words_of(morgan.get(path))
+        assert "Nobody in Afon Recovery can decide it now" in words, path
+        assert "Until it is decided, it stays due." in words
+    assert morgan.get(f"/shares/{row.reference}/decide/").status_code == 404
+    ida = make_worker("Ida Brandt", cast.afon, cast.fens, Role.MANAGER)
+    assert "Nobody else leads City" in words_of(morgan.get(f"/shares/{row.reference}/"))
+    assert signed_in(ida).get(f"/shares/{row.reference}/").status_code == 404
+    send(morgan, f"/duties/{duty.reference}/hand-over/", worker=str(ida.pk), note="I used it myself.")
+    assert "Decide on sharing without agreement" in words_of(signed_in(ida).get("/"))
+    told = send(signed_in(ida), f"/shares/{row.reference}/decide/", decision="authorise", note="Needed.")
+    assert "Decided" in words_of(told)
+    assert not Duty.objects.filter(rule="share.authorise", ended_at=None).exists()

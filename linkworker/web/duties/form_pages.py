@@ -32,6 +32,7 @@ from linkworker.web.duties.forms import (
 from linkworker.web.duties.presenters import routes_of
 from linkworker.web.duties.words import due_words, how_ended, is_must, title, why_line
 from linkworker.web.form_page import NotDone
+from linkworker.web.sharing.share_pages import whom_to_turn_to
 from linkworker.web.visiting import today
 
 CANNOT_TAKE = gettext_lazy(
@@ -173,6 +174,7 @@ class HandOver(DutyForm):
         return {
             **super().context(),
             "nobody": not self.colleagues,
+            "whom": whom_to_turn_to(actions.harm_of(self.found.duty), self.found.case, self.visit.at),
             "owner": owner.name if owner is not None else "",
         }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linkworker.cases.models import Case
 from linkworker.design.dates import day
-from linkworker.duties.actions import may_be_waived, may_take_back
+from linkworker.duties.actions import harm_of, may_be_waived, may_take_back
 from linkworker.duties.gates import OpenedDuty
 from linkworker.duties.history import CaseDuties, PassedOn, Things, value_of_time
 from linkworker.duties.items import is_late
@@ -34,6 +34,7 @@ from linkworker.web.duties.words import (
     title,
     weight_words,
 )
+from linkworker.web.sharing.share_pages import whom_to_turn_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def duty_page(found: OpenedDuty, things: Things, passed: PassedOn, visit: Visit)
         if may_take_back(duty, visit.worker, visit.at)
         else "",
         "coming": day(duty.opens_at) if duty.ended_at is None and duty.opens_at > visit.at else "",
+        "whom": whom_to_turn_to(harm_of(duty), case, visit.at) if duty.ended_at is None else "",
         **_presses(found, passed, visit),
     }
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linkworker.cases.agreements import agreements_of
+from linkworker.cases.authorising import may_decide
 from linkworker.cases.gates import OpenedCase, open_sharing
 from linkworker.cases.links import Partner, partners_of
 from linkworker.cases.sharing_queries import ShareSeen, shared_here, shares_of
@@ -18,7 +19,7 @@ from linkworker.practice.agreement import CLOSED_WORDS, Wish
 from linkworker.practice.purposes import purpose
 from linkworker.practice.referring import ShareState
 from linkworker.practice.sharing import Category
-from linkworker.sharing.gates import Visit, leads
+from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Agreement
 from linkworker.web.cases.identity import identity, key_worker_words
 from linkworker.web.cases.words import CATEGORIES
@@ -113,8 +114,8 @@ def share_row(one: ShareSeen, here: Visit, opened: OpenedCase) -> Row:
     """One share in a line, and what waits to be decided of it."""
     row = one.share
     wanted = purpose(row.purpose)
-    waits = one.harm is not None and one.harm.decided_at is None and one.is_open
-    may_decide = waits and one.harm is not None and one.harm.asked_by_id != here.worker.pk
+    waits = one.harm is not None and one.harm.decided_at is None
+    may = waits and one.harm is not None and may_decide(here.worker, one.harm, opened.case, here.at)
     return {
         "reference": row.reference,
         "href": reverse("share", args=[row.reference]),
@@ -125,9 +126,7 @@ def share_row(one: ShareSeen, here: Visit, opened: OpenedCase) -> Row:
         "tone": SHARE_TONES.get(one.state, "grey"),
         "when": _when(one),
         "waits": waits,
-        "decide_href": reverse("share-decide", args=[row.reference])
-        if may_decide and leads(here.worker, opened.case.service_id, here.at)
-        else "",
+        "decide_href": reverse("share-decide", args=[row.reference]) if may else "",
     }
 
 

@@ -1,6 +1,7 @@
 """One share: what, why and how it ended; ending it; and a manager's decision on one against serious harm."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from linkworker.assessments.levels import newest_checklists
 from linkworker.cases import shares
+from linkworker.cases.authorising import may_decide, who_decides
 from linkworker.cases.gates import OpenedCase, open_sharing
+from linkworker.cases.models import Case
 from linkworker.cases.shares import EndGiven, HarmGiven
 from linkworker.cases.sharing_queries import ShareSeen, share_called, share_seen
 from linkworker.design.dates import day_and_time, short_day
@@ -22,7 +25,7 @@ from linkworker.practice.referring import Told
 from linkworker.practice.sharing import Category, Refused
 from linkworker.referrals.sending import decide_harm
 from linkworker.sharing.gates import Visit, leads
-from linkworker.sharing.models import Share
+from linkworker.sharing.models import SeriousHarm, Share
 from linkworker.web.cases.case_form import CaseForm, was_quicker
 from linkworker.web.cases.identity import identity, level_words
 from linkworker.web.cases.words import CATEGORIES
@@ -30,7 +33,7 @@ from linkworker.web.data_words import pick
 from linkworker.web.form_page import NotDone
 from linkworker.web.sharing.case_sharing import share_row
 from linkworker.web.sharing.end_forms import DECIDED_TO_KEEP, DecideForm, EndForm
-from linkworker.web.sharing.words import END_BECAUSE, HOW_SAID, ROUTES, TOLD, WISHES
+from linkworker.web.sharing.words import DECIDERS, END_BECAUSE, HOW_SAID, ROUTES, TOLD, WISHES
 from linkworker.web.visiting import visit
 
 NOWHERE = ""
@@ -60,9 +63,18 @@ def share_page(request: HttpRequest, reference: str) -> HttpResponse:
         "sentence": sentence(seen),
         "rows": list(rows(seen)),
         "harm": list(harm_rows(seen)),
+        "whom": whom_to_turn_to(seen.harm, opened.case, here.at),
         "end_href": reverse("share-end", args=[reference]) if may_end and seen.state == "live" else "",
     }
     return render(request, "web/sharing/share.jinja", context)
+
+
+def whom_to_turn_to(harm: SeriousHarm | None, case: Case, at: datetime) -> str:
+    """What to do when nobody of the service may decide on serious harm; empty while somebody may, or has."""
+    if harm is None or harm.decided_at is not None:
+        return ""
+    words = DECIDERS.get(who_decides(harm, case, at))
+    return str(words) % {"service": case.service.name, "agency": case.agency.name} if words else ""
 
 
 def sentence(seen: ShareSeen) -> str:
@@ -199,7 +211,7 @@ class ShareEnd(ShareFormPage):
 
 
 class ShareDecide(ShareFormPage):
-    """A manager authorises sharing against serious harm, or refuses it."""
+    """A manager authorises sharing against serious harm, or refuses it; one of another service sees no more then."""
 
     template = "web/sharing/decide.jinja"
     form_class = DecideForm
@@ -208,8 +220,7 @@ class ShareDecide(ShareFormPage):
     def open(self, **path: Any) -> None:
         super().open(**path)
         harm = share_seen(self.share, self.visit.at).harm
-        leading = leads(self.visit.worker, self.opened.case.service_id, self.visit.at)
-        if harm is None or harm.asked_by_id == self.visit.worker.pk or not leading:
+        if harm is None or not may_decide(self.visit.worker, harm, self.opened.case, self.visit.at):
             raise Refused("may not decide")
 
     def check_unchanged(self, version: str) -> None:  # noqa: ARG002
@@ -233,4 +244,5 @@ class ShareDecide(ShareFormPage):
             )
         except ValueError:
             raise NotDone(None, _("Open the page again")) from None
-        return self.share_href
+        here = leads(self.visit.worker, self.opened.case.service_id, self.visit.at)
+        return self.share_href if here else reverse("today")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from linkworker.cases.authorising import Deciding
 from linkworker.design.words import Words
 from linkworker.practice.agreement import Wish
 from linkworker.practice.referring import EndBecause, HowSaid, Route, ShareState, Told
@@ -59,6 +60,18 @@ HOW_SAID: Mapping[str, Words] = {
     HowSaid.THROUGH_SOMEBODY: _("Through somebody else"),
     HowSaid.NOT_SAID: _("They did not say so: I decided it"),
 }
+
+DECIDERS: Mapping[Deciding, Words] = {
+    Deciding.ELSEWHERE: _(
+        "Nobody else leads %(service)s, and whoever used it can’t decide. Open the duty, and hand it over to a "
+        "manager or safeguarding lead of another service of %(agency)s. Until it is decided, it stays due."
+    ),
+    Deciding.NOBODY: _(
+        "Nobody in %(agency)s can decide it now: whoever used it may not, and nobody else leads a service here. "
+        "Ask your administrator for a second manager or a safeguarding lead. Until it is decided, it stays due."
+    ),
+}
+"""To whom to turn when nobody of the service may decide."""
 
 SHARE_ACTS: Mapping[str, Words] = {
     "made": _("Sharing with another agency was decided"),
