@@ -178,6 +178,8 @@ def _check_basis(given: ShareGiven, basis: Basis) -> None:
         return
     if basis.agreement is None:
         raise NotAgreed(wanted.without)
+    if given.until > (basis.agreement.until or given.until):
+        raise ValueError("what rests on an agreement ends when that ends")
     kept = [one for one in given.categories if one.value in basis.agreement.kept_back_categories]
     if kept:
         raise KeptBack(kept)
@@ -203,31 +205,36 @@ def _write_harm(row: Share, harm: HarmGiven, *, by: Worker, at: datetime) -> Non
 
 def _go_live(row: Share, at: datetime) -> None:
     row.state, row.live_at = ShareState.LIVE.value, at
-    row.save(update_fields=["state", "live_at"])
+    row.save(update_fields=["state", "live_at", "until"])
     open_grants(row, at)
 
 
 def take_up(row: Share, *, by: Worker, at: datetime) -> None:
     """The receiver took up the referral that a share was offered with: it opens. Part of that larger action.
 
-    It lapses instead, and its case tells so, when its day has passed or the person no longer agrees to it.
+    It ends when what the person has agreed to since ends. It lapses instead, and its case tells so, when its day has
+    passed or the person no longer agrees to it.
     """
     case = case_of(row)
-    if row.until <= at or not _is_agreed_still(row, case, at):
+    if (until := _agreed_until(row, case, at)) <= at:
         lapse(row, by=by, at=at)
         _tell(case, row, "not-opened", by=by, at=at)
         return
     SHARE.move(row.state, ShareAct.TAKE_UP)
+    row.until = until
     _go_live(row, at)
     _record(Kind.SHARE_TAKEN_UP, case, row, by=by, at=at)
 
 
-def _is_agreed_still(row: Share, case: Case, at: datetime) -> bool:
-    """Whether what rests on an agreement has one at `at`, under which none of it is kept back."""
+def _agreed_until(row: Share, case: Case, at: datetime) -> datetime:
+    """Until when a share may run: what rests on an agreement, as that stands at `at`, and only if nothing of it is now
+    kept back; otherwise no further than `at`."""
     if row.route != Route.AGREEMENT:
-        return True
+        return row.until
     agreement = basis_of(case, row.purpose, at).agreement
-    return agreement is not None and not {*row.categories} & {*agreement.kept_back_categories}
+    if agreement is None or {*row.categories} & {*agreement.kept_back_categories}:
+        return at
+    return min(row.until, agreement.until or row.until)
 
 
 def lapse(row: Share, *, by: Worker | None, at: datetime) -> None:

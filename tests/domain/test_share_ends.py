@@ -121,3 +121,17 @@ def test_when_sharing_runs_out_the_other_service_is_to_be_informed_anew(joined: 
     shares.share(cast.sian, longer, by=cast.nerys, at=MONDAY + 6 * DAY)
     assert [one.opens_at for one in rows.all()] == [MONDAY + 9 * DAY]
     assert Duty.objects.filter(holding=cast.sian.pk, rule="link.inform", ending="done").exists()
+
+
+@pytest.mark.row("R128")
+def test_what_rests_on_an_agreement_ends_when_that_ends(joined: Joined) -> None:
+    cast, week = joined.cast, MONDAY + 7 * DAY
+    agree(cast.sian, cast.nerys, "idva-referral", "joint-care", until=week)
+    with pytest.raises(ValueError, match="ends when that ends"):
+        shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=MONDAY)
+    given = sharing("idva-referral", cast.idvas, until=week)
+    row = sending.send(cast.sian, letter(), given, by=cast.nerys, at=MONDAY)
+    agree(cast.sian, cast.nerys, "idva-referral", until=MONDAY + 3 * DAY, at=MONDAY + HOUR)
+    take_up(joined, row, MONDAY + DAY)
+    assert Share.objects.get(pk=row.share_id).until == MONDAY + 3 * DAY
+    assert set(Grant.objects.values_list("until", flat=True)) == {MONDAY + 3 * DAY}

@@ -1,5 +1,6 @@
 """Sharing as its worker does it: asked, three short steps, read like a letter, and ended; refusals say what then."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 
 from linkworker.cases.shares import share
 from linkworker.duties.models import Duty
+from linkworker.practice.deadlines import end_of_day
 from linkworker.practice.referring import ReferralState, ShareState
 from linkworker.practice.sharing import Role
 from linkworker.referrals import answering
@@ -423,3 +425,17 @@ def test_the_only_manager_who_shared_without_agreement_reads_to_whom_to_turn(
     told = send(signed_in(ida), f"/shares/{row.reference}/decide/", decision="authorise", note="Needed.")
     assert "Decided" in words_of(told)
     assert not Duty.objects.filter(rule="share.authorise", ended_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("year", "said"), [("2031", "Choose a day within two years"), ("2027", "They agreed until 1 Dec 2026")]
+)
+def test_a_day_too_far_off_is_refused_where_it_is_typed(
+    joined: Joined, signed_in: SignIn, year: str, said: str
+) -> None:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care", until=end_of_day(date(2026, 12, 1)))
+    typed = {"until__day": "1", "until__month": "2", "until__year": year}
+    path = page(cast.sian, "sharing/new/") + "?for=joint-care"
+    answer = walk(signed_in(cast.nerys), path, {"to": str(cast.idvas.pk)}, typed)
+    assert said in words_of(answer)

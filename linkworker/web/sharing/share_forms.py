@@ -5,10 +5,13 @@ Which answers there are depends on the case: each screen is given a `Plan`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from linkworker.design.dates import short_day
 from linkworker.design.fields import Checkboxes, Choice, Choosing, Date, LongText, Radios, Text, Tick
 from linkworker.design.forms import Form
 from linkworker.practice.purposes import Purpose
@@ -16,6 +19,9 @@ from linkworker.practice.referring import PRIORITIES, AddressKind, Told
 from linkworker.practice.sharing import Category
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import pick
+
+MOST = timedelta(days=730)
+"""How far ahead the end of a share may lie: within `shares.LONGEST`, which runs to the end of that day."""
 
 HARM = "harm"
 NO_PROTOCOL = "none"
@@ -29,6 +35,7 @@ class Plan:
     purpose: Purpose | None = None
     receivers: Sequence[Choice] = ()
     kept_back: frozenset[Category] = frozenset()
+    agreed_until: date | None = None
     grounds: Sequence[Choice] = ()
     protocols: Sequence[Choice] = ()
     has_checklist: bool = False
@@ -215,6 +222,15 @@ class WhatForm(ShareForm):
             return str(_("They asked you to keep this back."))
         needed = self.plan.purpose is not None and category in self.plan.purpose.needed
         return f"{reason} {_('Needed for this.')}" if needed else reason
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if self.today and until > self.today + MOST:
+            raise ValidationError(_("Choose a day within two years: nothing is shared for longer unasked"))
+        if self.plan.agreed_until and until > self.plan.agreed_until:
+            words = _("They agreed until %(day)s: choose that day or an earlier one, or ask them again")
+            raise ValidationError(words % {"day": short_day(self.plan.agreed_until)})
+        return until
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

@@ -185,6 +185,7 @@ class ShareNew(StepPage):
             kept_back=frozenset(Category(one) for one in agreement.kept_back_categories)
             if agreement
             else frozenset(),
+            agreed_until=london_date(agreement.until) if agreement and agreement.until else None,
             grounds=[Choice(one.code, pick(one.label), hint=pick(one.when)) for one in grounds],
             protocols=share_screens.protocol_choices(self.protocols),
             has_checklist=self.opened.case.pk in newest_checklists([self.opened.case.pk]),
@@ -195,10 +196,11 @@ class ShareNew(StepPage):
         if wanted is None:
             return {}
         kept = self._plan.kept_back
+        proposed = london_date(self.visit.at) + timedelta(days=wanted.days)
         chosen = [one.category.value for one in wanted.asked if one.chosen and one.category not in kept]
         return {
             "categories": chosen,
-            "until": london_date(self.visit.at) + timedelta(days=wanted.days),
+            "until": min(proposed, self._plan.agreed_until or proposed),
             "checklist": wanted.checklist,
             "address_kind": AddressKind.NONE.value,
             "priorities": share_screens.urgent_already(self.opened, wanted),
