@@ -113,7 +113,7 @@ class Date(Designed):
             raise self.refusal("year", "year")
         try:
             return date(int(year), month_number(month) or 0, int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise self.refusal("invalid") from None
 
     def check_against(self, value: date, today: date) -> None:

@@ -1,6 +1,7 @@
 """The directory: which service helps with what, for whom, when; who writes its entry; older versions kept."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
@@ -245,7 +246,7 @@ def earlier(entry: DirectoryEntry) -> list[tuple[DirectoryEntryVersion, Mapping[
 
 def version_before(entry: DirectoryEntry, version: str) -> Mapping[str, Any] | None:
     """What the version of that number said, if there was one."""
-    kept = entry.versions.filter(version=version).first() if version.isdecimal() else None
+    kept = entry.versions.filter(version=version).first() if re.fullmatch("[0-9]{1,9}", version) else None
     return kept.before if kept else None
 
 

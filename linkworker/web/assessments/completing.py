@@ -28,6 +28,7 @@ from linkworker.web.assessments.topics import answered, notices, topic_groups
 from linkworker.web.cases.identity import identity
 from linkworker.web.data_words import pick
 from linkworker.web.form_page import FormPage, NotDone
+from linkworker.web.numbers import number_in
 
 CONCERNS_MISSING = _(
     "Write your specific concerns: the answers alone show less than high, so they are needed"
@@ -138,7 +139,8 @@ class CorrectAssessment(InstrumentPage):
         )
 
     def _started_from(self, version: str) -> Assessment:
-        return version_of(self.row, int(version)) if version.isdecimal() else self.row
+        number = number_in(version)
+        return self.row if number is None else version_of(self.row, number)
 
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:
         now = cast(Assessment, changed.now)

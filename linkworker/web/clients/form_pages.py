@@ -35,6 +35,7 @@ from linkworker.web.clients.forms import (
 )
 from linkworker.web.clients.merging import initial_of, is_contested, merged
 from linkworker.web.form_page import FormPage, NotDone
+from linkworker.web.numbers import number_in
 
 NOT_TYPED = {"csrfmiddlewaretoken", "prefill", "add_row", "go_back", "someone_else"}
 
@@ -92,9 +93,9 @@ class AddsRows(FormPage):
     def show_typed(self, typed: QueryDict, more_rows: int = 0) -> HttpResponse:
         """The form again with what was typed, unchecked."""
         kept = {name: values for name, values in typed.lists() if name not in NOT_TYPED}
-        rows = typed.get("rows", "")
-        if more_rows and rows.isdecimal():
-            kept["rows"] = [str(int(rows) + more_rows)]
+        rows = number_in(typed.get("rows", ""))
+        if more_rows and rows is not None:
+            kept["rows"] = [str(rows + more_rows)]
         return self._show(self._with_draft(self._form(initial=self.initial()), kept))
 
 
@@ -190,8 +191,7 @@ class OfClient(FormPage):
 
     def seen_version(self) -> int:
         """The version the form started from; 0, which no record has, for one that nobody was shown."""
-        typed = self.request.POST.get("version", "")
-        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+        return number_in(self.request.POST.get("version", "")) or 0
 
     def meanwhile(self, changed: Changed) -> tuple[ClientGiven, ClientGiven, list[Difference]]:
         """What the record said when the form was opened, what it says now, and how the two differ."""

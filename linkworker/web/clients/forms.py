@@ -23,6 +23,7 @@ from linkworker.people.models import Known, PreferenceFor, WorkerPreference
 from linkworker.practice.identifiers import NhsNumberFault, nhs_number, nhs_number_fault
 from linkworker.practice.sharing import Category
 from linkworker.web.clients.contact_form import ContactPart
+from linkworker.web.numbers import number_in
 
 KNOWN = [Choice(known.value, known.label) for known in Known]
 FIRST_ROWS, MOST_ROWS = 2, 20
@@ -97,7 +98,7 @@ class ClientForm(ContactPart, Form):
 
     def _rows(self) -> int:
         said = str(self.data.get("rows", "") if self.is_bound else self.initial["rows"])
-        return min(int(said), MOST_ROWS) if said.isdecimal() and int(said) else FIRST_ROWS
+        return min(number_in(said) or FIRST_ROWS, MOST_ROWS)
 
     def _add_member(self, row: int) -> None:
         ages = [Choice("child", _("A child, under 18")), Choice("adult", _("An adult"))]

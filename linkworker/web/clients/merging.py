@@ -13,7 +13,8 @@ from django.http import QueryDict
 from linkworker.design.time_fields import PARTS, typed_parts
 from linkworker.people.build import ClientGiven, Difference
 from linkworker.web.clients.contact_form import contact_initial, stem
-from linkworker.web.clients.forms import FIRST_ROWS, MEMBER
+from linkworker.web.clients.forms import FIRST_ROWS, MEMBER, MOST_ROWS
+from linkworker.web.numbers import number_in
 
 Posted = dict[str, str]
 
@@ -65,7 +66,7 @@ def _merge_household(
         result["rows"] = current["rows"]
         return
     added = ClientGiven("", household=tuple(one for one in now.household if one not in seen.household))
-    rows = int(typed["rows"]) if typed.get("rows", "").isdecimal() else FIRST_ROWS
+    rows = min(number_in(typed.get("rows", "")) or FIRST_ROWS, MOST_ROWS)
     theirs = _posted(initial_of(added))
     for row in range(len(added.household)):
         for name in MEMBER:

@@ -11,6 +11,7 @@ from linkworker.people.gates import REGISTRARS, may_find, open_client
 from linkworker.people.queries import Found, history, search, told
 from linkworker.web.clients import presenters
 from linkworker.web.clients.forms import FindForm
+from linkworker.web.numbers import number_in
 from linkworker.web.visiting import today, visit
 
 MOST_PAGES = 20
@@ -52,7 +53,7 @@ class FindPage(View):
 
 
 def _page(typed: str) -> int:
-    return min(int(typed), MOST_PAGES) if typed.isdecimal() and int(typed) else 1
+    return min(number_in(typed) or 1, MOST_PAGES)
 
 
 def client(request: HttpRequest, reference: str) -> HttpResponse:

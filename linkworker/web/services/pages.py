@@ -21,6 +21,7 @@ from linkworker.practice.vocabulary import code_list
 from linkworker.referrals.consulting import may_ask
 from linkworker.web.cover.words import agency_lines
 from linkworker.web.data_words import pick
+from linkworker.web.numbers import number_in
 from linkworker.web.services.forms import FindForm
 from linkworker.web.services.presenters import protocol_lines, service_page, service_row
 from linkworker.web.visiting import visit
@@ -94,11 +95,11 @@ def checked(request: HttpRequest, number: int) -> HttpResponse:
     """Record in one press that the entry is true today, unless it is another than the one that was read."""
     here = visit(request)
     entry = entry_if_any(require_editor(here.worker, number, here.at))
-    seen = request.POST.get("version", "")
-    if entry is None or not seen.isdecimal():
+    seen = number_in(request.POST.get("version", ""))
+    if entry is None or seen is None:
         raise Refused("nothing to check")
     try:
-        check_entry(entry, seen_version=int(seen), by=here.worker, at=here.at)
+        check_entry(entry, seen_version=seen, by=here.worker, at=here.at)
     except Changed:
         messages.warning(
             request, _("Somebody changed this entry meanwhile. Read it through, then press again.")
