@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from linkworker.cases.models import Case, Link
 from linkworker.cases.shares import state_at
@@ -99,14 +100,19 @@ class SharingOver:
 def sharing_over(
     reader: Reader, at: datetime, among: Holdings, since: datetime, most: int
 ) -> list[SharingOver]:
-    """Where sharing with the cases `among` ended since a time, the newest first: one line for each that shared."""
-    ended = Share.objects.filter(
-        holding=OuterRef("other"), to_agency=reader.agency, ended_at__gte=since, live_at__isnull=False
+    """Where sharing with the cases `among` ended since a time, the newest first: one line for each that shared.
+
+    Somebody ended it, or its day has passed and nothing else is shared.
+    """
+    reads = Grant.objects.filter(live(at), holding=OuterRef("holding"), to_agency=reader.agency)
+    opened = Share.objects.filter(holding=OuterRef("other"), to_agency=reader.agency, live_at__isnull=False)
+    ended = opened.annotate(over=Coalesce("ended_at", "until")).filter(
+        Q(ended_at__isnull=False) | ~Exists(reads), over__gte=since, over__lte=at
     )
     links = Link.objects.filter(live(at), case__in=among.values("pk")).select_related(
         "case__client", "case__holding", "other__agency"
     )
-    over = links.annotate(over=Subquery(ended.order_by("-ended_at").values("ended_at")[:1]))
+    over = links.annotate(over=Subquery(ended.order_by("-over").values("over")[:1]))
     rows = over.exclude(over=None).order_by("-over", "-pk")[:most]
     return [SharingOver(row.case, row.other.agency.name, row.over) for row in rows]
 

@@ -1,11 +1,12 @@
 """What is shared and its end: an offer whose day passes, an agreement that is taken back, and what both sides read."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from linkworker.cases import shares
 from linkworker.cases.models import Entry, EntryKind
+from linkworker.duties.gates import open_today
 from linkworker.duties.models import Duty
 from linkworker.practice.referring import ReferralState, ShareState
 from linkworker.referrals import answering, sending
@@ -135,3 +136,19 @@ def test_what_rests_on_an_agreement_ends_when_that_ends(joined: Joined) -> None:
     take_up(joined, row, MONDAY + DAY)
     assert Share.objects.get(pk=row.share_id).until == MONDAY + 3 * DAY
     assert set(Grant.objects.values_list("until", flat=True)) == {MONDAY + 3 * DAY}
+
+
+def test_the_receiver_reads_that_sharing_ran_out_unless_it_goes_on(joined: Joined) -> None:
+    cast = joined.cast
+    row = refer(joined, until=MONDAY + 2 * DAY)
+    take_up(joined, row, MONDAY + HOUR)
+
+    def told(at: datetime) -> list[datetime]:
+        return [one.at for one in open_today(visit_of(joined.gwilym, at)).over]
+
+    assert told(MONDAY + DAY) == []
+    assert told(MONDAY + 3 * DAY) == [MONDAY + 2 * DAY]
+    assert told(MONDAY + 20 * DAY) == []
+    agree(cast.sian, cast.nerys, "joint-care")
+    shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=MONDAY + 3 * DAY)
+    assert told(MONDAY + 3 * DAY + HOUR) == []
