@@ -33,9 +33,14 @@ class LiaisonGiven:
 def record_liaison(
     case: Case, given: LiaisonGiven, *, by: Worker, at: datetime, recorded_at: datetime
 ) -> Liaison:
-    """Write down a talk with another service's worker; `Refused` unless their case is linked with this one."""
+    """Write down a talk with another service's worker; `Refused` unless their case is linked with this one.
+
+    After sharing has ended a talk of before may still be written down.
+    """
     may_write(by, case.holding, Category.RISK, recorded_at)
-    _require_linked(case, given.other, recorded_at)
+    over = _require_linked(case, given.other, recorded_at)
+    if over is not None and at > over:
+        raise Refused("sharing ended")
     row = Liaison.objects.create(
         case=case,
         other=given.other,
@@ -62,9 +67,12 @@ def record_liaison(
     return row
 
 
-def _require_linked(case: Case, other: Case, at: datetime) -> None:
-    if other.pk not in {one.case.pk for one in partners_of(case, at)}:
+def _require_linked(case: Case, other: Case, at: datetime) -> datetime | None:
+    """Since when sharing between two linked cases is over; None while it runs."""
+    found = [one for one in partners_of(case, at) if one.case.pk == other.pk]
+    if not found:
         raise Refused("not linked")
+    return found[0].over
 
 
 @transaction.atomic
@@ -91,8 +99,8 @@ def state_parts(case: Case, parts: Iterable[str], *, by: Worker, at: datetime) -
 def agree_lead(case: Case, leads: Case, *, by: Worker, at: datetime) -> Lead:
     """Write down which service leads, as agreed: this case's own, or that of a case linked with it."""
     may_write(by, case.holding, Category.RISK, at)
-    if leads.pk != case.pk:
-        _require_linked(case, leads, at)
+    if leads.pk != case.pk and _require_linked(case, leads, at) is not None:
+        raise Refused("sharing ended")
     row = Lead.objects.create(case=case, leads=leads, at=at, by=by)
     record_case(
         Kind.LEAD_AGREED,

@@ -4,6 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from linkworker.cases.links import works
 from linkworker.cases.models import Case, Lead, Liaison, Part
 from linkworker.cases.sharing_queries import shares_between
 from linkworker.partnership.models import Worker
@@ -40,20 +44,25 @@ def last_stated(case: Case) -> Stated | None:
     return max([*begun, *ended], key=lambda one: one.at, default=None)
 
 
-def leads_among(cases: Iterable[Case]) -> list[Lead]:
-    """What the sides of joint work wrote down of who leads, the newest first: the first stands.
+def leads_among(cases: Iterable[Case], own: Case | None = None) -> list[Lead]:
+    """What the sides of joint work wrote down of who leads, the newest first: the first among `cases` stands.
 
-    Of a case with several others, what concerns somebody else than `cases` is left out.
+    Of a case with several others, what concerns somebody else than `cases` is left out; but whatever `own` wrote
+    itself stays readable to it.
     """
     keys = [case.pk for case in cases]
-    rows = Lead.objects.filter(case__in=keys, leads__in=keys)
-    return list(rows.select_related("leads__agency", "leads__service", "by__agency").order_by("-at", "-pk"))
+    written = Q(case__in=keys, leads__in=keys) | Q(case=own.pk if own else None)
+    rows = Lead.objects.filter(written).select_related("leads__agency", "leads__service", "by__agency")
+    return list(rows.order_by("-at", "-pk"))
 
 
 def liaisons_of(cases: Iterable[Case], between: Iterable[Case]) -> list[Liaison]:
-    """The newest talks that `cases` wrote down, with one of `between`."""
+    """The newest talks that `cases` wrote down with one of `between`, so many of each with each."""
     rows = Liaison.objects.filter(case__in=[one.pk for one in cases], other__in=[one.pk for one in between])
-    return list(rows.select_related("by__agency", "other__agency").order_by("-at", "-pk")[:MOST])
+    newest = [F("at").desc(), F("pk").desc()]
+    nth = Window(RowNumber(), partition_by=[F("case"), F("other")], order_by=newest)
+    rows = rows.annotate(nth=nth).filter(nth__lte=MOST).order_by(*newest)
+    return list(rows.select_related("by__agency", "other__agency"))
 
 
 MOST = 20
@@ -71,6 +80,6 @@ def working_of(
 def _side(case: Case, other: Case, at: datetime) -> Side:
     return Side(
         is_open=case.closed_at is None,
-        is_held=case.key_worker_id is not None,
+        works=works(case),
         shares=shares_between(case, other.agency_id, at),
     )

@@ -271,7 +271,8 @@ class Position(models.Model):
 class Link(Live):
     """A decided relation between two agencies' cases of one person, who work together. Two rows, one each way.
 
-    It shows each side the other's agency, reference and named worker; what else may be read follows from grants alone.
+    While either shares anything with the other it shows each the other's named worker; afterwards, that they worked
+    together and until when (`cases.links.Partner`). What else may be read follows from grants alone.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from linkworker.cases.links import works
 from linkworker.cases.models import Case, Entry, EntryKind, Liaison, Link, Offer, SubstanceEnquiry
 from linkworker.cases.substances import substance_fact
 from linkworker.practice.agreement import SAID
@@ -74,11 +75,17 @@ def joint_rows_of(case: Case) -> JointRows:
         return JointRows()
     rows: dict[str, Any] = {name: READ[name](case) for name in held}
     if "links" in held:
-        opened = Q(live_at__isnull=False) | Q(state=ShareState.OFFERED)
-        rows["shares"] = list(Share.objects.filter(opened, holding=case.pk))
+        rows["shares"] = _shares(case, [row.other_id for row in rows["links"]])
     if "referrals" in held or "received" in held:
         rows["steps"] = _steps(rows)
     return JointRows(**rows)
+
+
+def _shares(case: Case, others: Iterable[int]) -> list[Share]:
+    """What the case shares or offers, and what those joined with it share with its agency."""
+    own = Q(live_at__isnull=False) | Q(state=ShareState.OFFERED)
+    theirs = Q(holding__in=others, to_agency=case.agency_id, live_at__isnull=False)
+    return list(Share.objects.filter(theirs | (own & Q(holding=case.pk))))
 
 
 READ: Mapping[str, Any] = {
@@ -115,15 +122,7 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
         "self_referrals": _in_time(_self_referral(row) for row in rows.self_referrals),
         "referrals": _in_time(_referral(row, steps) for row in rows.referrals),
         "received": _in_time(_received(row, steps) for row in rows.received),
-        "links": _in_time(
-            LinkFact(
-                row.other_id,
-                row.since,
-                informed=informed(one for one in rows.shares if one.to_agency_id == row.other.agency_id),
-                working=row.other.closed_at is None,
-            )
-            for row in rows.links
-        ),
+        "links": _in_time(_link(row, rows.shares) for row in rows.links),
         "liaisons": _in_time(
             LiaisonFact(row.pk, row.at, link=row.other_id, next_on=row.next_on) for row in rows.liaisons
         ),
@@ -132,6 +131,27 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
 
 def _in_time(facts: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(sorted(facts, key=lambda fact: (fact.at, fact.id)))
+
+
+def _link(row: Link, shares: Iterable[Share]) -> LinkFact:
+    """A link with what is shared between both. Of what the other did once that was over, nothing is known."""
+    told = [one for one in shares if one.to_agency_id == row.other.agency_id]
+    both = [one for one in shares if one in told or one.holding_id == row.other_id]
+    last = max((one for one in both if one.live_at), key=_end, default=None)
+    until, over = (_end(last), last.ended_at is not None) if last else (row.since, True)
+    closed = row.other.closed_at
+    return LinkFact(
+        row.other_id,
+        row.since,
+        informed=informed(told),
+        working=works(row.other) if closed is None and not over else closed is None or until <= closed,
+        until=until,
+        over=over,
+    )
+
+
+def _end(row: Share) -> datetime:
+    return min(row.until, row.ended_at or row.until)
 
 
 def informed(shares: Iterable[Share]) -> tuple[Informed, ...]:
@@ -147,7 +167,7 @@ def informed(shares: Iterable[Share]) -> tuple[Informed, ...]:
 
 def _informed(row: Share) -> Informed:
     """A share as it stands in time: one whose day passes is over by itself, and nobody writes that down."""
-    return Informed(row.live_at or row.made_at, min(row.until, row.ended_at or row.until), row.pk)
+    return Informed(row.live_at or row.made_at, _end(row), row.pk)
 
 
 def _agreement(row: Agreement) -> AgreementFact:

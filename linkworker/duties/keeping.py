@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from linkworker.cases.links import joined_with
 from linkworker.cases.models import Case
 from linkworker.duties.facts import facts_of, rows_of
 from linkworker.duties.models import Duty
 from linkworker.events.kinds import Kind
 from linkworker.events.models import Event
+from linkworker.events.recording import is_head_free
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import RoleGiven
 from linkworker.practice.duties import Due, Ending, duties
@@ -35,6 +37,8 @@ FOLLOWED = (
     "handed",
 )
 NOBODY: frozenset[int] = frozenset()
+BOTH_SIDES = frozenset({"case", "share"})
+"""Things of a case whose change tells on the duties of the cases joined with it: who works it, and what is shared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +61,18 @@ class Changes:
 
 
 def on_event(event: Event) -> None:
-    """The handler of every event: work out again the duties of the cases it touches."""
+    """The handler of every event: work out again the duties of the cases it touches.
+
+    One that is joined with another agency's case waits for nobody: while that agency is writing itself, what changed is
+    found with its next event.
+    """
     cause = Cause(at=event.at, worker=event.actor_id, thing=event.thing, thing_id=event.thing_id)
     for case in _touched(event):
         refresh(case, cause)
+    if event.thing in BOTH_SIDES and event.holding_id is not None:
+        for case in joined_with(event.holding_id, event.at).select_related("client", "service", "agency"):
+            if is_head_free(case.agency_id):
+                refresh(case, Cause(at=event.at))
 
 
 def _touched(event: Event) -> Iterable[Case]:

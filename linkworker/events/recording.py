@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Protocol, TypedDict, Unpack
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from linkworker.events import codes, keys
@@ -159,6 +159,12 @@ def locked_head(agency_id: int) -> ChainHead:
         ChainHead.objects.bulk_create([ChainHead(agency_id=agency_id)], ignore_conflicts=True)
         head = heads.get(pk=agency_id)
     return head
+
+
+def is_head_free(agency_id: int) -> bool:
+    """Lock the chain of one more agency out of order, unless somebody writes there now: it is never waited for."""
+    skips = connection.features.has_select_for_update_skip_locked
+    return ChainHead.objects.select_for_update(skip_locked=skips).filter(pk=agency_id).first() is not None
 
 
 def lock_heads(*agency_ids: int) -> None:

@@ -253,13 +253,17 @@ class Informed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LinkFact(Fact):
-    """Another agency works with the same person, and we are joined; `informed`: when they read what we do, times that
-    stand apart, the earliest first; `working`: their case is open."""
+    """Another agency works with the same person, and we are joined. `informed`: when they read what we do,
+    times that stand apart, the earliest first. `working`: their case is open and somebody holds it, as far as we may
+    know. `until`: when the last share between both ends; `over`: it was ended.
+    """
 
     kind = "link"
 
     informed: tuple[Informed, ...] = ()
     working: bool = True
+    until: datetime | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,15 +53,14 @@ class Gap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two cases: is it open, does somebody hold it, and does its agency share anything with the other."""
+    """One of the two cases: is it open, does its service work (open, and somebody holds it), does it share anything.
+
+    The weekly duty to speak rests on the same `works` of the other side.
+    """
 
     is_open: bool
-    is_held: bool
+    works: bool
     shares: bool
-
-    @property
-    def works(self) -> bool:
-        return self.is_open and self.is_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _gaps(
 
 MODELS: Mapping[Model, str] = {
     Model.JOINT: N_("Joint: both services work, and speak with each other"),
-    Model.PARALLEL: N_("In parallel: both work, and neither knows what the other does"),
+    Model.PARALLEL: N_("In parallel: both work, and no talk of the last four weeks is known here"),
     Model.SERIAL: N_("One after the other: one service works alone"),
 }
 GAPS: Mapping[Gap, str] = {

@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from linkworker.cases.actions import allocate
 from linkworker.cases.joint import LiaisonGiven, agree_lead, record_liaison, state_parts
 from linkworker.cases.joint_queries import leads_among, liaisons_of, parts_of, parts_version, working_of
-from linkworker.cases.models import Case, EntryKind, Part
+from linkworker.cases.models import Case, EntryKind, Liaison, Part
 from linkworker.cases.queries import kinds_shown
+from linkworker.cases.shares import EndGiven, end
 from linkworker.duties.models import Duty
 from linkworker.events.models import Event
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.joint_working import Model
 from linkworker.practice.sharing import Category, Refused
-from linkworker.referrals.answering import accept
+from linkworker.referrals.answering import Accepting, accept
+from linkworker.sharing.models import Share
 from tests.cast import MONDAY, make_case
 from tests.domain.test_referrals import refer
 from tests.joined import Joined, in_return, make_joined
@@ -135,3 +138,51 @@ def test_a_liaison_is_read_by_the_side_it_was_with_alone(joined: Joined, theirs:
     assert [one.with_whom for one in liaisons_of([ours], between=[theirs])] == ["Gwilym Prys"]
     assert liaisons_of([theirs], between=[ours]) == []
     assert EntryKind.LIAISON not in kinds_shown(frozenset(Category), own=False)
+
+
+@pytest.mark.row("R107")
+def test_nobody_is_asked_to_speak_once_nothing_is_shared_any_longer(joined: Joined, theirs: Case) -> None:
+    ours, over = joined.cast.sian, EndGiven(because="withdrew", how_said="in-person", alone="alone")
+    back, there = Share.objects.get(holding=theirs.pk), Share.objects.get(holding=ours.pk)
+    end(there, over, by=joined.cast.nerys, at=JOINED_AT + DAY)
+    assert liaison_duty(theirs).due_at, "they still share with us"
+    end(back, over, by=joined.gwilym, at=JOINED_AT + 2 * DAY)
+    asked = Duty.objects.filter(rule="liaison.weekly")
+    assert {(one.holding_id, one.ending) for one in asked} == {
+        (ours.pk, "no-longer-applies"),
+        (theirs.pk, "no-longer-applies"),
+    }
+    assert {one.ended_by_id for one in asked} == {None, joined.gwilym.pk}
+
+
+def test_they_speak_at_the_latest_on_the_day_on_which_sharing_ends(joined: Joined, theirs: Case) -> None:
+    Share.objects.update(until=JOINED_AT + 3 * DAY)
+    at = JOINED_AT + HOUR
+    record_liaison(joined.cast.sian, spoke(theirs), by=joined.cast.nerys, at=at, recorded_at=at)
+    due = liaison_duty(joined.cast.sian).due_at
+    assert due is not None
+    assert london_date(due) == london_date(JOINED_AT + 3 * DAY)
+
+
+@pytest.mark.row("R107")
+def test_the_weekly_talk_and_the_model_rest_on_the_same_that_somebody_there_works(joined: Joined) -> None:
+    ours = joined.cast.sian
+    theirs = accept(refer(joined).intake, Accepting(), by=joined.efua, at=JOINED_AT)
+    told = {"joined_at": JOINED_AT, "spoke_at": None, "at": JOINED_AT + HOUR}
+    assert working_of(ours, theirs, **told).model is Model.SERIAL  # type: ignore[arg-type]
+    assert not Duty.objects.filter(holding=ours.pk, rule="liaison.weekly").exists()
+    theirs = allocate(theirs, worker=joined.gwilym, by=joined.efua, at=JOINED_AT + HOUR)
+    assert working_of(ours, theirs, **told).model is not Model.SERIAL  # type: ignore[arg-type]
+    assert liaison_duty(ours).due_at is not None
+
+
+def test_the_last_talk_with_one_service_does_not_fall_out_for_many_with_another(
+    joined: Joined, theirs: Case
+) -> None:
+    ours, third = joined.cast.sian, make_case("Third", service=joined.refuge, worker=joined.lowri)
+    told = {"with_whom": "Lowri", "next_on": london_date(JOINED_AT), "by": joined.cast.nerys}
+    for hours, other in enumerate((theirs, *[third] * 25)):
+        at = JOINED_AT + hours * HOUR
+        Liaison.objects.create(case=ours, other=other, at=at, recorded_at=at, agreed="As before.", **told)
+    found = liaisons_of([ours], between=[theirs, third])
+    assert [one.other_id for one in found] == [third.pk] * 20 + [theirs.pk]

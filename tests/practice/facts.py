@@ -105,7 +105,15 @@ received = st.builds(ReceivedFact, id=threads, at=moments, finished_at=st.none()
 informed = st.lists(moments, max_size=4, unique=True).map(
     lambda found: tuple(map(Informed, sorted(found)[::2], sorted(found)[1::2], range(2)))
 )
-links = st.builds(LinkFact, id=threads, at=moments, informed=informed, working=st.booleans())
+links = st.builds(
+    LinkFact,
+    id=threads,
+    at=moments,
+    informed=informed,
+    working=st.booleans(),
+    until=st.none() | moments,
+    over=st.booleans(),
+)
 liaisons = st.builds(LiaisonFact, id=threads, at=moments, link=threads, next_on=st.none() | dates)
 sectors = st.sampled_from(["substance", "abuse", "refuge", "perpetrator", "housing"])
 keys = st.builds(

@@ -11,11 +11,13 @@ from linkworker.practice.joint_working import GAPS, IN_TOUCH, MODELS, Gap, Model
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=200)
 WEEK = timedelta(days=7)
-BOTH = Side(is_open=True, is_held=True, shares=True)
-CLOSED = Side(is_open=False, is_held=True, shares=True)
-UNHELD = Side(is_open=True, is_held=False, shares=True)
-SILENT = Side(is_open=True, is_held=True, shares=False)
-sides = st.builds(Side, is_open=st.booleans(), is_held=st.booleans(), shares=st.booleans())
+BOTH = Side(is_open=True, works=True, shares=True)
+CLOSED = Side(is_open=False, works=False, shares=True)
+UNHELD = Side(is_open=True, works=False, shares=True)
+SILENT = Side(is_open=True, works=True, shares=False)
+sides = st.sampled_from([(True, True), (True, False), (False, False)]).flatmap(
+    lambda found: st.builds(Side, is_open=st.just(found[0]), works=st.just(found[1]), shares=st.booleans())
+)
 times = st.integers(0, 400).map(lambda days: NOW - timedelta(days=days))
 
 

@@ -86,7 +86,7 @@ def test_what_is_no_longer_shared_is_a_gap_in_words_and_nothing_of_it_is_read(
         at=NOON,
     )
     shown = words_of(gwilym.get(page(theirs, "joint/")))
-    assert "In parallel: both work, and neither knows what the other does" in shown
+    assert "In parallel: both work, and no talk of the last four weeks is known here" in shown
     assert "They share nothing with us." in shown
     assert "Not shared with us" in shown
     assert "so what nobody does can’t be seen" in shown

@@ -1,11 +1,11 @@
 """What keeps two services and one person together: asking what may be shared, and never letting a referral drop."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
 from linkworker.practice.deadlines import london_date, on_date, same_day
-from linkworker.practice.facts import DISCLOSED, CaseFacts
+from linkworker.practice.facts import DISCLOSED, CaseFacts, LinkFact
 from linkworker.practice.joint_working import WEEK_DAYS
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import Occasion, Owner, Page, Station, Talk, Weight, rule
@@ -259,14 +259,14 @@ def inform_partner(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     station=Station.REFERRED,
 )
 def speak_weekly(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
-    """Within a week of being joined and of each liaison, or sooner where a sooner day was set."""
+    """Within a week of being joined and of each liaison, or sooner where a sooner day was set, while either shares."""
     for link in facts.links:
         spoken = [one for one in facts.liaisons if one.link == link.id and one.at >= link.at]
         for last, later in zip_longest([None, *spoken], spoken):
-            if later is None and not link.working:
-                continue
             since = last.at if last else link.at
-            week = london_date(since) + WEEK
+            if later is None and not _is_to_speak(link, since):
+                continue
+            week = _within(london_date(since) + WEEK, since, link.until)
             yield Occasion(
                 about=f"since-{link.id}-{last.id if last else 0}",
                 since=since,
@@ -277,3 +277,14 @@ def speak_weekly(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
                 met_at=later.at if later else None,
                 met_by=later.because if later else None,
             )
+
+
+def _is_to_speak(link: LinkFact, since: datetime) -> bool:
+    """Whether the next talk is still to come: both work, and sharing goes on for longer than the day of the last."""
+    ends = link.until is not None and london_date(link.until) <= london_date(since)
+    return link.working and not link.over and not ends
+
+
+def _within(day: date, since: datetime, until: datetime | None) -> date:
+    """A day, or a sooner one by which sharing ends, so that it is spoken before."""
+    return day if until is None else max(min(day, london_date(until)), london_date(since))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from linkworker.assessments.levels import Newest, newest_checklists
 from linkworker.cases.gates import CASEWORK, OpenedCase
+from linkworker.cases.links import Partner
 from linkworker.cases.queries import contacts_of, newest_asked
 from linkworker.design.dates import short_day
 from linkworker.people.facts import contact_facts
@@ -101,6 +102,13 @@ def identity(opened: OpenedCase, at: datetime) -> CaseIdentity:
         closed=case.closed_at is not None,
         categories=decision.categories,
     )
+
+
+def partner_words(partner: Partner) -> str:
+    """Who holds the case there; once nothing is shared any longer, until when the two worked together."""
+    if partner.over is not None:
+        return _("Worked with us until %(day)s. Nothing is shared now.") % {"day": short_day(partner.over)}
+    return key_worker_words(partner.worker or None)
 
 
 def level_words(found: Newest | None, *, in_list: bool = False) -> tuple[str, str]:

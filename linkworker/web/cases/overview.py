@@ -30,7 +30,7 @@ from linkworker.practice.substances import SECTORS
 from linkworker.sharing.gates import Visit
 from linkworker.web.cases import pathway_words
 from linkworker.web.cases.entry_words import entry_views
-from linkworker.web.cases.identity import identity, key_worker_words
+from linkworker.web.cases.identity import identity, partner_words
 from linkworker.web.cases.words import CATEGORIES, USES, used
 from linkworker.web.data_words import cited
 from linkworker.web.duties.rows import duty_row
@@ -109,9 +109,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
 def _together(opened: OpenedCase, here: Visit) -> Mapping[str, Any]:
     """Who works with us; or, of another agency's case, what of it is shared with the reader, until when and why."""
     if opened.own:
-        return {
-            "partners": [(one.agency, key_worker_words(one.worker or None)) for one in partners(opened, here)]
-        }
+        return {"partners": [(one.agency, partner_words(one)) for one in partners(opened, here)]}
     granted = granted_to(here.reader, here.at, [opened.case.pk]).get(opened.case.pk, {})
     return {
         "granted": [

@@ -19,6 +19,7 @@ from linkworker.events.changed import Changed
 from linkworker.practice.joint_working import WEEK_DAYS
 from linkworker.practice.sharing import Refused
 from linkworker.web.cases.case_form import CaseForm
+from linkworker.web.form_page import NotDone
 from linkworker.web.joint.forms import LeadForm, LiaisonForm, PartsForm
 from linkworker.web.visiting import today
 
@@ -40,10 +41,27 @@ class JointForm(CaseForm):
         cases = [self.opened.case, *(one.case for one in self.partners)]
         return next(case for case in cases if str(case.pk) == key)
 
+    @property
+    def sides(self) -> list[Case]:
+        """Our case, and those with which anything is shared now."""
+        return [self.opened.case, *(one.case for one in self.partners if one.over is None)]
+
     @staticmethod
     def choice(case: Case, hint: str = "") -> Choice:
         words = _("%(service)s, %(agency)s") % {"service": case.service.name, "agency": case.agency.name}
         return Choice(str(case.pk), words, hint=hint)
+
+
+_TALK_OF_BEFORE = gettext_lazy(
+    "Sharing with them ended on %(day)s: only a talk of before is written down here. To speak again, ask the person "
+    "first what may be shared."
+)
+
+
+def _whom(partner: Partner) -> str:
+    if partner.over is None:
+        return partner.worker
+    return _("Sharing ended on %(day)s") % {"day": day_and_time(partner.over)}
 
 
 class LiaisonNew(JointForm):
@@ -54,10 +72,10 @@ class LiaisonNew(JointForm):
     done = gettext_lazy("Written down. Linkworker reminds you of the next")
 
     def form_options(self) -> Mapping[str, Any]:
-        return {"services": [self.choice(one.case, hint=one.worker) for one in self.partners]}
+        return {"services": [self.choice(one.case, hint=_whom(one)) for one in self.partners]}
 
     def initial(self) -> Mapping[str, Any]:
-        first = self.partners[0]
+        first = next((one for one in self.partners if one.over is None), self.partners[0])
         return {
             "other": str(first.case.pk),
             "with_whom": first.worker if len(self.partners) == 1 else "",
@@ -67,16 +85,18 @@ class LiaisonNew(JointForm):
 
     def act(self, form: Form) -> str:
         given = form.cleaned_data
+        at, other = self.happened(given), self.chosen(given["other"])
+        over = next((one.over for one in self.partners if one.case.pk == other.pk), None)
+        if over is not None and at > over:
+            raise NotDone("on", _TALK_OF_BEFORE % {"day": day_and_time(over)})
         row = LiaisonGiven(
-            other=self.chosen(given["other"]),
+            other=other,
             with_whom=given["with_whom"],
             agreed=given["agreed"],
             who_does_what=given["who_does_what"],
             next_on=given["next_on"],
         )
-        record_liaison(
-            self.opened.case, row, by=self.visit.worker, at=self.happened(given), recorded_at=self.visit.at
-        )
+        record_liaison(self.opened.case, row, by=self.visit.worker, at=at, recorded_at=self.visit.at)
         return self.done_href()
 
 
@@ -119,11 +139,10 @@ class LeadNew(JointForm):
     keeps_draft = False
 
     def form_options(self) -> Mapping[str, Any]:
-        cases = [self.opened.case, *(one.case for one in self.partners)]
-        return {"services": [self.choice(case) for case in cases]}
+        return {"services": [self.choice(case) for case in self.sides]}
 
     def initial(self) -> Mapping[str, Any]:
-        said = leads_among([self.opened.case, *(one.case for one in self.partners)])
+        said = leads_among(self.sides)
         return {"leads": str(said[0].leads_id) if said else ""}
 
     def act(self, form: Form) -> str:

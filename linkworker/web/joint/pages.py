@@ -41,25 +41,31 @@ class Together:
     def case(self) -> Case:
         return self.opened.case
 
+    @property
+    def working(self) -> Sequence[Partner]:
+        """The others with whom anything is shared now, either way."""
+        return [one for one in self.partners if one.over is None]
+
 
 def case_joint(request: HttpRequest, reference: str) -> HttpResponse:
     """The joint work of one case."""
     here = visit(request)
     found = _found(here, open_sharing(here, reference))
     case = found.case
-    cases = [case, *(one.case for one in found.partners)]
-    said = leads_among(cases) if found.partners else []
+    cases = [case, *(one.case for one in found.working)]
+    lead, before = _leads(cases, case) if found.partners else ("", [])
     reads = found.opened.decision.shows(Category.RISK)
     context = {
         "about": identity(found.opened, here.at),
         "sides": _sides(cases, here) if found.partners else [],
-        "lead": _lead(said[0]) if said else "",
-        "leads_before": [_lead(one) for one in said[1:]],
-        "ways": [_way(one, found, here) for one in found.partners] if reads else [],
+        "past": [_past(one) for one in found.partners if one.over],
+        "lead": lead,
+        "leads_before": before,
+        "ways": [_way(one, found, here) for one in found.working] if reads else [],
         "source": cited(SOURCE),
-        "table": part_table(found, here) if found.partners and reads else None,
+        "table": part_table(found, here) if found.working and reads else None,
         "talks": [_talk(one) for one in found.talks],
-        "may_write": reads and case.closed_at is None and bool(found.partners),
+        "may_write": reads and case.closed_at is None and bool(found.working),
     }
     return render(request, "web/joint/case.jinja", context)
 
@@ -107,6 +113,24 @@ def _line(lines: Lines) -> str:
     return _("No link worker and no duty line")
 
 
+def _past(partner: Partner) -> Row:
+    """A service that worked with us: that it did, and until when."""
+    return {
+        "agency": partner.agency,
+        "service": partner.case.service.name,
+        "words": _("You worked together from %(since)s until %(over)s.")
+        % {"since": short_day(partner.since), "over": short_day(partner.over or partner.since)},
+    }
+
+
+def _leads(sides: Sequence[Case], own: Case) -> tuple[str, list[str]]:
+    """Which service leads, as was written down last of those that work together now; and what was written before."""
+    keys = {one.pk for one in sides}
+    said = leads_among(sides, own)
+    now = next((one for one in said if {one.case_id, one.leads_id} <= keys), None) if len(keys) > 1 else None
+    return _lead(now) if now else "", [_lead(one) for one in said if one is not now]
+
+
 def _lead(row: Lead) -> str:
     return _("%(service)s, %(agency)s, written down by %(name)s, %(by)s, on %(day)s") % {
         "service": row.leads.service.name,
@@ -136,7 +160,7 @@ def _way(partner: Partner, found: Together, here: Visit) -> Row:
 
 def part_table(found: Together, here: Visit) -> Row:
     """Which service does what; what nobody does and what several do stand out."""
-    cases = [found.case, *(one.case for one in found.partners)]
+    cases = [found.case, *(one.case for one in found.working)]
     parts = parts_of(found.plans, here.at)
     known = all(case.pk in found.plans for case in cases)
     return {

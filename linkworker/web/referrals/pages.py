@@ -28,7 +28,7 @@ from linkworker.referrals.answering import may_write_down
 from linkworker.referrals.gates import OpenedReferral, open_referral
 from linkworker.referrals.models import Referral, ReferralStep
 from linkworker.referrals.queries import intake_of, newest_steps, referrals_of
-from linkworker.web.cases.identity import identity, key_worker_words
+from linkworker.web.cases.identity import identity, partner_words
 from linkworker.web.referrals.words import (
     ACTS,
     ADDRESS_KINDS,
@@ -197,7 +197,7 @@ def partner(found: OpenedReferral, at: datetime) -> Row | None:
     service = found.referral.to_service
     for one in partners_of(found.opened.case, at):
         if service is not None and one.case.agency_id == service.agency_id:
-            return {"agency": one.agency, "worker": key_worker_words(one.worker or None)}
+            return {"agency": one.agency, "worker": partner_words(one)}
     return None
 
 

@@ -21,7 +21,7 @@ from linkworker.practice.referring import ShareState
 from linkworker.practice.sharing import Category
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Agreement
-from linkworker.web.cases.identity import identity, key_worker_words
+from linkworker.web.cases.identity import identity, partner_words
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import pick
 from linkworker.web.sharing.words import ROUTES, SHARE_STATES, SHARE_TONES, WISHES
@@ -150,9 +150,9 @@ def partner_row(partner: Partner, received: Iterable[ShareSeen]) -> Row:
     return {
         "agency": partner.agency,
         "service": partner.case.service.name,
-        "worker": key_worker_words(partner.worker or None),
+        "worker": partner_words(partner),
         "since": short_day(partner.since),
-        "closed": short_day(partner.case.closed_at) if partner.case.closed_at else "",
+        "closed": short_day(partner.closed_at) if partner.closed_at else "",
         "href": reverse("case", args=[partner.case.reference]) if shared else "",
         "shared": ", ".join(str(CATEGORIES[one]) for one in Category if one in shared),
         "until": short_day(min(one.share.until for one in live)) if live else "",
