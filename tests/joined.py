@@ -89,6 +89,7 @@ def agreed(*purposes: str, **changes: object) -> AgreementGiven:
         "alone": "alone",
         "interpreting": "not-needed",
         "purposes": purposes,
+        "whose": "own",
         "own_words": "Tell them, so I don't have to say it again.",
         "both_ways": True,
     }

@@ -18,8 +18,10 @@ from linkworker.practice.agreement import (
     Setting,
     Wish,
     closed_because,
+    needs_whose,
 )
 from linkworker.practice.asking import Alone, Interpreting
+from linkworker.practice.deadlines import age_on, london_date
 from linkworker.practice.facts import NotAskedBecause
 from linkworker.practice.purposes import purposes
 from linkworker.practice.sharing import Category
@@ -76,12 +78,18 @@ LISTS = ("purposes", "kept_back_categories")
 def record_agreement(
     case: Case, given: AgreementGiven, *, by: Worker, at: datetime, recorded_at: datetime
 ) -> Agreement:
-    """Record what a person said about sharing, or that it was not the day to ask. Raises `NotFreelyGiven`."""
+    """Record what a person said about sharing, or that it was not the day to ask. Raises `NotFreelyGiven`.
+
+    Of somebody who is, or may be, under 18 every answer says whose it is.
+    """
     may_write(by, case.holding, Category.RISK, recorded_at)
     closed = given.closed_because()
     if closed and given.wish != Wish.NOT_TODAY:
         raise NotFreelyGiven(closed)
     _check_codes(given)
+    age = age_on(case.client.birth_date, london_date(recorded_at))
+    if given.wish != Wish.NOT_TODAY and not given.whose and needs_whose(age):
+        raise ValueError("whose agreement it is")
     row = _build(case.holding, given, closed, by=by, at=at, recorded_at=recorded_at)
     row.save(force_insert=True)
     told = Told(EntryKind.AGREEMENT, thing_id=row.pk, code=row.wish)

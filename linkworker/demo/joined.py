@@ -146,6 +146,7 @@ class Joining:
             "wish": "agreed",
             "alone": "alone",
             "interpreting": "not-needed",
+            "whose": "own",
             "own_words": next(self.own_words),
             "both_ways": True,
             **changes,

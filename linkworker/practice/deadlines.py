@@ -160,6 +160,13 @@ def london_date(at: datetime) -> date:
     return _aware(at).astimezone(LONDON).date()
 
 
+def age_on(born: date | None, today: date) -> int | None:
+    """Whole years since a birth date; None when it is not known."""
+    if born is None:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
 @lru_cache(maxsize=4096)
 def end_of_day(day: date) -> datetime:
     """The last second of a London day, in UTC."""

@@ -107,7 +107,9 @@ def _shared(case: Case, to: Agency) -> None:
     by = case.key_worker
     if by is None:
         return
-    said = AgreementGiven(wish="agreed", alone="alone", interpreting="not-needed", purposes=(JOINT_CARE,))
+    said = AgreementGiven(
+        wish="agreed", alone="alone", interpreting="not-needed", whose="own", purposes=(JOINT_CARE,)
+    )
     record_agreement(case, said, by=by, at=MONDAY, recorded_at=MONDAY)
     given = ShareGiven(
         purpose=JOINT_CARE,

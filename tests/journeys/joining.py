@@ -17,6 +17,7 @@ def when_i_record_that_they_agree(page: Page, case: str, *purposes: str, words: 
     page.goto(f"/cases/{case}/agreement/new/")
     choose(page, "alone", "alone")
     choose(page, "able", "yes")
+    choose(page, "whose", "own")
     choose(page, "wish", "agreed")
     for purpose in purposes:
         choose(page, "purposes", purpose)

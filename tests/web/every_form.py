@@ -265,6 +265,7 @@ ADDING: dict[str, Filling] = {
             "interpreting": "not-needed",
             "moment": "now",
             "able": "yes",
+            "whose": "own",
             "wish": "agreed",
             "purposes": "joint-care",
             "own_words": "Only in the mornings",

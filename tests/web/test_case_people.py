@@ -11,7 +11,8 @@ from linkworker.cases.models import Participant
 from linkworker.cases.participants import add_participant, newest_position, set_position
 from linkworker.cases.queries import WithPositions
 from linkworker.people.actions import as_given, change
-from linkworker.web.cases.people import age_on, person_view
+from linkworker.practice.deadlines import age_on
+from linkworker.web.cases.people import person_view
 from tests.cast import MONDAY, Cast, asked
 from tests.web.case_work import NOON, SignIn, at_noon, fill, hidden_in, page, signed_in, title_of, words_of
 

@@ -26,6 +26,7 @@ __all__ = ["at_noon", "signed_in"]
 ASKED: dict[str, Any] = {
     "alone": "alone",
     "able": "yes",
+    "whose": "own",
     "wish": "agreed",
     "purposes": ["idva-referral", "joint-care"],
     "own_words": "Tell them so that I don’t have to say it again.",
@@ -148,9 +149,29 @@ def test_somebody_under_18_is_asked_whose_decision_it_is(joined: Joined, signed_
     client.save()
     path = page(joined.cast.sian, "agreement/new/")
     nerys = signed_in(joined.cast.nerys)
-    assert send(nerys, path, **ASKED).status_code == 422
-    send(nerys, path, **ASKED, whose="own", whose_note="She explained it back to me.")
+    assert send(nerys, path, **{**ASKED, "whose": ""}).status_code == 422
+    send(nerys, path, **ASKED, whose_note="She explained it back to me.")
     assert Agreement.objects.get().whose == "own"
+
+
+def test_whose_decision_it_is_is_asked_too_where_nobody_knows_how_old_they_are(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    client, told = joined.cast.sian.client, {**ASKED, "whose": ""}
+    client.birth_date = None
+    client.save()
+    path, nerys = page(joined.cast.sian, "agreement/new/"), signed_in(joined.cast.nerys)
+    shown = words_of(nerys.get(path))
+    assert "Their date of birth is not known here, so they may be under 18." in shown
+    refused = send(nerys, path, **told)
+    assert refused.status_code == 422
+    assert "Say whose decision it is" in words_of(refused)
+    assert not Agreement.objects.exists()
+    with pytest.raises(ValueError, match="whose agreement"):
+        agree(joined.cast.sian, joined.cast.nerys, "joint-care", whose="")
+    later = {"wish": "not-today", "next_on__day": "9", "next_on__month": "11", "next_on__year": "2026"}
+    send(nerys, path, **{**told, **later})
+    assert [(one.wish, one.whose) for one in Agreement.objects.all()] == [("not-today", "")]
 
 
 @pytest.mark.row("R153")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from linkworker.cases.gates import open_abuse
 from linkworker.cases.models import Case, Participant, ParticipantVersion, Position
 from linkworker.cases.queries import WithPositions
 from linkworker.design.dates import short_day
-from linkworker.practice.deadlines import london_date
+from linkworker.practice.deadlines import age_on, london_date
 from linkworker.practice.position import PositionKind
 from linkworker.practice.vocabulary import AbuseFacts, Classification, classify, code_list
 from linkworker.web.cases.identity import identity
@@ -157,10 +157,3 @@ def classification(
             abuse_types=types,
         )
     )
-
-
-def age_on(born: date | None, today: date) -> int | None:
-    """Whole years since a birth date; None when it is not known."""
-    if born is None:
-        return None
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -15,13 +15,12 @@ from linkworker.partnership.localities import locality_at
 from linkworker.people.models import Known
 from linkworker.practice.agreement import CLOSED_WORDS, needs_whose
 from linkworker.practice.asking import Interpreting
-from linkworker.practice.deadlines import end_of_day, london_date
+from linkworker.practice.deadlines import age_on, end_of_day, london_date
 from linkworker.practice.purposes import Purpose, purposes_for
 from linkworker.practice.sharing import Category
 from linkworker.web.asking_fields import NOW
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.forms import happened_at
-from linkworker.web.cases.people import age_on
 from linkworker.web.form_page import NotDone
 from linkworker.web.sharing.agreement_form import AgreementForm
 
@@ -42,12 +41,13 @@ class AgreementNew(CaseForm):
         return purposes_of(self.opened.case, self.visit.at)
 
     def form_options(self) -> Mapping[str, Any]:
-        return {"purposes": self.purposes, "asks_whose": self._asks_whose}
+        born = self.opened.case.client.birth_date
+        return {"purposes": self.purposes, "asks_whose": self._asks_whose, "age_known": born is not None}
 
     @property
     def _asks_whose(self) -> bool:
         born = self.opened.case.client.birth_date
-        return born is not None and needs_whose(age_on(born, london_date(self.visit.at)))
+        return needs_whose(age_on(born, london_date(self.visit.at)))
 
     def initial(self) -> Mapping[str, Any]:
         needs = self.opened.case.client.interpreter == Known.YES

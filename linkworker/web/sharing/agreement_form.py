@@ -120,14 +120,31 @@ class AgreementForm(Form):
     on = Date(label=_("Asked on"), missing=_("Write the day"), must_be="past", quick=True)
 
     def __init__(
-        self, *args: Any, purposes: Sequence[Purpose] = (), asks_whose: bool = False, **rest: Any
+        self,
+        *args: Any,
+        purposes: Sequence[Purpose] = (),
+        asks_whose: bool = False,
+        age_known: bool = True,
+        **rest: Any,
     ) -> None:
         super().__init__(*args, **rest)
         if not asks_whose:
             del self.fields["whose"], self.fields["whose_note"]
+        else:
+            self._ask_whose(age_known=age_known)
         if purposes:
             asked = cast(Checkboxes, self.fields["purposes"])
             asked.items = tuple(Choice(one.code, pick(one.label), hint=pick(one.help)) for one in purposes)
+
+    def _ask_whose(self, *, age_known: bool) -> None:
+        """Whose decision it is must be said with every answer; "not today" is none."""
+        field = cast(Radios, self.fields["whose"])
+        field.required = self.data.get("wish") != Wish.NOT_TODAY
+        if not age_known:
+            field.label = _("Whose decision is it?")
+            field.help_text = _(
+                "Their date of birth is not known here, so they may be under 18. A grown-up decides for themselves."
+            )
 
     def layout_groups(self) -> Grouping:
         young = [name for name in ("whose", "whose_note") if name in self.fields]
