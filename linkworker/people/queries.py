@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, IntegerField, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Sum, Value, When
 
 from linkworker.partnership.models import Service
 from linkworker.people.build import (
@@ -21,8 +21,9 @@ from linkworker.people.keys import names_of, phone_key
 from linkworker.people.matching import Asked, Candidate, Match, ranked
 from linkworker.people.models import ClientRecord, ClientVersion
 from linkworker.practice import identifiers
+from linkworker.practice.names import normalise, search_keys
 from linkworker.practice.search_box import Query, parse_query
-from linkworker.practice.sharing import Category, Role
+from linkworker.practice.sharing import Category, Reader, Role
 from linkworker.sharing.gates import Visit, record_list
 from linkworker.sharing.models import HoldingKind
 from linkworker.sharing.queries import visible_to
@@ -32,6 +33,9 @@ MOST = 500
 """Weighed at most: from here on a search is told to say more."""
 SURE_WEIGHT = 20
 """An identifier puts someone before everyone who shares parts of a name only."""
+WHOLE_PART = "t:"
+"""The key of a part of a name as it is written (`people.keys`)."""
+
 MOST_LIKE_THIS = 10
 EDITIONS = 25
 
@@ -88,6 +92,26 @@ def known_like(visit: Visit, given: ClientGiven) -> tuple[Match, ...]:
     )
     found, _ = _matches(visit, asked)
     return tuple(match for match in found if match.is_likely)[:MOST_LIKE_THIS]
+
+
+def names_in(reader: Reader, at: datetime, text: str) -> dict[int, tuple[str, ...]]:
+    """The names of whom the reader may find and who share a word with a text, by subject; those who share most first,
+    as many as a search weighs. Whoever shows that there are any looks."""
+    words = set(normalise(text).split())
+    keys = {key for word in words for key in search_keys(word) if key.startswith(WHOLE_PART)}
+    found = (
+        visible_to(reader, at, Category.IDENTITY, kind=HoldingKind.CLIENT)
+        .filter(subject__keys__agency=reader.agency, subject__keys__key__in=keys)
+        .values("subject")
+        .annotate(shared=Count("subject__keys__key", distinct=True))
+        .order_by("-shared", "subject")
+    )
+    subjects = [subject for subject, _ in found.values_list("subject", "shared")[:MOST]]
+    rows = ClientRecord.objects.filter(pk__in=subjects)
+    return {
+        pk: names_of(*names)
+        for pk, *names in rows.values_list("pk", "chosen_name", "full_name", "other_names")
+    }
 
 
 def client_behind(match: Match) -> ClientRecord:

@@ -35,18 +35,24 @@ class Trace(StrEnum):
     NHS_NUMBER = "nhs-number"
     BIRTH_DATE = "birth-date"
     NAME = "name"
+    FIRST_NAME = "first-name"
+    """It may be a word ("grace") or somebody else: whoever writes says whether a client is meant."""
 
 
 def trace(text: str, names: Iterable[str], today: date) -> Trace | None:
-    """The first thing in `text` that could say who somebody is; `names` are those of the asker's own clients.
+    """The first thing in `text` that could say who somebody is; `names` are those of clients whom the writer may find.
 
     A whole name is found however it is written; a first name by itself only with its capital, since some are words.
     """
+    known = list(names)
     if any(nhs_number(found[0]) for found in _TEN_DIGITS.finditer(text)):
         return Trace.NHS_NUMBER
     if any(_is_birth(found[1], today) for pattern in _DATES for found in pattern.finditer(text)):
         return Trace.BIRTH_DATE
-    return Trace.NAME if any(_is_named(text, name) for name in names) else None
+    plain = f" {normalise(text)} "
+    if any(_is_whole(plain, name) for name in known):
+        return Trace.NAME
+    return Trace.FIRST_NAME if any(_is_first(text, name) for name in known) else None
 
 
 def _is_birth(year: str, today: date) -> bool:
@@ -54,11 +60,15 @@ def _is_birth(year: str, today: date) -> bool:
     return full <= today.year - _LATELY
 
 
-def _is_named(text: str, name: str) -> bool:
-    whole = normalise(name)
-    if not whole:
+def _is_whole(text: str, name: str) -> bool:
+    """Whether a name of several parts stands in a text: as it is, or its first and last part, either way round."""
+    parts = normalise(name).split()
+    if len(parts) < 2:
         return False
-    if " " in whole and f" {whole} " in f" {normalise(text)} ":
-        return True
-    first = name.split()[0]
-    return re.search(rf"(?<!\w){re.escape(first)}(?!\w)", text) is not None
+    ways = (parts, [parts[0], parts[-1]], [parts[-1], parts[0]])
+    return any(f" {' '.join(way)} " in text for way in ways)
+
+
+def _is_first(text: str, name: str) -> bool:
+    first = name.split()[0] if normalise(name) else ""
+    return bool(first) and re.search(rf"(?<!\w){re.escape(first)}(?!\w)", text) is not None

@@ -4,38 +4,41 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from linkworker.cases.models import Case
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Agency, Worker
 from linkworker.partnership.queries import partners_of
+from linkworker.people.queries import names_in
 from linkworker.practice.consulting import Trace, trace
 from linkworker.practice.deadlines import london_date
-from linkworker.practice.sharing import Category, Reader, Refused, Role
+from linkworker.practice.sharing import Reader, Refused, Role
 from linkworker.referrals.models import Consultation
 from linkworker.sharing.facts import reader_of
-from linkworker.sharing.gates import Visit
-from linkworker.sharing.queries import visible_to
+from linkworker.sharing.gates import Visit, record_list
 from linkworker.sharing.references import new_reference
 
 ANSWERS = frozenset({Role.LINK_WORKER, Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD})
 COUNTS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
+NAMES = frozenset({Trace.NAME, Trace.FIRST_NAME})
 MOST = 50
 LATELY = timedelta(days=7)
 A_YEAR = timedelta(days=365)
 
 
 class PersonInIt(Exception):
-    """A question holds what could say who somebody is: nothing of it is kept. `trace` says what was found."""
+    """A question holds what could say who somebody is: nothing of it is kept. `trace` says what was found, `subjects`
+    whose names."""
 
-    def __init__(self, found: Trace) -> None:
+    def __init__(self, found: Trace, subjects: Iterable[int] = ()) -> None:
         super().__init__(found.value)
         self.trace = found
+        self.subjects = list(subjects)
 
 
 def may_ask(reader: Reader, at: datetime) -> bool:
@@ -58,11 +61,14 @@ def askable(agency: Agency) -> list[Agency]:
 
 
 @transaction.atomic
-def ask(to: Agency, question: str, *, by: Worker, at: datetime) -> Consultation:
-    """Ask another agency for advice. Raises `PersonInIt`, and `Refused` for whoever does not work with people there."""
+def ask(to: Agency, question: str, *, by: Worker, at: datetime, nobody: bool = False) -> Consultation:
+    """Ask another agency for advice. Raises `PersonInIt`, and `Refused` for whoever does not work with people there.
+
+    `nobody`: whoever writes says that no client is meant by a first name in it.
+    """
     if not may_ask(reader_of(by), at) or to.pk not in {one.pk for one in askable(by.agency)}:
         raise Refused("may not ask")
-    _leave_the_person_out(question, by, at)
+    _leave_the_person_out(question, by, at, nobody=nobody)
     row = Consultation.objects.create(
         reference=new_reference(),
         asked_by=by,
@@ -76,14 +82,14 @@ def ask(to: Agency, question: str, *, by: Worker, at: datetime) -> Consultation:
 
 
 @transaction.atomic
-def answer(row: Consultation, text: str, *, by: Worker, at: datetime) -> Consultation:
+def answer(row: Consultation, text: str, *, by: Worker, at: datetime, nobody: bool = False) -> Consultation:
     """Answer a question put to one's agency. Raises `PersonInIt`, and `Changed` when it is answered already."""
     if by.agency_id != row.to_agency_id or not may_answer(reader_of(by), at):
         raise Refused("may not answer")
     now = Consultation.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if now.answered_at is not None:
         raise Changed(now)
-    _leave_the_person_out(text, by, at)
+    _leave_the_person_out(text, by, at, nobody=nobody)
     now.answer, now.answered_by, now.answered_at = text, by, at
     now.save(update_fields=["answer", "answered_by", "answered_at"])
     _record(Kind.CONSULTATION_ANSWERED, now, by=by, at=at, to=now.from_agency_id)
@@ -102,19 +108,26 @@ def _record(kind: Kind, row: Consultation, *, by: Worker, at: datetime, to: int)
     )
 
 
-def _leave_the_person_out(text: str, by: Worker, at: datetime) -> None:
-    found = trace(text, _names_of_own(by, at), london_date(at))
-    if found is not None:
-        raise PersonInIt(found)
+def _leave_the_person_out(text: str, by: Worker, at: datetime, *, nobody: bool) -> None:
+    found = person_in(text, reader_of(by), at)
+    if found is not None and not (nobody and found.trace is Trace.FIRST_NAME):
+        raise found
 
 
-def _names_of_own(by: Worker, at: datetime) -> Iterable[str]:
-    """The names of the clients whose open cases a worker holds and may see."""
-    seen = visible_to(reader_of(by), at, Category.IDENTITY).filter(case__key_worker=by, case__closed_at=None)
-    rows = Case.objects.filter(pk__in=seen.values("pk")).values_list(
-        "client__chosen_name", "client__full_name"
-    )
-    return {name for pair in rows for name in pair if name}
+def person_in(text: str, reader: Reader, at: datetime) -> PersonInIt | None:
+    """What in a text could say who somebody is. Names are those of clients whom the reader may find, and of no other:
+    what is refused tells a writer no more than a search would. Whoever shows it records `looked_at`."""
+    today, names = london_date(at), names_in(reader, at, text)
+    found = trace(text, chain.from_iterable(names.values()), today)
+    if found is None:
+        return None
+    return PersonInIt(found, (one for one, known in names.items() if trace(text, known, today) is found))
+
+
+def looked_at(visit: Visit, found: PersonInIt) -> None:
+    """The look at those whose names were found in a text, as of a search."""
+    if found.trace in NAMES:
+        record_list(visit, found.subjects, kind="search")
 
 
 def open_consultation(visit: Visit, reference: str, *, to_answer: bool = False) -> Consultation:

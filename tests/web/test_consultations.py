@@ -2,10 +2,11 @@
 
 import pytest
 
-from linkworker.events.models import Event
-from linkworker.referrals.consulting import ask
+from linkworker.events.models import Event, Look
+from linkworker.practice.sharing import Role
+from linkworker.referrals.consulting import PersonInIt, ask
 from linkworker.referrals.models import Consultation
-from tests.cast import Cast
+from tests.cast import Cast, make_case, make_worker
 from tests.joined import Joined, make_joined
 from tests.web.case_work import NOON, SignIn, at_noon, signed_in, words_of
 from tests.web.filling import send
@@ -53,7 +54,8 @@ def test_a_question_with_somebody_in_it_is_not_sent_and_nothing_typed_is_lost(
 ) -> None:
     nerys = signed_in(joined.cast.nerys)
     for question, why in (
-        ("Siân is afraid of court. What now?", "The name of somebody you work with stands in it"),
+        ("Siân is afraid of court. What now?", "The first name of somebody you may find here stands in it"),
+        ("sian gwenllian-ba is afraid", "The name of somebody you may find here stands in it"),
         ("NHS 943 476 5919, what now?", "An NHS number stands in it"),
         ("Born 3/5/1985, what now?", "A date of birth may stand in it"),
     ):
@@ -63,6 +65,43 @@ def test_a_question_with_somebody_in_it_is_not_sent_and_nothing_typed_is_lost(
         assert question in words_of(answer)
     assert not Consultation.objects.exists()
     assert signed_in(joined.cast.owen).get("/consultations/new/").status_code == 200
+
+
+@pytest.mark.row("R135")
+def test_a_colleagues_client_is_found_too_and_nobody_whom_the_writer_may_not_find(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    cast = joined.cast
+    there = make_worker("Ffion Dee", cast.afon, cast.fens, Role.KEY_WORKER)
+    away = make_case("Grace Far Away", service=cast.fens, worker=there, manager=there)
+    linking = make_worker("Lleucu Haf", cast.afon, None, Role.LINK_WORKER)
+    colleague = make_worker("Colm Rhys", cast.afon, cast.city, Role.KEY_WORKER)
+    for writer in (linking, colleague, cast.morgan):
+        answer = send(
+            signed_in(writer),
+            "/consultations/new/",
+            to=str(cast.lantern.pk),
+            question="Siân Gwenllian-Bâ, now?",
+        )
+        assert "The name of somebody you may find here stands in it" in words_of(answer)
+    assert Look.objects.filter(worker_id=linking.pk, kind="search").exists()
+    ask(cast.lantern, "Grace Far Away, and Efua?", by=colleague, at=NOON)
+    with pytest.raises(PersonInIt):
+        ask(cast.lantern, f"{away.client.chosen_name}?", by=linking, at=NOON)
+
+
+def test_a_first_name_that_is_a_word_is_sent_once_the_writer_says_that_nobody_is_meant(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    make_case("Grace Adeyemi", service=joined.cast.city, worker=joined.cast.nerys)
+    nerys, path = signed_in(joined.cast.nerys), "/consultations/new/"
+    told = {"to": str(joined.harbour.pk), "question": "Grace after a lapse: how long do you keep a room?"}
+    assert 'name="nobody"' not in nerys.get(path).content.decode()
+    refused = send(nerys, path, **told)
+    assert "tick that below" in words_of(refused)
+    assert told["question"] in words_of(refused)
+    send(nerys, path, **told, nobody="on")
+    assert [one.question for one in Consultation.objects.all()] == [told["question"]]
 
 
 def test_a_link_worker_without_casework_reads_that_one_waits(joined: Joined, signed_in: SignIn) -> None:

@@ -5,13 +5,32 @@ from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
-from linkworker.design.fields import Choice, LongText, Select
+from linkworker.design.fields import Choice, LongText, Select, Tick
 from linkworker.design.forms import Form
 from linkworker.partnership.models import Agency
 
 
-class AskForm(Form):
+class NamelessForm(Form):
+    """What leaves the agency with no client in it. `asks_nobody`: a first name stands in it that a client has too."""
+
+    nobody = Tick(
+        label=_("No client is meant: it is a word, or somebody else’s name"),
+        missing=_(
+            "The first name of somebody you may find here stands in it. Leave the person out; if no client is meant, "
+            "tick that below"
+        ),
+    )
+
+    def __init__(self, *args: Any, asks_nobody: bool = False, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        if not asks_nobody:
+            del self.fields["nobody"]
+
+
+class AskForm(NamelessForm):
     """What is asked, of which agency."""
+
+    field_order = ("to", "question", "nobody")
 
     to = Select(label=_("Whom do you ask?"), missing=_("Choose whom you ask"), items=[])
     question = LongText(
@@ -33,8 +52,10 @@ class AskForm(Form):
         to.choices = [(item.value, item.label) for item in to.items]
 
 
-class AnswerForm(Form):
+class AnswerForm(NamelessForm):
     """The answer to a question."""
+
+    field_order = ("answer", "nobody")
 
     answer = LongText(
         label=_("Your answer"),
