@@ -6,14 +6,18 @@ no agreement; so whatever could name somebody is found before the question leave
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
+from linkworker.practice.deadlines import Calendar, due, working_days
 from linkworker.practice.identifiers import nhs_number
 from linkworker.practice.names import normalise
 from linkworker.practice.sources import Citation
 
 SOURCE = Citation("cp-guidelines", "8.3")
+ANSWERED_WITHIN = working_days(2)
+"""Our own measure; the guidelines name none."""
+
 _TEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ \-.]?\d){9}(?!\d)")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _YEAR = r"(\d{4}|\d{2})(?!\d)"
@@ -37,6 +41,11 @@ class Trace(StrEnum):
     NAME = "name"
     FIRST_NAME = "first-name"
     """It may be a word ("grace") or somebody else: whoever writes says whether a client is meant."""
+
+
+def is_late(asked_at: datetime, at: datetime, calendar: Calendar) -> bool:
+    """Whether a question that nobody has answered should have been, by the working days of whoever was asked."""
+    return due(ANSWERED_WITHIN, asked_at, calendar=calendar).is_overdue(at)
 
 
 def trace(text: str, names: Iterable[str], today: date) -> Trace | None:

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
+from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Agency, Worker
 from linkworker.partnership.queries import partners_of
 from linkworker.people.queries import names_in
+from linkworker.practice import consulting as practice
 from linkworker.practice.consulting import Trace, trace
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.sharing import Reader, Refused, Role
@@ -27,7 +29,9 @@ ANSWERS = frozenset({Role.LINK_WORKER, Role.DUTY_WORKER, Role.MANAGER, Role.SAFE
 COUNTS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
 NAMES = frozenset({Trace.NAME, Trace.FIRST_NAME})
 MOST = 50
+MOST_NEWS = 5
 LATELY = timedelta(days=7)
+TWO_DAYS = timedelta(days=2)
 A_YEAR = timedelta(days=365)
 
 
@@ -144,19 +148,30 @@ def is_for(row: Consultation, visit: Visit) -> bool:
 
 
 def consultations(visit: Visit) -> list[Consultation]:
-    """What the visitor asked, and what their agency was asked if they answer; what waits first, then the newest."""
-    rows = list(_seen_by(visit.reader, visit.at).order_by("-asked_at", "-pk")[:MOST])
-    return sorted(rows, key=lambda row: row.answered_at is not None)
+    """What the visitor asked, and what their agency was asked if they answer: first all that waits, the longest first,
+    then the newest of what was answered."""
+    rows = _seen_by(visit.reader, visit.at)
+    waits = list(rows.filter(answered_at=None).order_by("asked_at", "pk"))
+    return [*waits, *rows.exclude(answered_at=None).order_by("-asked_at", "-pk")[:MOST]]
+
+
+def is_late(row: Consultation, at: datetime) -> bool:
+    """Whether a question waits for longer than it should, by the working days of the agency that was asked."""
+    calendar = locality_at(row.to_agency.locality, at).calendar
+    return row.answered_at is None and practice.is_late(row.asked_at, at, calendar)
 
 
 def news_of_consultations(reader: Reader, at: datetime) -> list[Consultation]:
-    """The questions that wait for the reader's answer, and answers to theirs of the last week, in one statement."""
+    """What is new of questions, the longest waiting first: those that wait for the reader's answer, answers to theirs
+    of the last week, and theirs that nobody has answered in time. One statement."""
     if not may_ask(reader, at):
         return []
-    mine = Q(asked_by=reader.worker, answered_at__gte=at - LATELY)
+    lately = Q(answered_at__gte=at - LATELY) | Q(answered_at=None, asked_at__lt=at - TWO_DAYS)
+    mine = Q(lately, asked_by=reader.worker)
     waits = Q(to_agency=reader.agency, answered_at=None) if may_answer(reader, at) else Q(pk=None)
     rows = Consultation.objects.filter(mine | waits).select_related("from_agency", "to_agency")
-    return list(rows.order_by("asked_at", "pk")[:5])
+    found = rows.order_by(F("answered_at").asc(nulls_first=True), "asked_at", "pk")[:MOST_NEWS]
+    return [one for one in found if one.to_agency_id == reader.agency or one.answered_at or is_late(one, at)]
 
 
 def _seen_by(reader: Reader, at: datetime) -> QuerySet[Consultation]:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linkworker.design.dates import short_day
+from linkworker.partnership.queries import Lines
 from linkworker.practice.locality_values import Route
 from linkworker.practice.sources import Citation
 from linkworker.practice.text import Words
@@ -32,3 +33,14 @@ def route_words(routes: Iterable[Route]) -> list[Mapping[str, str]]:
         }
         for route in routes
     ]
+
+
+def line_words(lines: Lines) -> str:
+    """The line on which an agency is reached, or the help line that stands in for it."""
+    own = lines.in_hours or lines.out_of_hours
+    if own is not None:
+        return _("%(name)s, %(number)s") % {"name": own.name, "number": own.number}
+    if lines.stand_in is not None:
+        words = _("they have no line of their own, the help line stands in: %(name)s, %(number)s")
+        return words % {"name": pick(lines.stand_in.name), "number": lines.stand_in.number}
+    return _("they have no line")

@@ -1,18 +1,22 @@
 """A question to the other sector with no client in it: asked, answered, counted, and never with a name."""
 
+from datetime import timedelta
+
 import pytest
 
+from linkworker.events import clock
 from linkworker.events.models import Event, Look
 from linkworker.practice.sharing import Role
-from linkworker.referrals.consulting import PersonInIt, ask
+from linkworker.referrals.consulting import PersonInIt, ask, consultations
 from linkworker.referrals.models import Consultation
-from tests.cast import Cast, make_case, make_worker
+from tests.cast import Cast, make_case, make_worker, visit_of
 from tests.joined import Joined, make_joined
 from tests.web.case_work import NOON, SignIn, at_noon, signed_in, words_of
 from tests.web.filling import send
 
 __all__ = ["at_noon", "signed_in"]
 
+DAY = timedelta(days=1)
 ASKED = "What should we look out for when somebody stops drinking by themselves?"
 
 
@@ -102,6 +106,42 @@ def test_a_first_name_that_is_a_word_is_sent_once_the_writer_says_that_nobody_is
     assert told["question"] in words_of(refused)
     send(nerys, path, **told, nobody="on")
     assert [one.question for one in Consultation.objects.all()] == [told["question"]]
+
+
+@pytest.mark.row("R135")
+def test_what_nobody_answers_within_two_working_days_is_late_before_the_manager_and_its_asker(
+    joined: Joined, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = ask(joined.cast.lantern, "How do we ask safely?", by=joined.cast.nerys, at=NOON - 3 * DAY)
+    efua, nerys, path = (
+        signed_in(joined.efua),
+        signed_in(joined.cast.nerys),
+        f"/consultations/{row.reference}/",
+    )
+    assert "Late" not in words_of(efua.get("/")), "asked on a Friday, it has until Tuesday"
+    assert "in time" not in words_of(nerys.get("/"))
+    assert "Call them" not in words_of(nerys.get(path))
+    monkeypatch.setattr(clock, "now", lambda: NOON + 2 * DAY)
+    efua, nerys = signed_in(joined.efua), signed_in(joined.cast.nerys)
+    assert "Late: nobody has answered what Afon Recovery asked" in words_of(efua.get("/"))
+    assert "Lantern has not answered your question in time: whom to call" in words_of(nerys.get("/"))
+    assert "Call them: Carys Tudor; they have no line of their own" in words_of(nerys.get(path))
+    assert "Call them" not in words_of(efua.get(path))
+    assert "Late: waits for an answer" in words_of(efua.get("/consultations/"))
+
+
+def test_what_waits_never_falls_out_of_the_list(joined: Joined) -> None:
+    cast = joined.cast
+    first = ask(cast.lantern, "How do we ask safely?", by=cast.nerys, at=NOON - DAY)
+    told = {"asked_by": cast.nerys, "from_agency": cast.afon, "to_agency": cast.lantern, "question": "?"}
+    done = {"answer": "So.", "answered_by": joined.carys, "answered_at": NOON}
+    Consultation.objects.bulk_create(
+        Consultation(reference=f"T{number:03}", asked_at=NOON, **told, **(done if number % 2 else {}))
+        for number in range(120)
+    )
+    found = consultations(visit_of(cast.nerys, NOON))
+    assert found[0] == first
+    assert [one.answered_at is None for one in found] == [True] * 61 + [False] * 50
 
 
 def test_a_link_worker_without_casework_reads_that_one_waits(joined: Joined, signed_in: SignIn) -> None:

@@ -1,7 +1,7 @@
 """Questions without a client in them: the list with its count, and one of them. No look: nobody is named."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.partnership.models import Sector
+from linkworker.partnership.queries import lines_of, link_workers
 from linkworker.practice.sharing import Refused
 from linkworker.referrals import consulting
 from linkworker.referrals.consulting import Counted
 from linkworker.referrals.models import Consultation
+from linkworker.sharing.gates import Visit
+from linkworker.web.data_words import line_words
 from linkworker.web.visiting import visit
 
 Row = Mapping[str, Any]
@@ -30,7 +33,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
         raise Refused("does not work with people")
     counts = consulting.may_count(here.reader, here.at)
     context = {
-        "rows": [_line(row) for row in consulting.consultations(here)],
+        "rows": [_line(row, here.at) for row in consulting.consultations(here)],
         "counts": counts,
         "counted": [_counted(one) for one in consulting.counted(here.reader.agency, here.at)]
         if counts
@@ -46,14 +49,15 @@ def consultation(request: HttpRequest, reference: str) -> HttpResponse:
     waits = row.answered_at is None
     context = {
         "row": row,
-        "line": _line(row),
+        "line": _line(row, here.at),
+        "call": _whom_to_call(row, here),
         "answered": _answered(row),
         "may_answer": waits and consulting.is_for(row, here),
     }
     return render(request, "web/consultations/consultation.jinja", context)
 
 
-def _line(row: Consultation) -> Row:
+def _line(row: Consultation, at: datetime) -> Row:
     text = row.question if len(row.question) <= SHOWN else row.question[:SHOWN].rsplit(" ", 1)[0] + "…"
     return {
         "href": reverse("consultation", args=[row.reference]),
@@ -65,8 +69,27 @@ def _line(row: Consultation) -> Row:
             "to": row.to_agency.name,
             "day": short_day(row.asked_at),
         },
-        "state": _("Answered") if row.answered_at else _("Waits for an answer"),
-        "tone": "green" if row.answered_at else "orange",
+        **_state(row, at),
+    }
+
+
+def _state(row: Consultation, at: datetime) -> Row:
+    if row.answered_at:
+        return {"state": _("Answered"), "tone": "green"}
+    if consulting.is_late(row, at):
+        return {"state": _("Late: waits for an answer"), "tone": "red"}
+    return {"state": _("Waits for an answer"), "tone": "orange"}
+
+
+def _whom_to_call(row: Consultation, here: Visit) -> str:
+    """Where the agency that was asked is reached, for whoever asked and has had no answer in time."""
+    if row.asked_by_id != here.worker.pk or not consulting.is_late(row, here.at):
+        return ""
+    agency = row.to_agency_id
+    names = link_workers([agency], here.at).get(agency, ())
+    return _("%(agency)s has not answered in time. Call them: %(where)s") % {
+        "agency": row.to_agency.name,
+        "where": "; ".join([*names, line_words(lines_of([agency], here.at)[agency])]),
     }
 
 

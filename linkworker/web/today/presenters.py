@@ -19,6 +19,7 @@ from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import Lines
 from linkworker.people.gates import IMPORTERS
 from linkworker.practice.rule import Weight
+from linkworker.referrals.consulting import is_late
 from linkworker.referrals.models import Consultation, ReferralStep
 from linkworker.referrals.queries import has_inbox
 from linkworker.sharing.gates import Visit
@@ -87,7 +88,8 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "nothing": "" if busy else nothing_due(today.work.ask_again, at),
         "waiting": waiting,
         "no_line": waiting is not None and lines.out_of_hours is None,
-        "new": news(today, at),
+        "late_questions": [_late_question(row, at) for row in _late_questions(today, at, me)],
+        "new": news(today, at, me),
         "arrived": [arrived_line(one, at, me) for one in today.arrived],
         "inbox_href": reverse("inbox") if has_inbox(visit.reader, at) else "",
         "can": [] if today.casework else can_do(visit),
@@ -154,15 +156,28 @@ def _of_nobody(duty: Duty, at: datetime) -> Row:
     return item_row(Item(duty), at, reader=None)
 
 
-def news(today: Today, at: datetime) -> list[Line]:
+def _late_questions(today: Today, at: datetime, me: int) -> list[Consultation]:
+    """What the manager's agency was asked and nobody has answered in time."""
+    if today.waiting is None:
+        return []
+    return [row for row in today.consulted if row.asked_by_id != me and is_late(row, at)]
+
+
+def _late_question(row: Consultation, at: datetime) -> Line:
+    text = _("Late: nobody has answered what %(agency)s asked") % {"agency": row.from_agency.name}
+    return Line(text, reverse("consultation", args=[row.reference]), ago(row.asked_at, at))
+
+
+def news(today: Today, at: datetime, me: int) -> list[Line]:
     """What is new for the reader, each sort from the newest on."""
+    late = _late_questions(today, at, me)
     return [
         *(_new_case(row, at) for row in today.new_cases),
         *(_handed(row, at) for row in today.handed),
         *(_decided(row, at) for row in today.decided),
         *(_answered(row, at) for row in today.answered),
         *(_over(row, at) for row in today.over),
-        *(_consulted(row, at) for row in today.consulted),
+        *(_consulted(row, at, me) for row in today.consulted if row not in late),
     ]
 
 
@@ -213,12 +228,17 @@ def _over(row: SharingOver, at: datetime) -> Line:
     return Line(text, reverse("case-sharing", args=[row.own.reference]), ago(row.at, at))
 
 
-def _consulted(row: Consultation, at: datetime) -> Line:
+def _consulted(row: Consultation, at: datetime, me: int) -> Line:
     """A question without a client in it, or the answer to one's own."""
     href = reverse("consultation", args=[row.reference])
     if row.answered_at is not None:
         text = _("%(agency)s answered your question") % {"agency": row.to_agency.name}
         return Line(text, href, ago(row.answered_at, at))
+    if row.asked_by_id == me:
+        text = _("%(agency)s has not answered your question in time: whom to call") % {
+            "agency": row.to_agency.name
+        }
+        return Line(text, href, ago(row.asked_at, at))
     text = _("%(agency)s asks for advice") % {"agency": row.from_agency.name}
     return Line(text, href, ago(row.asked_at, at))
 
