@@ -9,7 +9,7 @@ from django.test import Client
 from linkworker.duties.models import Duty
 from linkworker.events import clock
 from linkworker.events.models import Look
-from linkworker.partnership.models import DirectoryEntry
+from linkworker.partnership.models import DirectoryEntry, Service
 from linkworker.people.actions import ClientGiven, register
 from linkworker.people.build import ContactGiven
 from linkworker.practice.referring import Priority
@@ -253,6 +253,29 @@ def test_sending_on_offers_services_of_every_area_and_says_who_moves_it(joined: 
     assert "Harbour refuge Harbour: whoever sent it is asked to send it there" in words
     sent = fill(browser(cast.morgan), at(intake, "send-on/"), {"to": str(joined.refuge.pk), "note": "Nearer"})
     assert "To: Harbour refuge, Harbour" in words_of(browser(cast.morgan).get(sent["Location"]))
+
+
+def test_more_services_than_a_list_holds_are_counted_and_narrowed_and_any_can_be_chosen(
+    joined: Joined,
+) -> None:
+    cast, intake = joined.cast, called(joined)
+    made = Service.objects.bulk_create(
+        Service(agency=cast.afon, name=f"Team {number:03}", locality=cast.afon.locality)
+        for number in range(60)
+    )
+    last = made[-1]
+    morgan, path = browser(cast.morgan), at(intake, "send-on/")
+    words = words_of(morgan.get(path))
+    assert "40 of 61 services are listed." in words
+    assert "Team 059" not in words
+    narrowed = words_of(morgan.get(f"{path}?find=team 059"))
+    assert "1 of 1 service is listed." in narrowed
+    assert "Team 059 Here: it moves at once" in narrowed
+    refused = morgan.post(path, {"to": str(last.pk), "note": ""})
+    assert refused.status_code == 422
+    assert f'value="{last.pk}" checked' in " ".join(refused.content.decode().split())
+    fill(morgan, path, {"to": str(last.pk), "note": "Nearer"})
+    assert Intake.objects.get(pk=intake.pk).service == last
 
 
 @pytest.mark.row("R193")

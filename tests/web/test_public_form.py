@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from linkworker.events.kinds import Kind
 from linkworker.events.models import Draft, Event, Submission
-from linkworker.partnership.models import DirectoryEntry
+from linkworker.partnership.models import DirectoryEntry, Service
 from linkworker.people.actions import ClientGiven, register
 from linkworker.practice.locality import resolve
 from linkworker.practice.locality_values import Recipient
@@ -81,6 +81,23 @@ def test_help_and_area_lead_to_services_and_nothing_tells_where_a_refuge_stands(
     assert Client().get(path(joined)).status_code == 404
     assert Client().get("/refer/?need=0").status_code == 422
     assert Client().get(f"/refer/?need={'9' * 400}&area=x").status_code == 422
+
+
+def test_more_services_than_a_page_holds_are_counted_and_the_next_page_has_the_rest(joined: Joined) -> None:
+    afon, need = joined.cast.afon, number_of("substance-treatment")
+    assert "Services 1 to" not in words_of(Client().get(f"/refer/?need={need}"))
+    for number in range(60):
+        made = Service.objects.create(agency=afon, name=f"Team {number:03}", locality=afon.locality)
+        DirectoryEntry.objects.create(service=made, needs=["substance-treatment"], changed_at=MONDAY)
+    first = Client().get(f"/refer/?need={need}")
+    assert "Services 1 to 50 of 62" in words_of(first)
+    assert "Team 059" not in words_of(first)
+    rest = words_of(Client().get(f"/refer/?need={need}&after=50"))
+    assert f'href="/refer/?need={need}&amp;after=50"' in first.content.decode()
+    assert "Services 51 to 62 of 62" in rest
+    assert "Team 059" in rest
+    assert "More services" not in rest
+    assert Client().get(f"/refer/?need={need}&after=999").status_code == 200
 
 
 @pytest.mark.row("R133")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,6 +57,7 @@ from linkworker.web.intake.intake_form import (
 from linkworker.web.intake.presenters import unopened_words
 
 MOST_SERVICES = 40
+LONGEST_FIND = 100
 
 
 class KnowsPeople(IntakeForm):
@@ -220,13 +222,36 @@ class SendOn(IntakeForm):
         own = services_of_agency(self.intake.agency_id)
         others = [entry.service for entry in taking_referrals(self.intake.need)]
         found = {one.pk: one for one in (*own, *others) if one.pk != self.intake.service_id}
-        self.services = list(found.values())[:MOST_SERVICES]
+        self.services = list(found.values())
+
+    @property
+    def find(self) -> str:
+        """The part of a service's or an agency's name by which the list is narrowed."""
+        return self.request.GET.get("find", "").strip()[:LONGEST_FIND]
+
+    @cached_property
+    def fitting(self) -> list[Service]:
+        asked = self.find.casefold()
+        return [one for one in self.services if asked in f"{one.name} {one.agency.name}".casefold()]
 
     def form_options(self) -> Mapping[str, Any]:
-        return {"services": [Choice(str(one.pk), one.name, hint=self._hint(one)) for one in self.services]}
+        chosen = self.request.POST.get("to", "")
+        first = self.fitting[:MOST_SERVICES]
+        shown = [*first, *(one for one in self.services if str(one.pk) == chosen and one not in first)]
+        return {
+            "services": [self._choice(one) for one in shown],
+            "known": [self._choice(one) for one in self.services],
+        }
 
     def context(self) -> Mapping[str, Any]:
-        return {**super().context(), "nowhere": not self.services}
+        return {
+            **super().context(),
+            "nowhere": not self.services,
+            "find": self.find,
+            "shown": min(len(self.fitting), MOST_SERVICES),
+            "fitting": len(self.fitting),
+            "narrows": len(self.services) > MOST_SERVICES,
+        }
 
     def act(self, form: Form) -> str:
         given = form.cleaned_data
@@ -237,6 +262,9 @@ class SendOn(IntakeForm):
         if to.agency_id != self.intake.agency_id:
             return self.returned_href(now)
         return reverse("inbox" if has_inbox(self.visit.reader, self.visit.at) else "today")
+
+    def _choice(self, service: Service) -> Choice:
+        return Choice(str(service.pk), service.name, hint=self._hint(service))
 
     def _hint(self, service: Service) -> str:
         if service.agency_id == self.intake.agency_id:

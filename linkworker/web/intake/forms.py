@@ -165,7 +165,7 @@ class ReturnForm(Form):
 
 
 class SendOnForm(Form):
-    """To which service an intake goes on."""
+    """To which service an intake goes on: `services` are listed, of all that are `known`."""
 
     note = LongText(
         label=_("Why does it fit better there?"),
@@ -175,9 +175,13 @@ class SendOnForm(Form):
         max_length=2000,
     )
 
-    def __init__(self, *args: Any, services: Sequence[Choice] = (), **rest: Any) -> None:
+    def __init__(
+        self, *args: Any, services: Sequence[Choice] = (), known: Sequence[Choice] = (), **rest: Any
+    ) -> None:
         super().__init__(*args, **rest)
-        self.fields["to"] = Radios(label=_("Which service?"), missing=_("Choose the service"), items=services)
+        to = Radios(label=_("Which service?"), missing=_("Choose the service"), items=services)
+        to.choices = [(one.value, one.label) for one in known]
+        self.fields["to"] = to
         self.order_fields(["to", "note"])
 
 

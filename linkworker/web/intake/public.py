@@ -1,6 +1,6 @@
 """Referring somebody without an account: nothing is looked up, and nothing is kept but the referral."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -72,13 +72,25 @@ def start(request: HttpRequest) -> HttpResponse:
         **_frame(),
         "form": form,
         "need": need_words(need) if need else "",
-        "services": _services(need, area) if need else [],
+        **(_services(request, need, area) if need else {"services": []}),
     }
     return render(request, "web/intake/start.jinja", context, status=422 if form.errors else 200)
 
 
-def _services(need: str, area: int | None) -> Sequence[Mapping[str, Any]]:
-    return [_listed(entry, need) for entry in taking_referrals(need, area)[:MOST_LISTED]]
+def _services(request: HttpRequest, need: str, area: int | None) -> Mapping[str, Any]:
+    """A page of the services, which of how many they are, and the way to the next."""
+    found, first = taking_referrals(need, area), asked_key(request, "after") or 0
+    shown = found[first : first + MOST_LISTED]
+    last = first + len(shown)
+    going = {"need": number_of(need), **({"area": area} if area is not None else {}), "after": last}
+    range_words = _("Services %(first)d to %(last)d of %(all)d")
+    return {
+        "services": [_listed(entry, need) for entry in shown],
+        "which": range_words % {"first": first + 1, "last": last, "all": len(found)}
+        if shown and len(found) > MOST_LISTED
+        else "",
+        "next_href": f"{reverse('refer')}?{urlencode(going)}" if shown and last < len(found) else "",
+    }
 
 
 def _listed(entry: DirectoryEntry, need: str) -> Mapping[str, Any]:
