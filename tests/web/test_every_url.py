@@ -423,6 +423,8 @@ def joint(cast: Cast, at: datetime) -> dict[str, Any]:
     outside = letter("health", to_outside="Her GP")
     at_lantern = make_case("Siân", service=cast.idvas, worker=cast.dafydd)
     link(case, at_lantern, by=cast.nerys, at=at)
+    agree(at_lantern, cast.dafydd, "joint-care", at=at)
+    share(at_lantern, sharing("joint-care", cast.city), by=cast.dafydd, at=at)
     return {
         "share": share(case, sharing("joint-care", refuge), **told),
         "harm": share(case, sharing("marac", cast.idvas, harm=harm(urgent=False)), **told),
