@@ -48,6 +48,14 @@ class KeptBack(Exception):
         self.categories = tuple(categories)
 
 
+class Outlasts(ValueError):
+    """The person agreed until `until`, and a share by that agreement would run on after it."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("outlasts its agreement")
+        self.until = until
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarmGiven:
     """Why serious harm makes sharing necessary without agreement. `urgent`: it can't wait for a manager."""
@@ -109,8 +117,8 @@ def share(
     """Share categories of a case with another agency; `offered`: they open once the receiver takes up a referral.
 
     `agreement`: one that the person gave the other agency for both ways, in place of what was asked here. Raises
-    `NotAgreed` and `KeptBack`, `Refused` unless the worker may see every category they share, and ValueError for what
-    no form of ours sends.
+    `NotAgreed`, `KeptBack` and `Outlasts`, `Refused` unless the worker may see every category they share, and
+    ValueError for what no form of ours sends.
     """
     for category in given.categories:
         may_write(by, case.holding, category, at)
@@ -178,11 +186,11 @@ def _check_basis(given: ShareGiven, basis: Basis) -> None:
         return
     if basis.agreement is None:
         raise NotAgreed(wanted.without)
-    if given.until > (basis.agreement.until or given.until):
-        raise ValueError("what rests on an agreement ends when that ends")
     kept = [one for one in given.categories if one.value in basis.agreement.kept_back_categories]
     if kept:
         raise KeptBack(kept)
+    if basis.agreement.until is not None and given.until > basis.agreement.until:
+        raise Outlasts(basis.agreement.until)
 
 
 def _first_state(given: ShareGiven, offered: bool) -> ShareState:

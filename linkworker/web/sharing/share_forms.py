@@ -29,7 +29,10 @@ NO_PROTOCOL = "none"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the screens of one act of sharing can offer, as far as it is known by then."""
+    """What the screens of one act of sharing can offer, as far as it is known by then.
+
+    `agreed_until`: the last day of the agreement that it rests on, when one was set.
+    """
 
     purposes: Sequence[Purpose] = ()
     purpose: Purpose | None = None
@@ -39,6 +42,7 @@ class Plan:
     grounds: Sequence[Choice] = ()
     protocols: Sequence[Choice] = ()
     has_checklist: bool = False
+    agreed_until: date | None = None
 
 
 class ShareForm(Form):
@@ -203,6 +207,11 @@ class WhatForm(ShareForm):
 
     def fit(self) -> None:
         purpose = self.plan.purpose
+        if self.plan.agreed_until is not None:
+            until = cast(Date, self.fields["until"])
+            until.help_text = _("They agreed until %(day)s. It can end sooner, and not later.") % {
+                "day": short_day(self.plan.agreed_until)
+            }
         if purpose is None:
             return
         self.offer(
@@ -234,10 +243,14 @@ class WhatForm(ShareForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        self._clean_categories(given)
+        return given
+
+    def _clean_categories(self, given: dict[str, Any]) -> None:
         chosen = {Category(one) for one in given.get("categories") or ()}
         purpose = self.plan.purpose
         if purpose is None or not chosen:
-            return given
+            return
         kept = [str(CATEGORIES[one]) for one in Category if one in chosen & self.plan.kept_back]
         if kept:
             self.add_error(
@@ -252,7 +265,6 @@ class WhatForm(ShareForm):
                 _("Without this it can’t be done: %(what)s. Tick it, or choose another purpose")
                 % {"what": ", ".join(left)},
             )
-        return given
 
 
 class HarmForm(ShareForm):

@@ -228,7 +228,7 @@ class ShareNew(StepPage):
             return self._blocked(wanted)
         try:
             return self._share(wanted)
-        except (shares.NotAgreed, shares.KeptBack):
+        except (shares.NotAgreed, shares.KeptBack, shares.Outlasts):
             raise NotDone(None, CHANGED_MIND) from None
         except ValueError:
             raise NotDone(None, NOT_KNOWN) from None
@@ -252,11 +252,12 @@ class ShareNew(StepPage):
         told, to = self.cleaned, self.receiver
         if to is None:
             raise ValueError("no receiver")
+        until = end_of_day(told["until"])
         relied = next(
             (one.protocol for one in self.protocols if str(one.protocol.pk) == told["protocol"]), None
         )
-        harm = None
-        if self._basis(wanted).agreement is None and told.get("without") == HARM:
+        harm, agreement = None, self._basis(wanted).agreement
+        if agreement is None and told.get("without") == HARM:
             harm = HarmGiven(
                 danger=told["danger"],
                 necessity=told["necessity"],
@@ -270,7 +271,7 @@ class ShareNew(StepPage):
             categories=tuple(Category(one) for one in told["categories"]),
             lawful_because=told["lawful_because"],
             ground=told["ground"],
-            until=end_of_day(told["until"]),
+            until=min(until, agreement.until) if agreement and agreement.until else until,
             protocol=relied if told["protocol"] != NO_PROTOCOL else None,
             told=told["told"],
             told_why=told["told_why"],
