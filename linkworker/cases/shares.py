@@ -131,11 +131,11 @@ def share(
     row.state, row.route = state.value, way.value
     row.save()
     if given.harm is not None:
-        _write_harm(row, given.harm, by=by, at=at)
+        write_harm(row, given.harm, by=by, at=at)
     if row.state == ShareState.LIVE:
         _go_live(row, at)
-    _tell(case, row, "made", by=by, at=at)
-    _record(Kind.SHARE_MADE, case, row, by=by, at=at)
+    tell_of(case, row, "made", by=by, at=at)
+    record_share(Kind.SHARE_MADE, case, row, by=by, at=at)
     return row
 
 
@@ -199,7 +199,7 @@ def _first_state(given: ShareGiven, offered: bool) -> ShareState:
     return ShareState.OFFERED if offered else ShareState.LIVE
 
 
-def _write_harm(row: Share, harm: HarmGiven, *, by: Worker, at: datetime) -> None:
+def write_harm(row: Share, harm: HarmGiven, *, by: Worker, at: datetime) -> None:
     SeriousHarm.objects.create(
         share=row,
         danger=harm.danger,
@@ -226,12 +226,12 @@ def take_up(row: Share, *, by: Worker, at: datetime) -> None:
     case = case_of(row)
     if (until := _agreed_until(row, case, at)) <= at:
         lapse(row, by=by, at=at)
-        _tell(case, row, "not-opened", by=by, at=at)
+        tell_of(case, row, "not-opened", by=by, at=at)
         return
     SHARE.move(row.state, ShareAct.TAKE_UP)
     row.until = until
     _go_live(row, at)
-    _record(Kind.SHARE_TAKEN_UP, case, row, by=by, at=at)
+    record_share(Kind.SHARE_TAKEN_UP, case, row, by=by, at=at)
 
 
 def _agreed_until(row: Share, case: Case, at: datetime) -> datetime:
@@ -249,8 +249,8 @@ def lapse(row: Share, *, by: Worker | None, at: datetime) -> None:
     """Nobody took up what was offered. Part of a larger action."""
     if not SHARE.allows(row.state, ShareAct.LAPSE):
         return
-    _stop(row, ShareAct.LAPSE, by=by, at=at)
-    _record(Kind.SHARE_LAPSED, case_of(row), row, by=by, at=at)
+    stop(row, ShareAct.LAPSE, by=by, at=at)
+    record_share(Kind.SHARE_LAPSED, case_of(row), row, by=by, at=at)
 
 
 @transaction.atomic
@@ -260,13 +260,13 @@ def decide_harm(
     """A manager authorises sharing against serious harm, or refuses it: then it ends (`authorising.may_decide`).
 
     What is over meanwhile stays as it ended, and that it was used is decided all the same. `offered`: it belongs to a
-    referral that nobody has taken up yet. Raises `Changed` when it was decided meanwhile.
+    referral that nobody has taken up yet. Raises `Changed` when it was decided, or taken back unused, meanwhile.
     """
     case = case_of(row)
     may_write(by, row.holding, Category.RISK, at)
     now = Share.objects.select_for_update(of=("self",)).get(pk=row.pk)
     harm = SeriousHarm.objects.select_for_update(of=("self",)).get(share=now)
-    if harm.decided_at is not None:
+    if not is_undecided(now, harm):
         raise Changed(now)
     if not may_decide(by, harm, case, at):
         raise Refused("may not authorise")
@@ -276,10 +276,16 @@ def decide_harm(
     if authorise:
         _authorise(now, at, offered=offered)
     elif SHARE.allows(state_at(now, at), ShareAct.REFUSE):
-        _stop(now, ShareAct.REFUSE, by=by, at=at)
-    _tell(case, now, "authorised" if authorise else "refused", by=by, at=at, text=note)
-    _record(Kind.SHARE_AUTHORISED if authorise else Kind.SHARE_REFUSED, case, now, by=by, at=at)
+        stop(now, ShareAct.REFUSE, by=by, at=at)
+    tell_of(case, now, "authorised" if authorise else "refused", by=by, at=at, text=note)
+    record_share(Kind.SHARE_AUTHORISED if authorise else Kind.SHARE_REFUSED, case, now, by=by, at=at)
     return now
+
+
+def is_undecided(row: Share, harm: SeriousHarm) -> bool:
+    """Whether a manager's decision is still to come. Of what was taken back before it was used nothing is left to
+    decide."""
+    return harm.decided_at is None and (harm.urgent or row.state != ShareState.LAPSED)
 
 
 def _authorise(row: Share, at: datetime, *, offered: bool) -> None:
@@ -287,7 +293,7 @@ def _authorise(row: Share, at: datetime, *, offered: bool) -> None:
     if state is not ShareState.WAITING:
         return
     if row.until <= at:
-        _stop(row, ShareAct.LAPSE, by=None, at=at)
+        stop(row, ShareAct.LAPSE, by=None, at=at)
     elif offered:
         row.state = SHARE.after(state, ShareAct.AUTHORISE_OFFER)
         row.save(update_fields=["state"])
@@ -296,58 +302,14 @@ def _authorise(row: Share, at: datetime, *, offered: bool) -> None:
         _go_live(row, at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndGiven:
-    """Why a share ends, how the person said so, and whether they were alone when they did."""
-
-    because: str
-    how_said: str
-    alone: str = ""
-    note: str = ""
-
-
-@transaction.atomic
-def end(row: Share, given: EndGiven, *, by: Worker, at: datetime) -> Share:
-    """End a share: from now its receiver reads nothing more through it. Raises `Changed` when it is over already."""
-    case, now = _locked(row, by, at)
-    _stop(now, ShareAct.END, by=by, at=at)
-    now.end_because, now.end_how_said = given.because, given.how_said
-    now.end_alone, now.end_note = given.alone, given.note
-    now.save(update_fields=["end_because", "end_how_said", "end_alone", "end_note"])
-    _tell(case, now, "ended", by=by, at=at, text=given.note)
-    _record(Kind.SHARE_ENDED, case, now, by=by, at=at)
-    return now
-
-
-@transaction.atomic
-def keep(row: Share, given: EndGiven, harm: HarmGiven, *, by: Worker, at: datetime) -> Share:
-    """Go on sharing against serious harm though the person asked to end it: decided, and authorised like any other."""
-    case, now = _locked(row, by, at)
-    if SeriousHarm.objects.filter(share=now).exists():
-        raise Changed(now)
-    now.route = Route.SERIOUS_HARM.value
-    now.end_how_said, now.end_alone, now.end_note = given.how_said, given.alone, given.note
-    now.save(update_fields=["route", "end_how_said", "end_alone", "end_note"])
-    _write_harm(now, harm, by=by, at=at)
-    _tell(case, now, "kept", by=by, at=at, text=given.note)
-    _record(Kind.SHARE_KEPT, case, now, by=by, at=at)
-    return now
-
-
-def _locked(row: Share, by: Worker, at: datetime) -> tuple[Case, Share]:
-    case = case_of(row)
-    may_write(by, row.holding, Category.RISK, at)
-    now = Share.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if not SHARE.allows(state_at(now, at), ShareAct.END):
-        raise Changed(now)
-    return case, now
-
-
-def _stop(row: Share, act: ShareAct, *, by: Worker | None, at: datetime) -> None:
+def stop(row: Share, act: ShareAct, *, by: Worker | None, at: datetime) -> None:
     row.state = SHARE.after(row.state, act)
     row.ended_at, row.ended_by = at, by
     row.save(update_fields=["state", "ended_at", "ended_by"])
     end_grants(row, at)
+    harm = SeriousHarm.objects.filter(share=row).first()
+    if harm is not None and not is_undecided(row, harm):
+        end_named(row, at)
 
 
 def state_at(row: Share, at: datetime) -> ShareState:
@@ -364,13 +326,13 @@ def case_of(row: Share) -> Case:
     )
 
 
-def _tell(case: Case, row: Share, code: str, *, by: Worker, at: datetime, text: str = "") -> None:
+def tell_of(case: Case, row: Share, code: str, *, by: Worker, at: datetime, text: str = "") -> None:
     said_by = by.agency.name if by.agency_id != case.agency_id else ""
     told = Telling(EntryKind.SHARE, thing_id=row.pk, code=code, text=text, said_by=said_by)
     tell(case, told, by=by, at=at, recorded_at=at)
 
 
-def _record(kind: Kind, case: Case, row: Share, *, by: Worker | None, at: datetime) -> None:
+def record_share(kind: Kind, case: Case, row: Share, *, by: Worker | None, at: datetime) -> None:
     record_case(
         kind,
         case,

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from linkworker.cases.models import Case, Link
-from linkworker.cases.shares import state_at
+from linkworker.cases.shares import is_undecided, state_at
 from linkworker.practice.referring import ShareState
 from linkworker.practice.sharing import Category, Reader
 from linkworker.sharing.facts import live, to_reader
@@ -30,6 +30,11 @@ class ShareSeen:
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a manager's decision on it is still to come, be it over or not."""
+        return self.harm is not None and is_undecided(self.share, self.harm)
 
     @property
     def categories(self) -> frozenset[Category]:

@@ -8,13 +8,14 @@ from typing import Any
 from linkworker.assessments.actions import complete
 from linkworker.assessments.build import CHECKLIST, RISK_FORM, AssessmentGiven
 from linkworker.assessments.levels import newest_checklists
-from linkworker.cases import shares
+from linkworker.cases import share_ends
 from linkworker.cases.actions import explain_confidentiality
 from linkworker.cases.agreements import AgreementGiven, record_agreement
 from linkworker.cases.build import EnquiryGiven
 from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Case
-from linkworker.cases.shares import EndGiven, HarmGiven, ShareGiven
+from linkworker.cases.share_ends import EndGiven
+from linkworker.cases.shares import HarmGiven, ShareGiven
 from linkworker.cases.substances import SubstancesGiven, record_substances
 from linkworker.demo.places import data
 from linkworker.demo.together import Together, ask_for_advice
@@ -254,7 +255,7 @@ class Joining:
         if story == "ended" and intake.referral is not None and intake.referral.share is not None:
             given = EndGiven(because="withdrew", how_said="in-person", alone="alone", note=notes["ended"])
             sender = _worker(intake.referral.case)
-            shares.end(intake.referral.share, given, by=sender, at=at + 8 * DAY)
+            share_ends.end(intake.referral.share, given, by=sender, at=at + 8 * DAY)
 
 
 def make_joint_work(last: datetime) -> None:

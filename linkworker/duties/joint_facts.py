@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from linkworker.cases.links import works
 from linkworker.cases.models import Case, Entry, EntryKind, Liaison, Link, Offer, SubstanceEnquiry
+from linkworker.cases.shares import is_undecided
 from linkworker.cases.substances import substance_fact
 from linkworker.practice.agreement import SAID
 from linkworker.practice.facts import (
@@ -118,7 +119,7 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
             OfferFact(row.pk, row.at) for row in rows.offers if row.answer != OfferAnswer.NOT_OFFERED
         ),
         "substances": _in_time(substance_fact(row.thread, row.at, row) for row in rows.substances),
-        "harms": _in_time(HarmFact(row.share_id, row.asked_at, row.decided_at) for row in rows.harms),
+        "harms": _in_time(_harm(row) for row in rows.harms),
         "self_referrals": _in_time(_self_referral(row) for row in rows.self_referrals),
         "referrals": _in_time(_referral(row, steps) for row in rows.referrals),
         "received": _in_time(_received(row, steps) for row in rows.received),
@@ -172,6 +173,12 @@ def _informed(row: Share) -> Informed:
 
 def _agreement(row: Agreement) -> AgreementFact:
     return AgreementFact(row.pk, row.at, answered=row.wish in SAID, next_on=row.next_on)
+
+
+def _harm(row: SeriousHarm) -> HarmFact:
+    """Decided, or taken back before it was used."""
+    decided_at = row.share.ended_at if row.decided_at is None else row.decided_at
+    return HarmFact(row.share_id, row.asked_at, None if is_undecided(row.share, row) else decided_at)
 
 
 def _self_referral(row: Entry) -> SelfReferralFact:

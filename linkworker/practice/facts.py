@@ -192,7 +192,10 @@ class OfferFact(Fact):
 
 @dataclass(frozen=True, slots=True)
 class HarmFact(Fact):
-    """Sharing against serious harm without agreement; `decided_at`: a manager's decision on it."""
+    """Sharing against serious harm without agreement.
+
+    `decided_at`: a manager's decision on it, or when it was taken back before it was used.
+    """
 
     kind = "share"
 

@@ -92,6 +92,7 @@ class ShareAct(StrEnum):
     REFUSE = "refuse"
     TAKE_UP = "take-up"
     LAPSE = "lapse"
+    TAKE_BACK = "take-back"
     END = "end"
     EXPIRE = "expire"
 
@@ -109,6 +110,7 @@ SHARE = Machine(
         Move(_B.REFUSE, (_S.WAITING, _S.OFFERED, _S.LIVE), _S.REFUSED, MANAGER),
         Move(_B.TAKE_UP, (_S.OFFERED,), _S.LIVE, RECEIVER),
         Move(_B.LAPSE, (_S.WAITING, _S.OFFERED), _S.LAPSED, SENDER),
+        Move(_B.TAKE_BACK, (_S.WAITING,), _S.LAPSED, SENDER),
         Move(_B.END, (_S.LIVE,), _S.ENDED, SENDER),
         Move(_B.EXPIRE, (_S.LIVE,), _S.EXPIRED, TIME),
     ),

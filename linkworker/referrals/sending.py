@@ -8,7 +8,7 @@ from django.db import transaction
 
 from linkworker.assessments.build import CHECKLIST
 from linkworker.assessments.models import Assessment
-from linkworker.cases import shares
+from linkworker.cases import share_ends, shares
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.agreements import answer_of
 from linkworker.cases.build import Told
@@ -24,11 +24,13 @@ from linkworker.practice.purposes import Purpose, purpose
 from linkworker.practice.referring import (
     LABELLED,
     REFERRAL,
+    SHARE,
     AddressKind,
     Consent,
     Priority,
     ReferralAct,
     ReferralState,
+    ShareAct,
     ShareState,
 )
 from linkworker.practice.sharing import Category
@@ -261,6 +263,18 @@ def decide_harm(share: Share, *, authorise: bool, note: str, by: Worker, at: dat
     elif not authorise and REFERRAL.allows(now.state, ReferralAct.WITHDRAW):
         _withdraw(now, note=note, by=by, at=at)
     return decided
+
+
+@transaction.atomic
+def take_back(share: Share, *, note: str, by: Worker, at: datetime) -> None:
+    """Take back sharing that waits for a manager, and the referral that rests on it. Raises `Changed`."""
+    referral = Referral.objects.filter(share=share).select_related("case__agency", "to_service").first()
+    if referral is None:
+        share_ends.take_back(share, note=note, by=by, at=at)
+        return
+    if not SHARE.allows(share.state, ShareAct.TAKE_BACK):
+        raise Changed(share)
+    withdraw(referral, note=note, by=by, at=at)
 
 
 def told(row: Referral, *, by: Worker, at: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from linkworker.cases import shares
+from linkworker.cases import share_ends, shares
 from linkworker.cases.authorising import Deciding, who_decides
 from linkworker.cases.gates import open_case
 from linkworker.duties.actions import hand_over
@@ -98,8 +98,8 @@ def test_handed_on_it_is_the_new_ones_alone_and_the_end_of_the_share_changes_not
     ben = make_worker("Ben Achebe", cast.afon, cast.fens, Role.SAFEGUARDING_LEAD)
     hand_over(duty, to=ida, note="", by=cast.morgan, at=MONDAY + HOUR)
     hand_over(Duty.objects.get(pk=duty.pk), to=ben, note="", by=ida, at=MONDAY + 2 * HOUR)
-    over = shares.EndGiven(because="not-safe", how_said="not-said")
-    shares.end(used.share, over, by=cast.nerys, at=MONDAY + 3 * HOUR)
+    over = share_ends.EndGiven(because="not-safe", how_said="not-said")
+    share_ends.end(used.share, over, by=cast.nerys, at=MONDAY + 3 * HOUR)
     with pytest.raises(Refused):
         decide_harm(used.share, authorise=True, note="", by=ida, at=MONDAY + 4 * HOUR)
     decide_harm(used.share, authorise=True, note="", by=ben, at=MONDAY + 4 * HOUR)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from linkworker.cases import shares
+from linkworker.cases import share_ends, shares
 from linkworker.duties.actions import hand_over
 from linkworker.duties.history import colleagues_for
 from linkworker.duties.models import Duty
@@ -42,8 +42,8 @@ def test_sharing_that_is_over_is_still_decided_either_way(joined: Joined, over: 
         given = sharing("joint-care", cast.idvas, harm=harm(), until=MONDAY + 2 * HOUR)
         share = shares.share(cast.sian, given, by=cast.nerys, at=MONDAY)
         if over == "ended":
-            end = shares.EndGiven(because="not-safe", how_said="not-said")
-            shares.end(share, end, by=cast.nerys, at=MONDAY + HOUR)
+            end = share_ends.EndGiven(because="not-safe", how_said="not-said")
+            share_ends.end(share, end, by=cast.nerys, at=MONDAY + HOUR)
     assert share is not None
     sending.decide_harm(share, authorise=authorise, note="", by=cast.morgan, at=MONDAY + 3 * HOUR)
     now = Share.objects.get(pk=share.pk)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from linkworker.cases import shares
+from linkworker.cases import share_ends, shares
 from linkworker.cases.agreements import NotFreelyGiven
 from linkworker.cases.gates import open_case
 from linkworker.cases.links import partners_of
@@ -170,13 +170,13 @@ def test_ending_a_share_shuts_the_receiver_out_and_leaves_what_it_wrote(joined: 
     cast = joined.cast
     referral = refer(joined)
     case = take(joined, referral)
-    over = shares.EndGiven(because="withdrew", how_said="in-person", alone="alone")
-    shares.end(referral.share, over, by=cast.nerys, at=MONDAY + DAY)
+    over = share_ends.EndGiven(because="withdrew", how_said="in-person", alone="alone")
+    share_ends.end(referral.share, over, by=cast.nerys, at=MONDAY + DAY)
     with pytest.raises(Refused):
         open_case(visit_of(joined.gwilym, MONDAY + DAY), cast.sian.reference)
     assert open_case(visit_of(joined.gwilym, MONDAY + DAY), case.reference).own
     with pytest.raises(Changed):
-        shares.end(Share.objects.get(pk=referral.share_id), over, by=cast.nerys, at=MONDAY + DAY)
+        share_ends.end(Share.objects.get(pk=referral.share_id), over, by=cast.nerys, at=MONDAY + DAY)
 
 
 def test_an_answer_that_was_not_freely_given_is_not_kept(joined: Joined) -> None:

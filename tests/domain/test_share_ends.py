@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from linkworker.cases import shares
+from linkworker.cases import share_ends, shares
 from linkworker.cases.models import Entry, EntryKind
 from linkworker.duties.gates import open_today
 from linkworker.duties.models import Duty
@@ -116,8 +116,8 @@ def test_when_sharing_runs_out_the_other_service_is_to_be_informed_anew(joined: 
     longer = sharing("joint-care", cast.idvas, until=MONDAY + 9 * DAY)
     second = shares.share(cast.sian, longer, by=cast.nerys, at=MONDAY + DAY)
     assert [one.opens_at for one in rows.all()] == [MONDAY + 9 * DAY]
-    over = shares.EndGiven(because="withdrew", how_said="in-person", alone="alone")
-    shares.end(second, over, by=cast.nerys, at=MONDAY + 5 * DAY)
+    over = share_ends.EndGiven(because="withdrew", how_said="in-person", alone="alone")
+    share_ends.end(second, over, by=cast.nerys, at=MONDAY + 5 * DAY)
     assert [one.opens_at for one in rows.all()] == [MONDAY + 5 * DAY]
     shares.share(cast.sian, longer, by=cast.nerys, at=MONDAY + 6 * DAY)
     assert [one.opens_at for one in rows.all()] == [MONDAY + 9 * DAY]

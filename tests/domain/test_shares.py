@@ -4,12 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from linkworker.cases import shares
+from linkworker.cases import share_ends, shares
+from linkworker.cases.share_ends import EndGiven
+from linkworker.cases.sharing_queries import granted_to
+from linkworker.duties.models import Duty
+from linkworker.events.changed import Changed
 from linkworker.practice.referring import ShareState
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
+from linkworker.sharing.facts import reader_of
+from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Grant, Share
-from tests.cast import MONDAY
+from tests.cast import MONDAY, visit_of
 from tests.joined import Joined, agree, harm, letter, make_joined, sharing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -17,9 +23,16 @@ WEEK = 7 * DAY
 pytestmark = pytest.mark.django_db
 
 
+TOOK_BACK = EndGiven(because="withdrew", how_said="in-person", alone="alone")
+
+
 @pytest.fixture
 def joined() -> Joined:
     return make_joined()
+
+
+def open_rules(joined: Joined) -> set[str]:
+    return set(Duty.objects.filter(holding=joined.cast.sian.pk, ended_at=None).values_list("rule", flat=True))
 
 
 def test_a_share_by_agreement_ends_with_the_agreement_at_the_latest(joined: Joined) -> None:
@@ -45,3 +58,56 @@ def test_what_is_offered_opens_no_longer_than_an_agreement_given_anew_meanwhile(
     now = Share.objects.get(pk=row.share_id)
     assert (now.state, now.until) == (ShareState.LIVE, MONDAY + WEEK)
     assert {*Grant.objects.values_list("until", flat=True)} == {MONDAY + WEEK}
+
+
+def test_what_goes_on_against_serious_harm_is_read_by_that_way_from_then_on(joined: Joined) -> None:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care")
+    row = shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=MONDAY)
+    gwilym = reader_of(joined.gwilym)
+    read = granted_to(gwilym, MONDAY, [cast.sian.pk])[cast.sian.pk]
+    assert {one.route for one in read.values()} == {"agreement"}
+    share_ends.keep(row, TOOK_BACK, harm(), by=cast.nerys, at=MONDAY + HOUR)
+    kept = granted_to(gwilym, MONDAY + HOUR, [cast.sian.pk])[cast.sian.pk]
+    assert {one.route for one in kept.values()} == {"serious-harm"}
+    assert kept.keys() == read.keys()
+    assert {one.until for one in kept.values()} == {row.until}
+    sending.decide_harm(row, authorise=False, note="Ask her.", by=cast.morgan, at=MONDAY + 2 * HOUR)
+    assert not decision_on(visit_of(joined.gwilym, MONDAY + 2 * HOUR), cast.sian.holding)
+
+
+@pytest.mark.parametrize("refers", [True, False])
+def test_what_waits_for_a_manager_is_taken_back_and_nothing_is_left_to_decide(
+    joined: Joined, refers: bool
+) -> None:
+    cast = joined.cast
+    for_ = "idva-referral" if refers else "joint-care"
+    given = sharing(for_, cast.idvas, harm=harm(urgent=False))
+    if refers:
+        share = sending.send(cast.sian, letter(), given, by=cast.nerys, at=MONDAY).share
+    else:
+        share = shares.share(cast.sian, given, by=cast.nerys, at=MONDAY)
+    assert share is not None
+    assert "share.authorise" in open_rules(joined)
+    sending.take_back(share, note="She agreed.", by=cast.nerys, at=MONDAY + HOUR)
+    now = Share.objects.get(pk=share.pk)
+    assert (now.state, now.ended_by, now.live_at) == (ShareState.LAPSED, cast.nerys, None)
+    assert not {"share.authorise", "referral.hold"} & open_rules(joined)
+    for again in (
+        lambda: sending.take_back(now, note="", by=cast.nerys, at=MONDAY + 2 * HOUR),
+        lambda: sending.decide_harm(now, authorise=True, note="", by=cast.morgan, at=MONDAY + 2 * HOUR),
+    ):
+        with pytest.raises(Changed):
+            again()
+
+
+def test_what_is_shared_already_is_not_taken_back_but_ended(joined: Joined) -> None:
+    cast = joined.cast
+    row = shares.share(cast.sian, sharing("joint-care", cast.idvas, harm=harm()), by=cast.nerys, at=MONDAY)
+    with pytest.raises(Changed):
+        sending.take_back(row, note="", by=cast.nerys, at=MONDAY + HOUR)
+    given = sharing("idva-referral", cast.idvas, harm=harm())
+    offered = sending.send(cast.sian, letter(), given, by=cast.nerys, at=MONDAY).share
+    assert offered is not None
+    with pytest.raises(Changed):
+        sending.take_back(offered, note="", by=cast.nerys, at=MONDAY + HOUR)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from linkworker.cases import shares
+from linkworker.cases import share_ends, shares
 from linkworker.practice.referring import ReferralState, ShareState
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
@@ -101,8 +101,8 @@ def live(joined: Joined) -> Share:
 
 
 def ended(joined: Joined) -> Share:
-    over = shares.EndGiven(because="withdrew", how_said="in-person", alone="alone")
-    return shares.end(live(joined), over, by=joined.cast.nerys, at=NEXT)
+    over = share_ends.EndGiven(because="withdrew", how_said="in-person", alone="alone")
+    return share_ends.end(live(joined), over, by=joined.cast.nerys, at=NEXT)
 
 
 def refused(joined: Joined) -> Share:

@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from linkworker.cases import shares
+from linkworker.cases import share_ends, shares
 from linkworker.cases.actions import add_entry, close_case
 from linkworker.cases.agreements import record_agreement
 from linkworker.cases.build import Told
 from linkworker.cases.gates import open_beside, open_case
 from linkworker.cases.models import Case, EntryKind
-from linkworker.cases.shares import EndGiven, NotAgreed
+from linkworker.cases.share_ends import EndGiven
+from linkworker.cases.shares import NotAgreed
 from linkworker.cases.substances import SubstancesGiven, record_substances
 from linkworker.duties.models import Duty
 from linkworker.partnership.models import Agency, Sector, Service, Worker
@@ -225,7 +226,7 @@ def test_she_takes_her_word_back_and_from_the_next_look_nothing_more_is_read() -
     assert row.share is not None
     assert story.there is not None
     over = EndGiven(because="withdrew", how_said="in-person", alone="alone", note="She wants a pause.")
-    shares.end(row.share, over, by=story.lowri, at=MONDAY + DAY)
+    share_ends.end(row.share, over, by=story.lowri, at=MONDAY + DAY)
     with pytest.raises(Refused):
         open_case(visit_of(story.joined.cast.nerys, MONDAY + DAY), story.here.reference)
     assert open_case(visit_of(story.lowri, MONDAY + DAY), story.there.reference).decision.shows(Category.RISK)

@@ -128,6 +128,9 @@ EDITING: dict[str, Filling] = {
         },
         over=True,
     ),
+    "share-take-back": Filling(
+        {"note": "She agreed meanwhile"}, "note", "note", {"note": "Not needed"}, over=True
+    ),
     "share-decide": Filling(
         {"decision": "authorise", "note": "It could not wait"},
         "decision",

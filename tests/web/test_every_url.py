@@ -265,6 +265,7 @@ ROUTES: dict[str, Route] = {
     "share-new": case_page(),
     "share": thing(lambda world: world.share),
     "share-end": thing(lambda world: world.share),
+    "share-take-back": thing(lambda world: world.harm),
     "share-decide": thing(lambda world: world.harm, "morgan", (*STRANGERS, "nerys")),
     "case-joint": case_page(),
     "parts-change": case_page(),

@@ -3,7 +3,7 @@
 import pytest
 
 from linkworker.cases.models import Case, Liaison
-from linkworker.cases.shares import EndGiven, end
+from linkworker.cases.share_ends import EndGiven, end
 from linkworker.duties.models import Duty
 from linkworker.referrals.answering import accept
 from linkworker.referrals.models import Referral

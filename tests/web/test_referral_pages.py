@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from linkworker.cases import shares
-from linkworker.cases.shares import EndGiven
+from linkworker.cases import share_ends
+from linkworker.cases.share_ends import EndGiven
 from linkworker.cases.substances import record_substances
 from linkworker.exchange.notify.models import Sort
 from linkworker.exchange.notify.news import has_news
@@ -80,7 +80,7 @@ def test_that_sharing_ended_is_new_for_whoever_it_was_shared_with(joined: Joined
     answering.accept(referral.intake, Accepting(worker=joined.gwilym), by=joined.gwilym, at=BEFORE)
     assert referral.share is not None
     because = EndGiven(because=EndBecause.PURPOSE_OVER, how_said=HowSaid.NOT_SAID)
-    shares.end(referral.share, because, by=cast.nerys, at=NOON)
+    share_ends.end(referral.share, because, by=cast.nerys, at=NOON)
     assert "Afon Recovery stopped sharing" in words_of(signed_in(joined.gwilym).get("/"))
     assert has_news(reader_of(joined.gwilym), [Sort.NEW], BEFORE, NOON)
 

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from linkworker.cases import share_ends, shares
+from linkworker.duties.models import Duty
 from linkworker.practice.deadlines import end_of_day
 from linkworker.sharing.models import Share
 from tests.cast import Cast
-from tests.joined import Joined, agree, make_joined
+from tests.joined import Joined, agree, harm, make_joined, sharing
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
 from tests.web.filling import send, walk
 
@@ -48,3 +50,44 @@ def test_the_day_of_the_agreement_is_proposed_and_no_later_one_is_taken(
     assert Share.objects.get().until == NINTH
     assert {*Share.objects.get().categories} >= {"identity", "risk"}
     assert send(nerys, f"/shares/{Share.objects.get().reference}/end/").status_code == 422
+
+
+def test_what_was_used_and_is_over_is_still_decided_where_its_duty_leads(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    cast = joined.cast
+    given = sharing("joint-care", cast.idvas, harm=harm())
+    row = shares.share(cast.sian, given, by=cast.nerys, at=NOON)
+    over = share_ends.EndGiven(because="not-safe", how_said="not-said")
+    share_ends.end(row, over, by=cast.nerys, at=NOON)
+    morgan, decide = signed_in(cast.morgan), f"/shares/{row.reference}/decide/"
+    duty = Duty.objects.get(rule="share.authorise", ended_at=None)
+    told = morgan.get(f"/duties/{duty.reference}/").content.decode()
+    assert f'href="{page(cast.sian, "sharing/")}#each-share"' in told
+    shown = morgan.get(page(cast.sian, "sharing/")).content.decode()
+    assert 'id="each-share"' in shown
+    assert f'href="{decide}"' in shown
+    assert "It is over already, and what was read stays on record" in words_of(morgan.get(decide))
+    send(morgan, decide, decision="refuse", note="Ask her first.")
+    assert not Duty.objects.filter(rule="share.authorise", ended_at=None).exists()
+    assert f'href="{decide}"' not in morgan.get(page(cast.sian, "sharing/")).content.decode()
+    nerys = signed_in(cast.nerys).get(page(cast.sian, "sharing/")).content.decode()
+    assert f'href="{decide}"' not in nerys
+
+
+def test_whoever_asked_takes_back_what_waits_for_a_manager(joined: Joined, signed_in: SignIn) -> None:
+    cast = joined.cast
+    given = sharing("joint-care", cast.idvas, harm=harm(urgent=False))
+    row = shares.share(cast.sian, given, by=cast.nerys, at=NOON)
+    nerys, href = signed_in(cast.nerys), f"/shares/{row.reference}/take-back/"
+    assert f'href="{href}"' in nerys.get(f"/shares/{row.reference}/").content.decode()
+    assert send(nerys, href).status_code == 422
+    done = send(nerys, href, note="She agreed meanwhile.")
+    assert "Never opened" in words_of(done)
+    assert f'href="{href}"' not in done.content.decode()
+    shown = words_of(nerys.get(page(cast.sian, "chronology/")))
+    assert "Sharing without agreement was taken back before a manager decided on it" in shown
+    morgan = signed_in(cast.morgan)
+    refused = send(morgan, f"/shares/{row.reference}/decide/", decision="authorise", note="Yes.")
+    assert "Nerys" in words_of(refused)
+    assert "was quicker" in words_of(refused)

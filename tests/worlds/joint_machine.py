@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from linkworker.cases import actions as cases
-from linkworker.cases import shares
+from linkworker.cases import share_ends, shares
 from linkworker.cases.models import Case
-from linkworker.cases.shares import EndGiven, ShareGiven
+from linkworker.cases.share_ends import EndGiven
+from linkworker.cases.shares import ShareGiven
 from linkworker.duties import actions as duties
 from linkworker.duties.actions import DoneOutside
 from linkworker.duties.facts import WAYS
@@ -52,7 +53,16 @@ SHARERS = (Role.KEY_WORKER, Role.IDVA, Role.REFUGE_WORKER, Role.DUTY_WORKER, Rol
 
 ACTS = frozenset(
     {
-        *("agree", "withdraw the agreement", "share", "share without agreement", "end", "keep", "expire"),
+        *(
+            "agree",
+            "withdraw the agreement",
+            "share",
+            "share without agreement",
+            "end",
+            "keep",
+            "expire",
+            "take back",
+        ),
         *("authorise", "refuse", "refer", "refer without agreement", "take", "accept", "decline", "redirect"),
         *("withdraw", "engaged", "close", "hand over", "hand a duty over", "done elsewhere", "wall", "leave"),
     }
@@ -134,6 +144,14 @@ class JointMachine(RuleBasedStateMachine):
             if share.undecided
             for by in self.model.writers(share.case, self.now, Role.MANAGER)
             if by != share.asker
+        ]
+
+    def _taking_back(self) -> list[tuple[int, int]]:
+        return [
+            (key, by)
+            for key, share in self.model.shares.items()
+            if share.state == "waiting"
+            for by in self.model.writers(share.case, self.now)
         ]
 
     def _ending(self, *, unasked: bool = False) -> list[tuple[int, int]]:
@@ -240,7 +258,7 @@ class JointMachine(RuleBasedStateMachine):
     def end(self, pick: int) -> None:
         key, by = one_of(self._ending(), pick)
         given = EndGiven(because="withdrew", how_said="in-person", alone="alone")
-        shares.end(Share.objects.get(pk=key), given, by=worker(by), at=self.tick("end"))
+        share_ends.end(Share.objects.get(pk=key), given, by=worker(by), at=self.tick("end"))
         self.model.shares[key].state = "over"
 
     @precondition(lambda self: self._ending(unasked=True))
@@ -248,7 +266,7 @@ class JointMachine(RuleBasedStateMachine):
     def keep_on_against_serious_harm(self, pick: int) -> None:
         key, by = one_of(self._ending(unasked=True), pick)
         given = EndGiven(because="withdrew", how_said="in-person", alone="alone")
-        shares.keep(Share.objects.get(pk=key), given, harm(), by=worker(by), at=self.tick("keep"))
+        share_ends.keep(Share.objects.get(pk=key), given, harm(), by=worker(by), at=self.tick("keep"))
         self.model.shares[key].asker, self.model.shares[key].undecided = by, True
 
     @precondition(lambda self: self.times["expire"] < 2)
@@ -272,6 +290,17 @@ class JointMachine(RuleBasedStateMachine):
             share.state = "over"
             if asked is not None and asked.state in WAITING:
                 self._dropped(asked, "withdrawn")
+
+    @precondition(lambda self: self.times["take back"] < 2 and self._taking_back())
+    @rule(pick=PICK)
+    def take_back(self, pick: int) -> None:
+        key, by = one_of(self._taking_back(), pick)
+        sending.take_back(Share.objects.get(pk=key), note="", by=worker(by), at=self.tick("take back"))
+        share = self.model.shares[key]
+        asked = next((one for one in self.model.referrals.values() if one.share == key), None)
+        if asked is not None:
+            self._dropped(asked, "withdrawn")
+        share.state, share.undecided = "over", False
 
     def _authorised(self, share: Shared, asked: Asked | None) -> None:
         if share.state == "waiting" and asked is None:
@@ -407,8 +436,11 @@ class JointMachine(RuleBasedStateMachine):
         asked.state, asked.state_at = state, self.now
         if asked.intake is not None:
             self.model.kept[asked.intake].worker = None
-        if self.model.shares[asked.share].state != "live":
-            self.model.shares[asked.share].state = "over"
+        share = self.model.shares[asked.share]
+        if share.state == "waiting":
+            share.undecided = False
+        if share.state != "live":
+            share.state = "over"
 
     @precondition(lambda self: self.times["withdraw"] < 1 and self._withdrawing())
     @rule(pick=PICK)

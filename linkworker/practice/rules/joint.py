@@ -75,7 +75,9 @@ def ask_agreement_again(facts: CaseFacts, locality: Locality) -> Iterator[Occasi
     purpose=N_(
         "Sharing without agreement takes something from a person. A second pair of eyes makes sure of it."
     ),
-    counts=N_("a manager other than whoever shared authorises it, or refuses it"),
+    counts=N_(
+        "a manager other than whoever shared authorises it, or refuses it; or it is taken back before it is used"
+    ),
     weight=Weight.MUST,
     sources=(
         Citation("stella", "3.4, high risk"),

@@ -42,6 +42,9 @@ DO: Mapping[Page, tuple[str, tuple[str, ...], Words]] = {
 }
 """The page of a case on which a duty is done: its name, what its address holds after the reference, the press."""
 
+WHERE: Mapping[Page, str] = {Page.AUTHORISE: "#each-share"}
+"""The place on its page at which a duty is done."""
+
 FACTS: Mapping[str, Words] = {
     "opened": gettext_lazy("the case was opened on %(day)s"),
     "allocated": gettext_lazy("the case was allocated on %(day)s"),
@@ -123,7 +126,7 @@ def press(duty: Duty, case: Case) -> Press:
     if page is Page.OUTSIDE:
         return Press(_("Record it"), reverse("duty-done", args=[duty.reference]))
     name, more, text = DO[page]
-    asked = f"?for={RULES[duty.rule].refers_for}" if page is Page.REFERRAL else ""
+    asked = f"?for={RULES[duty.rule].refers_for}" if page is Page.REFERRAL else WHERE.get(page, "")
     return Press(str(text), reverse(name, args=[case.reference, *more]) + asked)
 
 

@@ -52,7 +52,9 @@ def case_sharing(request: HttpRequest, reference: str) -> HttpResponse:
         "said": [agreement_view(row) for row in said[:1]],
         "earlier": [agreement_view(row) for row in said[1:]],
         "table": table([one for one in shown if one.is_open]),
-        "shares": [share_row(one, here, opened) for one in shown],
+        "shares": [
+            share_row(one, here, opened) for one in sorted(shown, key=lambda one: not one.is_undecided)
+        ],
         "partners": [partner_row(one, received) for one in partners],
         "may_write": opened.decision.shows(Category.RISK) and case.closed_at is None,
     }
@@ -111,10 +113,10 @@ def _cell(one: ShareSeen, category: Category) -> str:
 
 
 def share_row(one: ShareSeen, here: Visit, opened: OpenedCase) -> Row:
-    """One share in a line, and what waits to be decided of it."""
+    """One share in a line, and what waits to be decided of it: also of one that is over, if it was used."""
     row = one.share
     wanted = purpose(row.purpose)
-    waits = one.harm is not None and one.harm.decided_at is None
+    waits = one.is_undecided
     may = waits and one.harm is not None and may_decide(here.worker, one.harm, opened.case, here.at)
     return {
         "reference": row.reference,

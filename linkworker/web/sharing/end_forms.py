@@ -1,16 +1,17 @@
 """The forms that end a share, or decide on one against serious harm."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
 from linkworker.design.fields import Choice, LongText, Radios
 from linkworker.design.forms import Form, Grouping
 from linkworker.practice.asking import Alone
-from linkworker.practice.referring import EndBecause, HowSaid
+from linkworker.practice.referring import EndBecause, HowSaid, ShareState
 from linkworker.web.sharing.words import END_BECAUSE, HOW_SAID
 
 DECIDED_TO_END, DECIDED_TO_KEEP = "end", "keep"
+AUTHORISE, REFUSE = "authorise", "refuse"
 WHY_KEPT = ("danger", "necessity", "proportion")
 
 
@@ -88,15 +89,41 @@ class EndForm(Form):
         return given
 
 
+NO = {
+    ShareState.WAITING: _("No: it is not shared"),
+    ShareState.OFFERED: _("No: it never opens, and the referral is taken back"),
+    ShareState.LIVE: _("No: it ends, and the receiver is told that it ended"),
+}
+NO_AND_OVER = _("No: it should not have been used. It is over already, and what was read stays on record")
+"""What a manager's no does, by where the share stands."""
+
+
 class DecideForm(Form):
-    """A manager's decision, with its reason."""
+    """A manager's decision, with its reason. `state`: where the share stands."""
 
     decision = Radios(
         label=_("Do you authorise it?"),
         missing=_("Say whether you authorise it"),
         items=[
-            Choice("authorise", _("Yes: it was, or is, necessary and proportionate")),
-            Choice("refuse", _("No: it ends, and the receiver is told that it ended")),
+            Choice(AUTHORISE, _("Yes: it was, or is, necessary and proportionate")),
+            Choice(REFUSE, NO_AND_OVER),
         ],
     )
     note = LongText(label=_("Why"), missing=_("Write why"), rows=3, max_length=4000)
+
+    def __init__(self, *args: Any, state: ShareState, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        decision = cast(Radios, self.fields["decision"])
+        decision.items = (decision.items[0], Choice(REFUSE, NO.get(state, NO_AND_OVER)))
+
+
+class TakeBackForm(Form):
+    """Why what waits for a manager is taken back."""
+
+    note = LongText(
+        label=_("Why do you take it back?"),
+        hint=_("It stays in your own case. Nobody else has read anything of it."),
+        missing=_("Write why you take it back"),
+        rows=3,
+        max_length=2000,
+    )

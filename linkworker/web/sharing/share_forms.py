@@ -38,7 +38,6 @@ class Plan:
     purpose: Purpose | None = None
     receivers: Sequence[Choice] = ()
     kept_back: frozenset[Category] = frozenset()
-    agreed_until: date | None = None
     grounds: Sequence[Choice] = ()
     protocols: Sequence[Choice] = ()
     has_checklist: bool = False

@@ -11,28 +11,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linkworker.assessments.levels import newest_checklists
-from linkworker.cases import shares
+from linkworker.cases import share_ends
 from linkworker.cases.authorising import may_decide, who_decides
 from linkworker.cases.gates import OpenedCase, open_sharing
 from linkworker.cases.models import Case
-from linkworker.cases.shares import EndGiven, HarmGiven
+from linkworker.cases.share_ends import EndGiven
+from linkworker.cases.shares import HarmGiven
 from linkworker.cases.sharing_queries import ShareSeen, share_called, share_seen
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
 from linkworker.practice.purposes import ground, purpose
-from linkworker.practice.referring import Told
+from linkworker.practice.referring import SENDER, SHARE, ShareAct, Told
 from linkworker.practice.sharing import Category, Refused
-from linkworker.referrals.sending import decide_harm
+from linkworker.referrals.sending import decide_harm, take_back
 from linkworker.sharing.gates import Visit, leads
-from linkworker.sharing.models import SeriousHarm, Share
+from linkworker.sharing.models import Share
 from linkworker.web.cases.case_form import CaseForm, was_quicker
 from linkworker.web.cases.identity import identity, level_words
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import pick
 from linkworker.web.form_page import NotDone
 from linkworker.web.sharing.case_sharing import share_row
-from linkworker.web.sharing.end_forms import DECIDED_TO_KEEP, DecideForm, EndForm
+from linkworker.web.sharing.end_forms import DECIDED_TO_KEEP, DecideForm, EndForm, TakeBackForm
 from linkworker.web.sharing.words import DECIDERS, END_BECAUSE, HOW_SAID, ROUTES, TOLD, WISHES
 from linkworker.web.visiting import visit
 
@@ -54,26 +55,25 @@ def share_page(request: HttpRequest, reference: str) -> HttpResponse:
     here = visit(request)
     opened, row = opened_share(here, reference)
     seen = share_seen(row, here.at)
-    may_end = (
-        seen.is_open and opened.decision.shows(Category.RISK) and seen.state != "waits-for-authorisation"
-    )
+    acts = SHARE.acts(seen.state, SENDER) if opened.decision.shows(Category.RISK) else ()
     context = {
         "about": identity(opened, here.at),
         "line": share_row(seen, here, opened),
         "sentence": sentence(seen),
         "rows": list(rows(seen)),
         "harm": list(harm_rows(seen)),
-        "whom": whom_to_turn_to(seen.harm, opened.case, here.at),
-        "end_href": reverse("share-end", args=[reference]) if may_end and seen.state == "live" else "",
+        "whom": whom_to_turn_to(seen, opened.case, here.at),
+        "end_href": reverse("share-end", args=[reference]) if ShareAct.END in acts else "",
+        "take_back_href": reverse("share-take-back", args=[reference]) if ShareAct.TAKE_BACK in acts else "",
     }
     return render(request, "web/sharing/share.jinja", context)
 
 
-def whom_to_turn_to(harm: SeriousHarm | None, case: Case, at: datetime) -> str:
+def whom_to_turn_to(seen: ShareSeen, case: Case, at: datetime) -> str:
     """What to do when nobody of the service may decide on serious harm; empty while somebody may, or has."""
-    if harm is None or harm.decided_at is not None:
+    if seen.harm is None or not seen.is_undecided:
         return ""
-    words = DECIDERS.get(who_decides(harm, case, at))
+    words = DECIDERS.get(who_decides(seen.harm, case, at))
     return str(words) % {"service": case.service.name, "agency": case.agency.name} if words else ""
 
 
@@ -139,6 +139,14 @@ def harm_rows(seen: ShareSeen) -> Iterable[Row]:
     yield {"key": _("Their note"), "value": harm.decision_note}
 
 
+def decided_or_over(seen: ShareSeen) -> Mapping[str, Any]:
+    """Who was quicker, of a share that a manager decided on, or somebody took back, meanwhile."""
+    harm, row = seen.harm, seen.share
+    if harm is not None and harm.decided_at is not None:
+        return was_quicker(harm.decided_by, harm.decided_at)
+    return was_quicker(row.ended_by, row.ended_at)
+
+
 class ShareFormPage(CaseForm):
     """A form about one share."""
 
@@ -199,14 +207,34 @@ class ShareEnd(ShareFormPage):
         )
         if told.get("decision") == DECIDED_TO_KEEP:
             return self._keep(given, told)
-        shares.end(self.share, given, by=self.visit.worker, at=self.visit.at)
+        share_ends.end(self.share, given, by=self.visit.worker, at=self.visit.at)
         return self.share_href
 
     def _keep(self, given: EndGiven, told: Mapping[str, Any]) -> str:
         harm = HarmGiven(
             danger=told["danger"], necessity=told["necessity"], proportion=told["proportion"], urgent=True
         )
-        shares.keep(self.share, given, harm, by=self.visit.worker, at=self.visit.at)
+        share_ends.keep(self.share, given, harm, by=self.visit.worker, at=self.visit.at)
+        return self.share_href
+
+
+class ShareTakeBack(ShareFormPage):
+    """Taking back what waits for a manager, with the referral that rests on it."""
+
+    template = "web/sharing/take_back.jinja"
+    form_class = TakeBackForm
+    done = gettext_lazy("Taken back. Nobody has read anything of it")
+
+    def check_unchanged(self, version: str) -> None:  # noqa: ARG002
+        if not SHARE.allows(self.share.state, ShareAct.TAKE_BACK):
+            raise Changed(self.share)
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        return decided_or_over(share_seen(changed.now, self.visit.at))
+
+    def act(self, form: Form) -> str:
+        note = form.cleaned_data["note"]
+        take_back(self.share, note=note, by=self.visit.worker, at=self.visit.at)
         return self.share_href
 
 
@@ -223,14 +251,15 @@ class ShareDecide(ShareFormPage):
         if harm is None or not may_decide(self.visit.worker, harm, self.opened.case, self.visit.at):
             raise Refused("may not decide")
 
+    def form_options(self) -> Mapping[str, Any]:
+        return {"state": share_seen(self.share, self.visit.at).state}
+
     def check_unchanged(self, version: str) -> None:  # noqa: ARG002
-        harm = share_seen(self.share, self.visit.at).harm
-        if harm is not None and harm.decided_at is not None:
+        if not share_seen(self.share, self.visit.at).is_undecided:
             raise Changed(self.share)
 
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:
-        harm = share_seen(changed.now, self.visit.at).harm
-        return was_quicker(harm.decided_by, harm.decided_at) if harm else super().describe_change(changed)
+        return decided_or_over(share_seen(changed.now, self.visit.at))
 
     def act(self, form: Form) -> str:
         told = form.cleaned_data

@@ -77,6 +77,7 @@ SHARE_ACTS: Mapping[str, Words] = {
     "made": _("Sharing with another agency was decided"),
     "authorised": _("Sharing without agreement was authorised by a manager"),
     "refused": _("Sharing without agreement was refused by a manager, and ended"),
+    "taken-back": _("Sharing without agreement was taken back before a manager decided on it"),
     "ended": _("Sharing with another agency was ended"),
     "kept": _("Sharing goes on, against serious harm"),
     "not-opened": _("What was offered did not open: its day has passed, or it is no longer agreed to"),
