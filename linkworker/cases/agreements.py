@@ -15,6 +15,7 @@ from linkworker.practice.agreement import (
     Able,
     Answer,
     Community,
+    Relied,
     Setting,
     Wish,
     closed_because,
@@ -26,7 +27,7 @@ from linkworker.practice.facts import NotAskedBecause
 from linkworker.practice.purposes import purposes
 from linkworker.practice.sharing import Category
 from linkworker.sharing.gates import may_write
-from linkworker.sharing.models import Agreement, Holding
+from linkworker.sharing.models import Agreement, Holding, SeriousHarm, Share
 
 
 class NotFreelyGiven(Exception):
@@ -92,6 +93,28 @@ def record_agreement(
         raise ValueError("whose agreement it is")
     row = _build(case.holding, given, closed, by=by, at=at, recorded_at=recorded_at)
     row.save(force_insert=True)
+    _tell_and_record(case, row, by=by, at=at, recorded_at=recorded_at)
+    return row
+
+
+def record_withdrawal(case: Case, purpose: str, *, alone: str, by: Worker, at: datetime) -> None:
+    """Record that the person no longer agrees to a purpose, as they said on ending a share. Part of a larger action.
+
+    A yes needs the right moment; taking it back does not, so nothing of that was asked.
+    """
+    row = Agreement.objects.create(
+        holding=case.holding,
+        by=by,
+        at=at,
+        recorded_at=at,
+        wish=Wish.WITHDREW,
+        alone=alone or Alone.NOT_SURE,
+        purposes=[purpose],
+    )
+    _tell_and_record(case, row, by=by, at=at, recorded_at=at)
+
+
+def _tell_and_record(case: Case, row: Agreement, *, by: Worker, at: datetime, recorded_at: datetime) -> None:
     told = Told(EntryKind.AGREEMENT, thing_id=row.pk, code=row.wish)
     tell(case, told, by=by, at=at, recorded_at=recorded_at)
     record_case(
@@ -101,9 +124,8 @@ def record_agreement(
         at=recorded_at,
         thing="agreement",
         thing_id=row.pk,
-        data={"wish": row.wish, "purposes": list(given.purposes)},
+        data={"wish": row.wish, "purposes": list(row.purposes)},
     )
-    return row
 
 
 def _check_codes(given: AgreementGiven) -> None:
@@ -142,6 +164,18 @@ def answer_of(row: Agreement) -> Answer:
         until=row.until,
         both_ways=row.both_ways,
         id=row.pk,
+        kept_back=frozenset(row.kept_back_categories),
+    )
+
+
+def relied_on(share: Share, harm: SeriousHarm | None) -> Relied | None:
+    """What a share takes from an agreement; None when it rests on none, or was never read."""
+    if share.agreement_id is None or share.live_at is None:
+        return None
+    kept_at = harm.asked_at if harm is not None else None
+    over = [one for one in (share.ended_at, kept_at) if one is not None]
+    return Relied(
+        share.purpose, frozenset(share.categories), share.live_at, share.until, min(over, default=None)
     )
 
 

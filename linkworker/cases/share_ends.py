@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from linkworker.cases.agreements import answer_of, record_withdrawal
 from linkworker.cases.models import Case
 from linkworker.cases.shares import (
     HarmGiven,
+    basis_of,
     case_of,
     record_share,
     state_at,
@@ -18,7 +20,8 @@ from linkworker.cases.shares import (
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
-from linkworker.practice.referring import SHARE, Route, ShareAct
+from linkworker.practice.agreement import goes_against
+from linkworker.practice.referring import SHARE, EndBecause, HowSaid, Route, ShareAct
 from linkworker.practice.sharing import Category
 from linkworker.sharing.actions import end_grants, open_grants
 from linkworker.sharing.gates import may_write
@@ -45,6 +48,7 @@ def end(row: Share, given: EndGiven, *, by: Worker, at: datetime) -> Share:
     now.save(update_fields=["end_because", "end_how_said", "end_alone", "end_note"])
     tell_of(case, now, "ended", by=by, at=at, text=given.note)
     record_share(Kind.SHARE_ENDED, case, now, by=by, at=at)
+    _record_answer(case, now, given, by=by, at=at)
     return now
 
 
@@ -65,7 +69,17 @@ def keep(row: Share, given: EndGiven, harm: HarmGiven, *, by: Worker, at: dateti
     write_harm(now, harm, by=by, at=at)
     tell_of(case, now, "kept", by=by, at=at, text=given.note)
     record_share(Kind.SHARE_KEPT, case, now, by=by, at=at)
+    _record_answer(case, now, given, by=by, at=at)
     return now
+
+
+def _record_answer(case: Case, row: Share, given: EndGiven, *, by: Worker, at: datetime) -> None:
+    """That they no longer want it is their answer for its purpose, unless they were recorded as saying so already."""
+    if given.because != EndBecause.WITHDREW or given.how_said == HowSaid.NOT_SAID:
+        return
+    said = basis_of(case, row.purpose, at).said
+    if said is None or not goes_against(answer_of(said), frozenset(row.categories), row.until):
+        record_withdrawal(case, row.purpose, alone=given.alone, by=by, at=at)
 
 
 @transaction.atomic

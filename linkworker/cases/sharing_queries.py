@@ -8,12 +8,14 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from linkworker.cases.agreements import answer_of, relied_on
 from linkworker.cases.models import Case, Link
 from linkworker.cases.shares import is_undecided, state_at
+from linkworker.practice.agreement import spoken_against
 from linkworker.practice.referring import ShareState
 from linkworker.practice.sharing import Category, Reader
 from linkworker.sharing.facts import live, to_reader
-from linkworker.sharing.models import Grant, SeriousHarm, Share
+from linkworker.sharing.models import Agreement, Grant, SeriousHarm, Share
 from linkworker.sharing.queries import Holdings
 
 OPEN = frozenset({ShareState.WAITING, ShareState.OFFERED, ShareState.LIVE})
@@ -47,6 +49,18 @@ def shares_of(case: Case, at: datetime) -> list[ShareSeen]:
         "to_agency", "to_service", "made_by", "ended_by", "protocol", "agreement"
     )
     return _seen(rows.order_by("-made_at", "-pk"), at)
+
+
+def gone_against(shown: Iterable[ShareSeen], said: Iterable[Agreement]) -> list[ShareSeen]:
+    """Of the shares of a case, those that are read now although the person has said otherwise."""
+    answers = [answer_of(row) for row in said]
+    found = []
+    for one in shown:
+        relied = relied_on(one.share, one.harm) if one.state is ShareState.LIVE else None
+        times = list(spoken_against(answers, relied)) if relied is not None else []
+        if times and times[-1].settled_at is None:
+            found.append(one)
+    return found
 
 
 def share_seen(row: Share, at: datetime) -> ShareSeen:

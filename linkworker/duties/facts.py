@@ -45,8 +45,11 @@ class CaseRows:
     joint: JointRows = field(default_factory=JointRows)
 
 
-def rows_of(case: Case) -> CaseRows:
-    """The rows of a case, read in eight statements, and one more for each kind of joint work that there is."""
+def rows_of(case: Case, at: datetime | None = None) -> CaseRows:
+    """The rows of a case, read in eight statements, and one more for each kind of joint work that there is.
+
+    `at`: the time at which its duties are worked out.
+    """
     return CaseRows(
         case=case,
         client=case.client,
@@ -56,7 +59,7 @@ def rows_of(case: Case) -> CaseRows:
         assessments=case.assessments.filter(is_current=True),
         confidentiality=case.entries.filter(kind=EntryKind.CONFIDENTIALITY).order_by("at").first(),
         ended=Duty.objects.filter(holding=case.pk, ending__in=WAYS, taken_back_at=None),
-        joint=joint_rows_of(case),
+        joint=joint_rows_of(case, at),
     )
 
 

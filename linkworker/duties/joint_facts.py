@@ -4,7 +4,7 @@ Most cases are worked by one service: one statement tells which of these tables 
 are read.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,13 +12,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from linkworker.cases.agreements import answer_of, relied_on
 from linkworker.cases.links import works
 from linkworker.cases.models import Case, Entry, EntryKind, Liaison, Link, Offer, SubstanceEnquiry
 from linkworker.cases.shares import is_undecided
 from linkworker.cases.substances import substance_fact
-from linkworker.practice.agreement import SAID
+from linkworker.practice.agreement import SAID, Wish, spoken_against
 from linkworker.practice.facts import (
     AgreementFact,
+    DisagreedFact,
     HarmFact,
     Informed,
     LiaisonFact,
@@ -65,21 +67,25 @@ class JointRows:
     liaisons: Iterable[Liaison] = ()
     steps: Iterable[ReferralStep] = ()
     shares: Iterable[Share] = ()
+    at: datetime | None = None
 
 
-def joint_rows_of(case: Case) -> JointRows:
-    """The rows, in one statement when there are none, and one more for each kind that there is."""
+def joint_rows_of(case: Case, at: datetime | None = None) -> JointRows:
+    """The rows, in one statement when there are none, and one more for each kind that there is.
+
+    `at`: the time by which a share's day may have passed; None when that is not asked.
+    """
     with connection.cursor() as cursor:
         cursor.execute(HELD, {"case": case.pk})
         held = [name for name, found in zip(HOLDS, cursor.fetchone(), strict=True) if found]
     if not held:
         return JointRows()
     rows: dict[str, Any] = {name: READ[name](case) for name in held}
-    if "links" in held:
-        rows["shares"] = _shares(case, [row.other_id for row in rows["links"]])
+    if "links" in held or any(row.wish != Wish.AGREED or row.until for row in rows.get("agreements", ())):
+        rows["shares"] = _shares(case, [row.other_id for row in rows.get("links", ())])
     if "referrals" in held or "received" in held:
         rows["steps"] = _steps(rows)
-    return JointRows(**rows)
+    return JointRows(**rows, at=at)
 
 
 def _shares(case: Case, others: Iterable[int]) -> list[Share]:
@@ -115,6 +121,7 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
     steps = list(rows.steps)
     return {
         "agreements": _in_time(_agreement(row) for row in rows.agreements),
+        "disagreed": _in_time(_disagreed(rows)),
         "offers": _in_time(
             OfferFact(row.pk, row.at) for row in rows.offers if row.answer != OfferAnswer.NOT_OFFERED
         ),
@@ -173,6 +180,21 @@ def _informed(row: Share) -> Informed:
 
 def _agreement(row: Agreement) -> AgreementFact:
     return AgreementFact(row.pk, row.at, answered=row.wish in SAID, next_on=row.next_on)
+
+
+def _disagreed(rows: JointRows) -> Iterator[DisagreedFact]:
+    """What the case shares by agreement although the person said otherwise: over when its day has passed, too."""
+    answers = [answer_of(row) for row in rows.agreements]
+    own = {row.holding_id for row in rows.agreements}
+    harms = {row.share_id: row for row in rows.harms}
+    for share in rows.shares:
+        relied = relied_on(share, harms.get(share.pk)) if share.holding_id in own else None
+        if relied is None:
+            continue
+        if rows.at is not None and relied.until <= rows.at:
+            relied = relied._replace(over_at=min(relied.until, relied.over_at or relied.until))
+        for answer, since, settled_at in spoken_against(answers, relied):
+            yield DisagreedFact(answer.id or 0, answer.at, share=share.pk, since=since, settled_at=settled_at)
 
 
 def _harm(row: SeriousHarm) -> HarmFact:

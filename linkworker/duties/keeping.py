@@ -18,7 +18,7 @@ from linkworker.events.recording import is_head_free
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import RoleGiven
 from linkworker.practice.duties import Due, Ending, duties
-from linkworker.practice.facts import Because
+from linkworker.practice.fact import Because
 from linkworker.practice.rule import RULES, Owner
 from linkworker.sharing.facts import live
 from linkworker.sharing.models import Wall
@@ -97,7 +97,7 @@ def _owned_by(event: Event) -> list[int]:
 def refresh(case: Case, cause: Cause) -> Changes:
     """Work out the duties of `case` and save what changed."""
     locality = locality_at(case.service.locality, cause.at)
-    wanted = duties(facts_of(rows_of(case)), locality)
+    wanted = duties(facts_of(rows_of(case, cause.at)), locality)
     open_rows = list(Duty.objects.filter(holding=case.pk, ended_at=None))
     shut_out = shut_out_of(case, open_rows, cause.at)
     owner = None if case.key_worker_id in shut_out else case.key_worker_id

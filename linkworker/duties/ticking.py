@@ -1,10 +1,11 @@
 """What happens without anybody acting: the system's own pass, made every minute or so.
 
-Of duties, time alone changes one thing: the locality. A duty opens, falls due and is overdue by the times kept with
-it, so a page is right although no pass was made; but a new version of a locality comes into force on a day without
-any event of a case. So the cases of a service that holds an open duty of another version are worked out again. The
-pass then seals the looks into the chains, writes down the heads and, once a day, lets the database count its rows;
-last it calls the handlers named in `LINKWORKER_TICK_HANDLERS`, each with the time.
+Of duties, time alone changes two things: the locality, and what is still shared. A duty opens, falls due and is
+overdue by the times kept with it, so a page is right although no pass was made; but a new version of a locality comes
+into force on a day without any event of a case. So the cases of a service that holds an open duty of another version
+are worked out again, and those that ask to end a share whose day has passed. The pass then seals the looks into the
+chains, writes down the heads and, once a day, lets the database count its rows; last it calls the handlers named in
+`LINKWORKER_TICK_HANDLERS`, each with the time.
 """
 
 from collections.abc import Callable, Iterator, MutableMapping
@@ -14,6 +15,7 @@ from functools import cache
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.module_loading import import_string
 
 from linkworker.cases.models import Case
@@ -24,8 +26,11 @@ from linkworker.events.sealing import seal_looks, write_heads
 from linkworker.events.upkeep import count_rows
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Service
+from linkworker.practice.referring import ShareState
+from linkworker.sharing.models import Share
 
 BATCH = 200
+DISAGREED = "share.disagreed"
 AT_ONCE = 1
 """Seconds to the next pass when there is more to do."""
 
@@ -53,7 +58,7 @@ def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None, again
     """
     known = {} if settled is None else settled
     services = Service.objects.order_by("pk") if again else _behind(at, known)
-    cases = sum(_catch_up(service, at) for service in services)
+    cases = sum(_catch_up(service, at) for service in services) + _let_run_out(at)
     seals = seal_looks(at)
     write_heads(settings.LINKWORKER_HEADS, at)
     count_rows(at, known)
@@ -88,6 +93,19 @@ def _catch_up(service: Service, at: datetime) -> int:
             _again(key, agency, at)
         done, last = done + len(batch), batch[-1][0]
     return done
+
+
+def _let_run_out(at: datetime) -> int:
+    """Work out again the cases in which a share that was to be ended has run out by itself."""
+    asked = Duty.objects.filter(rule=DISAGREED, ended_at=None)
+    ran_out = Share.objects.filter(
+        holding=OuterRef("holding"), state=ShareState.LIVE, live_at__isnull=False, until__lte=at
+    )
+    cases = asked.filter(Exists(ran_out)).order_by("holding").values_list("holding", "agency").distinct()
+    found = list(cases[:BATCH])
+    for key, agency in found:
+        _again(key, agency, at)
+    return len(found)
 
 
 @transaction.atomic

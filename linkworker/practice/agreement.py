@@ -4,10 +4,11 @@ The person chooses: nothing is agreed for them (Cambridgeshire and Peterborough 
 framework, section 13). Asked as safely as about abuse itself: alone, sober enough, in their own language.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from linkworker.practice.asking import Alone, Interpreting
 from linkworker.practice.asking import Setting as AskingSetting
@@ -116,6 +117,7 @@ class Answer:
     until: datetime | None = None
     both_ways: bool = False
     id: int | None = None
+    kept_back: frozenset[str] = frozenset()
 
 
 def standing(answers: Iterable[Answer], purpose: str, at: datetime) -> Answer | None:
@@ -123,17 +125,20 @@ def standing(answers: Iterable[Answer], purpose: str, at: datetime) -> Answer | 
 
     A refusal or a withdrawal without named purposes speaks of all of them. "Not today" is no answer.
     """
-    speaking = [
-        one
-        for one in answers
-        if one.wish in SAID
-        and one.at <= at
-        and (purpose in one.purposes or not (one.purposes or _gives(one)))
-    ]
-    newest = max(speaking, key=lambda one: (one.at, one.id or 0), default=None)
+    speaking = (one for one in answers if one.at <= at and _speaks_of(one, purpose))
+    newest = max(speaking, key=_in_time, default=None)
     if newest is None or (newest.until is not None and newest.until <= at):
         return None
     return newest
+
+
+def _speaks_of(answer: Answer, purpose: str) -> bool:
+    named = purpose in answer.purposes or not (answer.purposes or _gives(answer))
+    return answer.wish in SAID and named
+
+
+def _in_time(answer: Answer) -> tuple[datetime, int]:
+    return answer.at, answer.id or 0
 
 
 def _gives(answer: Answer) -> bool:
@@ -144,3 +149,52 @@ def covers(answers: Iterable[Answer], purpose: str, at: datetime) -> Answer | No
     """The answer by which the person agrees to sharing for `purpose` at `at`, or None."""
     found = standing(answers, purpose, at)
     return found if found is not None and _gives(found) else None
+
+
+class Relied(NamedTuple):
+    """What is shared by agreement: since when it is read, and until when at the latest.
+
+    `over_at`: it was ended before, or decided on anew against serious harm.
+    """
+
+    purpose: str
+    categories: frozenset[str]
+    since: datetime
+    until: datetime
+    over_at: datetime | None = None
+
+
+class Against(NamedTuple):
+    """What is shared by agreement went on since a time although the person said otherwise, until `settled_at`."""
+
+    answer: Answer
+    since: datetime
+    settled_at: datetime | None
+
+
+def goes_against(answer: Answer, categories: frozenset[str], until: datetime) -> bool:
+    """Whether what is shared until a day is more than the person now says: a no, something kept back, a sooner day."""
+    sooner = answer.until is not None and answer.until < until
+    return not _gives(answer) or bool(answer.kept_back & categories) or sooner
+
+
+def spoken_against(answers: Iterable[Answer], relied: Relied) -> Iterator[Against]:
+    """Each time at which what is shared by agreement was spoken against, until ended, decided on or agreed anew."""
+    begun: Answer | None = None
+    for one in sorted(answers, key=_in_time):
+        if not _speaks_of(one, relied.purpose):
+            continue
+        if goes_against(one, relied.categories, relied.until):
+            begun = begun or one
+        elif begun is not None:
+            yield from _while_read(begun, one.at, relied)
+            begun = None
+    if begun is not None:
+        yield from _while_read(begun, None, relied)
+
+
+def _while_read(answer: Answer, agreed_at: datetime | None, relied: Relied) -> Iterator[Against]:
+    since = max(answer.at, relied.since)
+    settled_at = min((one for one in (agreed_at, relied.over_at) if one is not None), default=None)
+    if settled_at is None or settled_at > since:
+        yield Against(answer, since, settled_at)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from linkworker.practice import rules
 from linkworker.practice.deadlines import Calendar, Deadline
 from linkworker.practice.deadlines import due as count
-from linkworker.practice.facts import Because, CaseFacts, EndingFact, Way
+from linkworker.practice.fact import Because
+from linkworker.practice.facts import CaseFacts, EndingFact, Way
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import RULES, Occasion, Owner, Rule, Weight
 

@@ -4,15 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
-
-class Because(NamedTuple):
-    """A fact a duty rests on: its kind (as in chronology entries), its id, and when it happened."""
-
-    kind: str
-    id: int | None
-    at: datetime
+from linkworker.practice.fact import Because, Fact
 
 
 class Outcome(StrEnum):
@@ -80,23 +74,6 @@ class PersonFacts:
     children: bool = False
     prefers_female_worker: bool = False
     preference_met: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that happened in a case; `id` stays the same through corrections.
-
-    `because` is this fact as what a duty rests on, made once since several duties may.
-    """
-
-    kind: ClassVar[str]
-
-    id: int
-    at: datetime
-    because: Because = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "because", Because(self.kind, self.id, self.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +158,17 @@ class AgreementFact(Fact):
 
     answered: bool
     next_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreedFact(Fact):
+    """An answer that goes against what is shared by agreement: `share` is read on `since` then, until `settled_at`."""
+
+    kind = "agreement"
+
+    share: int
+    since: datetime
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +334,7 @@ class CaseFacts:
     checklists: tuple[ChecklistFact, ...] = ()
     risk_forms: tuple[RiskFormFact, ...] = ()
     agreements: tuple[AgreementFact, ...] = ()
+    disagreed: tuple[DisagreedFact, ...] = ()
     offers: tuple[OfferFact, ...] = ()
     substances: tuple[SubstanceFact, ...] = ()
     harms: tuple[HarmFact, ...] = ()

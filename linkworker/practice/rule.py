@@ -11,7 +11,8 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from linkworker.practice.deadlines import Deadline
-from linkworker.practice.facts import Because, CaseFacts
+from linkworker.practice.fact import Because
+from linkworker.practice.facts import CaseFacts
 from linkworker.practice.locality import Locality
 from linkworker.practice.locality_values import Recipient
 from linkworker.practice.sources import Citation

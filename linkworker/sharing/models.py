@@ -170,6 +170,7 @@ class Agreement(models.Model):
 
     Nothing is changed afterwards: a new answer is a new row. `purposes` are codes of `practice.purposes`;
     `kept_back_categories` what they asked to keep back. `next_on`: when to ask again, of a "not today".
+    `interpreting` is empty of what was said on ending a share.
     """
 
     holding = models.ForeignKey(Holding, on_delete=models.CASCADE, related_name="agreements")
@@ -178,7 +179,7 @@ class Agreement(models.Model):
     by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     wish = models.CharField(max_length=20, choices=codes(Wish))
     alone = models.CharField(max_length=10, choices=codes(Alone))
-    interpreting = models.CharField(max_length=20, choices=codes(Interpreting))
+    interpreting = models.CharField(max_length=20, choices=codes(Interpreting), blank=True)
     interpreter_name = models.CharField(max_length=120, blank=True)
     community = models.CharField(max_length=20, choices=codes(Community), blank=True)
     able = models.CharField(max_length=10, choices=codes(Able), blank=True)

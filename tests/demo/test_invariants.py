@@ -72,7 +72,13 @@ def test_every_chain_is_whole() -> None:
     assert verify() is None
 
 
-WITH_PARTNERS = {"share.authorise", "selfreferral.support", "referral.hold", "referral.again"}
+WITH_PARTNERS = {
+    "share.authorise",
+    "share.disagreed",
+    "selfreferral.support",
+    "referral.hold",
+    "referral.again",
+}
 """The rules of sharing and referring within Linkworker: a dozen cases of the demo, too few to be late and waived in."""
 
 

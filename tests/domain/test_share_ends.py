@@ -116,7 +116,7 @@ def test_when_sharing_runs_out_the_other_service_is_to_be_informed_anew(joined: 
     longer = sharing("joint-care", cast.idvas, until=MONDAY + 9 * DAY)
     second = shares.share(cast.sian, longer, by=cast.nerys, at=MONDAY + DAY)
     assert [one.opens_at for one in rows.all()] == [MONDAY + 9 * DAY]
-    over = share_ends.EndGiven(because="withdrew", how_said="in-person", alone="alone")
+    over = share_ends.EndGiven(because="purpose-over", how_said="not-said")
     share_ends.end(second, over, by=cast.nerys, at=MONDAY + 5 * DAY)
     assert [one.opens_at for one in rows.all()] == [MONDAY + 5 * DAY]
     shares.share(cast.sian, longer, by=cast.nerys, at=MONDAY + 6 * DAY)

@@ -1,6 +1,6 @@
 """What a share by agreement rests on: its day, her newest word, and what is read by which way."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,13 +8,14 @@ from linkworker.cases import share_ends, shares
 from linkworker.cases.share_ends import EndGiven
 from linkworker.cases.sharing_queries import granted_to
 from linkworker.duties.models import Duty
+from linkworker.duties.ticking import tick
 from linkworker.events.changed import Changed
 from linkworker.practice.referring import ShareState
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
 from linkworker.sharing.facts import reader_of
 from linkworker.sharing.gates import decision_on
-from linkworker.sharing.models import Grant, Share
+from linkworker.sharing.models import Agreement, Grant, Share
 from tests.cast import MONDAY, visit_of
 from tests.joined import Joined, agree, harm, letter, make_joined, sharing
 
@@ -111,3 +112,101 @@ def test_what_is_shared_already_is_not_taken_back_but_ended(joined: Joined) -> N
     assert offered is not None
     with pytest.raises(Changed):
         sending.take_back(offered, note="", by=cast.nerys, at=MONDAY + HOUR)
+
+
+def test_that_they_no_longer_want_it_is_their_answer_and_nothing_is_shared_by_the_old_one(
+    joined: Joined,
+) -> None:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care", "marac")
+    given = sharing("joint-care", cast.idvas)
+    row = shares.share(cast.sian, given, by=cast.nerys, at=MONDAY)
+    share_ends.end(row, TOOK_BACK, by=cast.nerys, at=MONDAY + HOUR)
+    said = Agreement.objects.latest("pk")
+    assert (said.wish, said.purposes, said.at, said.by) == ("withdrew", ["joint-care"], row_at(1), cast.nerys)
+    with pytest.raises(shares.NotAgreed):
+        shares.share(cast.sian, given, by=cast.nerys, at=MONDAY + HOUR)
+    shares.share(cast.sian, sharing("marac", cast.idvas), by=cast.nerys, at=MONDAY + HOUR)
+    agree(cast.sian, cast.nerys, "joint-care", at=MONDAY + 2 * HOUR)
+    shares.share(cast.sian, given, by=cast.nerys, at=MONDAY + 2 * HOUR)
+
+
+def row_at(hours: int) -> datetime:
+    return MONDAY + hours * HOUR
+
+
+def test_what_is_kept_though_they_took_it_back_is_their_answer_too_and_is_asked_of_nobody(
+    joined: Joined,
+) -> None:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care")
+    row = shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=MONDAY)
+    share_ends.keep(row, TOOK_BACK, harm(), by=cast.nerys, at=MONDAY + HOUR)
+    assert Agreement.objects.latest("pk").wish == "withdrew"
+    assert "share.disagreed" not in open_rules(joined)
+
+
+@pytest.mark.parametrize(("because", "how_said"), [("purpose-over", "in-person"), ("withdrew", "not-said")])
+def test_an_end_for_another_reason_is_no_answer(joined: Joined, because: str, how_said: str) -> None:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care")
+    row = shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=MONDAY)
+    over = EndGiven(because=because, how_said=how_said)
+    share_ends.end(row, over, by=cast.nerys, at=MONDAY + HOUR)
+    assert Agreement.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wish", "purposes", "changes"),
+    [
+        ("withdrew", (), {}),
+        ("did-not-agree", ("joint-care",), {}),
+        ("agreed-in-part", ("joint-care",), {"kept_back_categories": ("risk",)}),
+        ("agreed", ("joint-care",), {"until": MONDAY + WEEK}),
+    ],
+)
+def test_what_is_shared_against_a_newer_word_is_a_must_until_each_share_is_settled(
+    joined: Joined, wish: str, purposes: tuple[str, ...], changes: dict[str, object]
+) -> None:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care")
+    first, second = (
+        shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=MONDAY) for _ in "ab"
+    )
+    agree(cast.sian, cast.nerys, *purposes, wish=wish, at=MONDAY + HOUR, **changes)
+    rows = Duty.objects.filter(rule="share.disagreed", ended_at=None)
+    assert rows.count() == 2
+    assert {(one.weight, one.owner, one.due_at.date()) for one in rows if one.due_at} == {
+        (3, cast.nerys, MONDAY.date())
+    }
+    asked = Agreement.objects.count()
+    share_ends.end(first, TOOK_BACK, by=cast.nerys, at=MONDAY + 2 * HOUR)
+    assert Agreement.objects.count() == asked, "it was recorded already"
+    assert rows.all().count() == 1
+    share_ends.keep(second, TOOK_BACK, harm(), by=cast.nerys, at=MONDAY + 3 * HOUR)
+    assert not rows.all().exists()
+
+
+def test_a_no_to_something_else_or_a_new_yes_leaves_nothing_to_end(joined: Joined) -> None:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care", "marac")
+    shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=MONDAY)
+    agree(cast.sian, cast.nerys, "marac", wish="did-not-agree", at=MONDAY + HOUR)
+    assert "share.disagreed" not in open_rules(joined)
+    agree(cast.sian, cast.nerys, wish="withdrew", at=MONDAY + 2 * HOUR)
+    assert "share.disagreed" in open_rules(joined)
+    agree(cast.sian, cast.nerys, "joint-care", at=MONDAY + 3 * HOUR)
+    assert "share.disagreed" not in open_rules(joined)
+
+
+def test_a_share_that_runs_out_by_itself_leaves_nothing_to_end(joined: Joined) -> None:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care")
+    given = sharing("joint-care", cast.idvas, until=MONDAY + DAY)
+    shares.share(cast.sian, given, by=cast.nerys, at=MONDAY)
+    agree(cast.sian, cast.nerys, wish="withdrew", at=MONDAY + HOUR)
+    tick(MONDAY + 2 * HOUR)
+    assert "share.disagreed" in open_rules(joined)
+    assert tick(MONDAY + DAY).cases == 1
+    assert "share.disagreed" not in open_rules(joined)
+    assert tick(MONDAY + DAY).cases == 0

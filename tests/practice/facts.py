@@ -8,6 +8,7 @@ from linkworker.practice.facts import (
     AgreementFact,
     CaseFacts,
     ChecklistFact,
+    DisagreedFact,
     EndingFact,
     EnquiryFact,
     HarmFact,
@@ -72,6 +73,9 @@ risk_forms = st.builds(RiskFormFact, id=threads, at=moments, violence=st.boolean
 agreements = st.builds(
     AgreementFact, id=threads, at=moments, answered=st.booleans(), next_on=st.none() | dates
 )
+disagreed = st.builds(
+    DisagreedFact, id=threads, at=moments, share=threads, since=moments, settled_at=st.none() | moments
+)
 offers = st.builds(OfferFact, id=threads, at=moments)
 substances = st.builds(
     SubstanceFact,
@@ -131,6 +135,7 @@ def in_time(rows: list) -> tuple:  # type: ignore[type-arg]
 
 joint = {
     "agreements": st.lists(agreements, max_size=2).map(in_time),
+    "disagreed": st.lists(disagreed, max_size=2).map(in_time),
     "offers": st.lists(offers, max_size=2).map(in_time),
     "substances": st.lists(substances, max_size=3).map(in_time),
     "harms": st.lists(harms, max_size=2).map(in_time),

@@ -130,7 +130,11 @@ def _answered(facts: CaseFacts) -> CaseFacts:
     return replace(facts, referrals=tuple(replace(one, waits=False) for one in facts.referrals))
 
 
-SETTLED = {"share.authorise": _decided, "referral.hold": _answered}
+def _ended(facts: CaseFacts) -> CaseFacts:
+    return replace(facts, disagreed=tuple(replace(one, settled_at=one.since) for one in facts.disagreed))
+
+
+SETTLED = {"share.authorise": _decided, "referral.hold": _answered, "share.disagreed": _ended}
 """For each rule that nobody may end by hand, the facts in which what it asks for was done."""
 
 

@@ -1,5 +1,6 @@
 """Sharing and its limits on the pages of whoever shares, decides and receives."""
 
+import re
 from typing import Any
 
 import pytest
@@ -91,3 +92,34 @@ def test_whoever_asked_takes_back_what_waits_for_a_manager(joined: Joined, signe
     refused = send(morgan, f"/shares/{row.reference}/decide/", decision="authorise", note="Yes.")
     assert "Nerys" in words_of(refused)
     assert "was quicker" in words_of(refused)
+
+
+def test_a_no_shows_at_once_what_is_still_shared_and_leads_to_its_end(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care")
+    row = shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=NOON)
+    nerys, href = signed_in(cast.nerys), f"/shares/{row.reference}/end/"
+    told = {"alone": "alone", "able": "yes", "wish": "did-not-agree", "purposes": ["joint-care"]}
+    shown = send(nerys, page(cast.sian, "agreement/new/") + "?for=joint-care", **told)
+    assert "It is still shared, and they said otherwise" in words_of(shown)
+    assert f'href="{href}"' in shown.content.decode()
+    assert "End what the person no longer agrees to share" in words_of(nerys.get("/"))
+    form = nerys.get(href).content.decode()
+    assert re.search(r'value="withdrew"[^>]*checked', form)
+    done = send(nerys, href, how_said="in-person", alone="alone")
+    assert "Ended" in words_of(done)
+    assert "It is still shared" not in words_of(nerys.get(page(cast.sian, "sharing/")))
+    assert "End what the person no longer agrees to share" not in words_of(nerys.get("/"))
+
+
+def test_their_word_is_not_recorded_where_they_said_none(joined: Joined, signed_in: SignIn) -> None:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care")
+    row = shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=NOON)
+    told = {"because": "withdrew", "how_said": "not-said", "alone": "not-sure", "note": "My own mind."}
+    refused = send(signed_in(cast.nerys), f"/shares/{row.reference}/end/", **told)
+    assert refused.status_code == 422
+    assert "say how they said so, or choose another reason" in words_of(refused)
+    assert "My own mind." in refused.content.decode()

@@ -51,25 +51,6 @@ DAYS = st.integers(1, 40)
 SHARERS = (Role.KEY_WORKER, Role.IDVA, Role.REFUGE_WORKER, Role.DUTY_WORKER, Role.MANAGER)
 
 
-ACTS = frozenset(
-    {
-        *(
-            "agree",
-            "withdraw the agreement",
-            "share",
-            "share without agreement",
-            "end",
-            "keep",
-            "expire",
-            "take back",
-        ),
-        *("authorise", "refuse", "refer", "refer without agreement", "take", "accept", "decline", "redirect"),
-        *("withdraw", "engaged", "close", "hand over", "hand a duty over", "done elsewhere", "wall", "leave"),
-    }
-)
-"""What the machine does; a run that never did one of them would prove nothing of it."""
-
-
 class JointMachine(RuleBasedStateMachine):
     """`world` is set by the test that runs the machine, outside the savepoints of the examples."""
 
@@ -260,6 +241,12 @@ class JointMachine(RuleBasedStateMachine):
         given = EndGiven(because="withdrew", how_said="in-person", alone="alone")
         share_ends.end(Share.objects.get(pk=key), given, by=worker(by), at=self.tick("end"))
         self.model.shares[key].state = "over"
+        self._taken_back(key)
+
+    def _taken_back(self, key: int) -> None:
+        """They no longer want it: that is their answer for its purpose."""
+        case, purpose = self.model.shares[key].case, Share.objects.get(pk=key).purpose
+        self.model.agreed[case] = self.model.agreed.get(case, frozenset()) - {purpose}
 
     @precondition(lambda self: self._ending(unasked=True))
     @rule(pick=PICK)
@@ -268,6 +255,7 @@ class JointMachine(RuleBasedStateMachine):
         given = EndGiven(because="withdrew", how_said="in-person", alone="alone")
         share_ends.keep(Share.objects.get(pk=key), given, harm(), by=worker(by), at=self.tick("keep"))
         self.model.shares[key].asker, self.model.shares[key].undecided = by, True
+        self._taken_back(key)
 
     @precondition(lambda self: self.times["expire"] < 2)
     @rule(days=DAYS)

@@ -21,6 +21,24 @@ WAITING, TAKEN, DROPPED = (
     {"declined", "redirected"},
 )
 
+ACTS = frozenset(
+    {
+        *(
+            "agree",
+            "withdraw the agreement",
+            "share",
+            "share without agreement",
+            "end",
+            "keep",
+            "expire",
+            "take back",
+        ),
+        *("authorise", "refuse", "refer", "refer without agreement", "take", "accept", "decline", "redirect"),
+        *("withdraw", "engaged", "close", "hand over", "hand a duty over", "done elsewhere", "wall", "leave"),
+    }
+)
+"""What the machine does; a run that never did one of them would prove nothing of it."""
+
 
 @dataclass
 class Person:

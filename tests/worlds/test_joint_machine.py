@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.worlds.joint_machine import ACTS, JointMachine
+from tests.worlds.joint_machine import JointMachine
+from tests.worlds.joint_model import ACTS
 from tests.worlds.joint_world import World
 
 MANY = int(os.environ.get("LINKWORKER_PROOF_MACHINES", "0"))

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from linkworker.practice.deadlines import days, on_date
-from linkworker.practice.facts import DISCLOSED, Because, CaseFacts, EnquiryFact, Mode, Outcome
+from linkworker.practice.fact import Because
+from linkworker.practice.facts import DISCLOSED, CaseFacts, EnquiryFact, Mode, Outcome
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import Occasion, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation

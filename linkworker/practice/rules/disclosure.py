@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from linkworker.practice.deadlines import working_days
-from linkworker.practice.facts import CAUSED, DISCLOSED, EXPERIENCED, CaseFacts, EnquiryFact, Fact
+from linkworker.practice.fact import Fact
+from linkworker.practice.facts import CAUSED, DISCLOSED, EXPERIENCED, CaseFacts, EnquiryFact
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import Occasion, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation

@@ -103,6 +103,39 @@ def authorise(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
 
 
 @rule(
+    "share.disagreed",
+    title=N_("End what the person no longer agrees to share, or decide on it"),
+    purpose=N_(
+        "They said otherwise, and it is still read. The choice is theirs: it must not wait for another day."
+    ),
+    counts=N_(
+        "each share is ended, or is agreed to anew, or you decide to go on against serious harm, for a manager to "
+        "authorise"
+    ),
+    weight=Weight.MUST,
+    sources=(
+        Citation("wg-framework", "section 13"),
+        Citation("cp-guidelines", "6.8, 8.2"),
+        Citation("linkworker", "ended or decided on the same day"),
+    ),
+    page=Page.SHARING,
+    talk=Talk.SHARING,
+    station=Station.REFERRED,
+    safety=True,
+    by_hand=False,
+)
+def end_what_is_disagreed(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for said in facts.disagreed:
+        yield Occasion(
+            about=f"{said.share}-{said.id}",
+            since=said.since,
+            deadline=same_day(),
+            because=(said.because,),
+            met_at=said.settled_at,
+        )
+
+
+@rule(
     "selfreferral.support",
     title=N_("Ask the person to refer themselves, and encourage them to tell about their use"),
     purpose=N_(

@@ -6,7 +6,8 @@ from itertools import zip_longest
 
 from linkworker.practice.deadlines import Deadline, days, same_day
 from linkworker.practice.deadlines import due as count
-from linkworker.practice.facts import Because, CaseFacts, ChecklistFact, ReferralFact, Way
+from linkworker.practice.fact import Because
+from linkworker.practice.facts import CaseFacts, ChecklistFact, ReferralFact, Way
 from linkworker.practice.locality import Locality
 from linkworker.practice.locality_values import Destination, Recipient
 from linkworker.practice.rule import Occasion, Page, Station, Talk, Weight, rule

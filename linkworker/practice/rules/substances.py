@@ -5,7 +5,8 @@ from datetime import datetime
 from itertools import zip_longest
 
 from linkworker.practice.deadlines import at_once, days, on_date, same_day
-from linkworker.practice.facts import Because, CaseFacts, Fact, SubstanceFact, Use, WantsHelp
+from linkworker.practice.fact import Because, Fact
+from linkworker.practice.facts import CaseFacts, SubstanceFact, Use, WantsHelp
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import Occasion, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from linkworker.practice.facts import Because, CaseFacts
+from linkworker.practice.fact import Because
+from linkworker.practice.facts import CaseFacts
 from linkworker.practice.locality import Locality
 from linkworker.practice.rule import Occasion, Owner, Page, Station, Talk, Weight, rule
 from linkworker.practice.sources import Citation

@@ -7,9 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linkworker.cases.agreements import AgreementGiven, NotFreelyGiven, record_agreement
+from linkworker.cases.agreements import (
+    AgreementGiven,
+    NotFreelyGiven,
+    agreements_of,
+    record_agreement,
+)
 from linkworker.cases.gates import open_to_write
 from linkworker.cases.models import Case
+from linkworker.cases.sharing_queries import gone_against, shares_of
 from linkworker.design.forms import Form
 from linkworker.partnership.localities import locality_at
 from linkworker.people.models import Known
@@ -79,9 +85,11 @@ class AgreementNew(CaseForm):
         return self._next(given)
 
     def _next(self, given: Mapping[str, Any]) -> str:
-        """Back to the share that was begun, if it was from there; else to what is shared."""
-        asked = self.request.GET.get("for", "")
-        if asked and asked in given["purposes"]:
+        """Back to the share that was begun, if it was from there; else to what is shared, and first to what still is
+        although they said otherwise."""
+        asked, case = self.request.GET.get("for", ""), self.opened.case
+        against = gone_against(shares_of(case, self.visit.at), agreements_of(case.holding))
+        if asked and asked in given["purposes"] and not against:
             return f"{reverse('share-new', args=[self.reference])}?for={asked}"
         return self.done_href()
 

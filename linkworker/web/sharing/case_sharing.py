@@ -13,7 +13,7 @@ from linkworker.cases.agreements import agreements_of
 from linkworker.cases.authorising import may_decide
 from linkworker.cases.gates import OpenedCase, open_sharing
 from linkworker.cases.links import Partner, partners_of
-from linkworker.cases.sharing_queries import ShareSeen, shared_here, shares_of
+from linkworker.cases.sharing_queries import ShareSeen, gone_against, shared_here, shares_of
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.practice.agreement import CLOSED_WORDS, Wish
 from linkworker.practice.purposes import purpose
@@ -45,11 +45,14 @@ def case_sharing(request: HttpRequest, reference: str) -> HttpResponse:
     case = opened.case
     said = agreements_of(case.holding)
     shown = shares_of(case, here.at)
+    against = gone_against(shown, said)
     partners = partners_of(case, here.at)
     received = shared_here(case, [one.case for one in partners], here.reader, here.at)
     context = {
         "about": identity(opened, here.at),
         "said": [agreement_view(row) for row in said[:1]],
+        "against": [share_row(one, here, opened) for one in against],
+        "may_end": opened.decision.shows(Category.RISK),
         "earlier": [agreement_view(row) for row in said[1:]],
         "table": table([one for one in shown if one.is_open]),
         "shares": [
@@ -127,6 +130,7 @@ def share_row(one: ShareSeen, here: Visit, opened: OpenedCase) -> Row:
         "state": str(SHARE_STATES[one.state]),
         "tone": SHARE_TONES.get(one.state, "grey"),
         "when": _when(one),
+        "end_href": reverse("share-end", args=[row.reference]),
         "waits": waits,
         "decide_href": reverse("share-decide", args=[row.reference]) if may else "",
     }

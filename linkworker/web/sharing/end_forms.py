@@ -84,6 +84,11 @@ class EndForm(Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("because") == EndBecause.WITHDREW and given.get("how_said") == HowSaid.NOT_SAID:
+            self.add_error(
+                "how_said",
+                _("“They no longer want it” is their answer: say how they said so, or choose another reason"),
+            )
         if self.is_high and not given.get("note") and "note" not in self.errors:
             self.add_error("note", _("The risk is high: write what was said, and why you decide so"))
         return given

@@ -12,17 +12,18 @@ from django.utils.translation import gettext_lazy
 
 from linkworker.assessments.levels import newest_checklists
 from linkworker.cases import share_ends
+from linkworker.cases.agreements import agreements_of
 from linkworker.cases.authorising import may_decide, who_decides
 from linkworker.cases.gates import OpenedCase, open_sharing
 from linkworker.cases.models import Case
 from linkworker.cases.share_ends import EndGiven
 from linkworker.cases.shares import HarmGiven
-from linkworker.cases.sharing_queries import ShareSeen, share_called, share_seen
+from linkworker.cases.sharing_queries import ShareSeen, gone_against, share_called, share_seen
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
 from linkworker.practice.purposes import ground, purpose
-from linkworker.practice.referring import SENDER, SHARE, ShareAct, Told
+from linkworker.practice.referring import SENDER, SHARE, EndBecause, ShareAct, Told
 from linkworker.practice.sharing import Category, Refused
 from linkworker.referrals.sending import decide_harm, take_back
 from linkworker.sharing.gates import Visit, leads
@@ -186,6 +187,11 @@ class ShareEnd(ShareFormPage):
     def _is_high(self) -> bool:
         newest = newest_checklists([self.opened.case.pk]).get(self.opened.case.pk)
         return newest is not None and newest.level == "high"
+
+    def initial(self) -> Mapping[str, Any]:
+        said = agreements_of(self.share.holding)
+        against = gone_against([share_seen(self.share, self.visit.at)], said)
+        return {"because": EndBecause.WITHDREW.value} if against else {}
 
     def form_options(self) -> Mapping[str, Any]:
         seen = share_seen(self.share, self.visit.at)
