@@ -20,7 +20,7 @@ from linkworker.cases.models import (
     SubstanceEnquiry,
 )
 from linkworker.cases.queries import CaseLine, ListAsked, Span
-from linkworker.cases.sharing_queries import SharingOver, sharing_over
+from linkworker.cases.sharing_queries import SharingOver, sharing_over, sharing_over_unjoined
 from linkworker.partnership.models import Service, Worker
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused, Scope
 from linkworker.sharing.gates import (
@@ -38,6 +38,9 @@ from linkworker.sharing.queries import visible_to
 Row = TypeVar("Row", bound=Model)
 CASEWORK = EVERY_CATEGORY - {Category.IDENTITY, Category.CONTACT}
 OVER_FOR = timedelta(days=30)
+UNJOINED_FOR = timedelta(days=7)
+"""How long it is said that sharing ended: with an own case, and of somebody with whom no own case is joined."""
+
 MOST_OVER = 10
 CASE_WITH = ("holding", "client", "service", "key_worker", "agency")
 
@@ -55,7 +58,8 @@ class OpenedCase:
 class OpenedList:
     """A page of cases, and the services of which the reader may list every case (None: of none).
 
-    `over`: where another agency stopped sharing with a case that the reader sees, in the last month.
+    `over`: where another agency stopped sharing: with a case that the reader sees, in the last month; and of what was
+    shared with no case of theirs, in the last week.
     """
 
     cases: Span[CaseLine]
@@ -85,7 +89,9 @@ def open_shared_list(visit: Visit, asked: ListAsked) -> OpenedList:
     reader, at = visit.reader, visit.at
     found = queries.shared_list(reader, at, asked)
     over = sharing_over(reader, at, visible_to(reader, at, Category.RISK), at - OVER_FOR, MOST_OVER)
-    record_list(visit, sorted({case.client_id for case in found.rows} | {one.own.client_id for one in over}))
+    over += sharing_over_unjoined(reader, at, at - UNJOINED_FOR, MOST_OVER)
+    over.sort(key=lambda one: one.at, reverse=True)
+    record_list(visit, sorted({case.client_id for case in found.rows} | {one.subject for one in over}))
     return OpenedList(found, asked, over=over)
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from linkworker.cases.agreements import answer_of, relied_on
 from linkworker.cases.models import Case, Link
@@ -16,7 +15,7 @@ from linkworker.practice.referring import ShareState
 from linkworker.practice.sharing import Category, Reader
 from linkworker.sharing.facts import live, to_reader
 from linkworker.sharing.models import Agreement, Grant, SeriousHarm, Share
-from linkworker.sharing.queries import Holdings
+from linkworker.sharing.queries import Holdings, lost, no_longer_shared_with
 
 OPEN = frozenset({ShareState.WAITING, ShareState.OFFERED, ShareState.LIVE})
 
@@ -109,31 +108,81 @@ def granted_to(reader: Reader, at: datetime, cases: Iterable[int]) -> dict[int, 
 
 @dataclass(frozen=True, slots=True)
 class SharingOver:
-    """That another agency stopped sharing, as the own case that is joined with theirs says it."""
+    """That another agency stopped sharing, or shares less (`some_left`), and whom it is about.
 
-    own: Case
+    `own` is the own case that is joined with theirs. Where none is, `name` is what could be read until then: the name,
+    or without identity the reference alone.
+    """
+
     agency: str
     at: datetime
+    name: str
+    subject: int
+    own: Case | None = None
+    some_left: bool = False
 
 
 def sharing_over(
     reader: Reader, at: datetime, among: Holdings, since: datetime, most: int
 ) -> list[SharingOver]:
-    """Where sharing with the cases `among` ended since a time, the newest first: one line for each that shared.
-
-    Somebody ended it, or its day has passed and nothing else is shared.
-    """
-    reads = Grant.objects.filter(live(at), holding=OuterRef("holding"), to_agency=reader.agency)
-    opened = Share.objects.filter(holding=OuterRef("other"), to_agency=reader.agency, live_at__isnull=False)
-    ended = opened.annotate(over=Coalesce("ended_at", "until")).filter(
-        Q(ended_at__isnull=False) | ~Exists(reads), over__gte=since, over__lte=at
-    )
+    """Where sharing with the cases `among` ended since a time, the newest first: one line for each that shared."""
     links = Link.objects.filter(live(at), case__in=among.values("pk")).select_related(
         "case__client", "case__holding", "other__agency"
     )
-    over = links.annotate(over=Subquery(ended.order_by("-over").values("over")[:1]))
+    over = links.annotate(
+        over=_ended_at(reader, at, since, "other"), some_left=Exists(_left(reader, at, "other"))
+    )
     rows = over.exclude(over=None).order_by("-over", "-pk")[:most]
-    return [SharingOver(row.case, row.other.agency.name, row.over) for row in rows]
+    return [
+        SharingOver(
+            row.other.agency.name,
+            row.over,
+            row.case.client.chosen_name,
+            row.case.client_id,
+            own=row.case,
+            some_left=row.some_left,
+        )
+        for row in rows
+    ]
+
+
+def sharing_over_unjoined(reader: Reader, at: datetime, since: datetime, most: int) -> list[SharingOver]:
+    """Where sharing with the reader's agency ended since a time, of cases that are joined with none of its own.
+
+    Only what this reader could read until then, and nobody whom a wall or separation hides from them now.
+    """
+    joined = Link.objects.filter(live(at), other=OuterRef("pk"), case__agency=reader.agency)
+    named = Grant.objects.filter(
+        holding=OuterRef("pk"), to_agency=reader.agency, category=Category.IDENTITY, until__gt=since
+    )
+    keys = no_longer_shared_with(reader, at, since).values("pk")
+    cases = Case.objects.filter(~Exists(joined), pk__in=keys).select_related("client", "agency")
+    rows = cases.annotate(
+        over=_ended_at(reader, at, since, "pk"),
+        some_left=Exists(_left(reader, at, "pk")),
+        named=Exists(named),
+    )
+    return [
+        SharingOver(
+            row.agency.name,
+            row.over,
+            row.client.chosen_name if row.named else row.reference,
+            row.client_id,
+            some_left=row.some_left,
+        )
+        for row in rows.order_by("-over", "-pk")[:most]
+    ]
+
+
+def _ended_at(reader: Reader, at: datetime, since: datetime, holding: str) -> Subquery:
+    """When something of a holding, named by its column, was lost last."""
+    ended = lost(reader.agency, at, since).filter(holding=OuterRef(holding))
+    return Subquery(ended.order_by("-until").values("until")[:1])
+
+
+def _left(reader: Reader, at: datetime, holding: str) -> QuerySet[Grant]:
+    """What is still shared of a holding with the reader's agency."""
+    return Grant.objects.filter(live(at), to_agency=reader.agency, holding=OuterRef(holding))
 
 
 def shares_between(case: Case, agency: int, at: datetime) -> bool:

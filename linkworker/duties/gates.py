@@ -171,7 +171,7 @@ def _subjects_of_today(today: Today) -> Iterable[int]:
     yield from _subjects(row.duty for row in today.handed)
     yield from _subjects(row.duty for row in today.decided)
     yield from (row.referral.case.holding.subject_id for row in today.answered if row.referral is not None)
-    yield from (row.own.holding.subject_id for row in today.over)
+    yield from (row.subject for row in today.over)
     yield from _subjects_waiting(today.waiting)
     yield from _of_intakes(today.arrived)
 

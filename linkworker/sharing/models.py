@@ -153,6 +153,7 @@ class Grant(Live):
             models.Index(fields=["to_agency", "category", "holding"], name="grant_to_agency"),
             models.Index(fields=["to_worker", "category", "holding"], name="grant_to_worker"),
             models.Index(fields=["holding"], name="grant_on_holding"),
+            models.Index(fields=["to_agency", "until"], name="grant_that_ends"),
         ]
         constraints = [
             models.CheckConstraint(

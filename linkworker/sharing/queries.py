@@ -7,10 +7,10 @@ two lists and two statements, because joining them with OR made either dozens of
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from linkworker.partnership.models import Worker
-from linkworker.practice.sharing import WHOLE_FAMILY, Category, Reader, Scope
+from linkworker.practice.sharing import USES_SHARES, WHOLE_FAMILY, Category, Reader, Scope
 from linkworker.sharing.facts import live
 from linkworker.sharing.models import (
     Allocation,
@@ -53,6 +53,25 @@ def named_to(reader: Reader, at: datetime, category: Category, kind: str = Holdi
 def is_named_for(worker: Worker, share: Share, at: datetime) -> bool:
     """Whether a worker was named to decide on a share, and still is."""
     return Grant.objects.filter(live(at), act=share.act, to_worker=worker).exists()
+
+
+def lost(agency: int, at: datetime, since: datetime) -> QuerySet[Grant]:
+    """Grants to an agency that ended after `since` and until `at`, by an act or by their day, of what it reads by no
+    other grant now."""
+    again = Grant.objects.filter(
+        live(at), to_agency=agency, holding=OuterRef("holding"), category=OuterRef("category")
+    )
+    ended = Q(until__gt=since, until__lte=at) & Q(until__gt=F("since"))
+    return Grant.objects.filter(ended, ~Exists(again), to_agency=agency)
+
+
+def no_longer_shared_with(reader: Reader, at: datetime, since: datetime) -> Holdings:
+    """Cases of which the reader's agency lost something after `since` that this reader could read by their role."""
+    began = [held.since for held in reader.live_roles(at) if held.role in USES_SHARES]
+    if not began:
+        return Holding.objects.none()
+    keys = lost(reader.agency, at, max(since, min(began))).values("holding")
+    return _shown(at).filter(Q(pk__in=keys, kind=HoldingKind.CASE) & _in_sight(reader, at))
 
 
 def opened_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:

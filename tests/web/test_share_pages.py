@@ -1,21 +1,34 @@
 """Sharing and its limits on the pages of whoever shares, decides and receives."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from linkworker.cases import share_ends, shares
 from linkworker.duties.models import Duty
+from linkworker.events.models import Look
+from linkworker.exchange.notify.models import Sort
+from linkworker.exchange.notify.news import has_news
+from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.practice.deadlines import end_of_day
-from linkworker.sharing.models import Share
-from tests.cast import Cast
-from tests.joined import Joined, agree, harm, make_joined, sharing
+from linkworker.practice.sharing import Role
+from linkworker.referrals import answering, sending
+from linkworker.referrals.answering import Accepting
+from linkworker.sharing.actions import raise_wall
+from linkworker.sharing.facts import reader_of
+from linkworker.sharing.models import Grant, Share
+from tests.cast import Cast, make_worker
+from tests.joined import Joined, agree, harm, letter, make_joined, sharing
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
 from tests.web.filling import send, walk
 
 __all__ = ["at_noon", "signed_in"]
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+BEFORE = NOON - 2 * HOUR
+TOOK_BACK = share_ends.EndGiven(because="withdrew", how_said="in-person", alone="alone")
 NINTH = end_of_day(NOON.date().replace(day=9))
 HARM: dict[str, Any] = {
     "danger": "He has a key, and said Friday.",
@@ -123,3 +136,85 @@ def test_their_word_is_not_recorded_where_they_said_none(joined: Joined, signed_
     assert refused.status_code == 422
     assert "say how they said so, or choose another reason" in words_of(refused)
     assert "My own mind." in refused.content.decode()
+
+
+def lists(signed_in: SignIn, *readers: Worker) -> list[bool]:
+    """Whether each of the readers reads on the shared list that something of Siân is over."""
+    return ["Ended lately" in words_of(signed_in(one).get("/shared/")) for one in readers]
+
+
+def shared_with_lantern(joined: Joined, **changes: Any) -> Share:
+    """Something of Siân, with an agency that has no case joined with hers."""
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care", at=BEFORE)
+    given = sharing("joint-care", cast.idvas, **changes)
+    return shares.share(cast.sian, given, by=cast.nerys, at=BEFORE)
+
+
+@pytest.mark.parametrize("how", ["ended", "expired"])
+def test_whoever_could_read_it_reads_for_a_week_that_it_is_over_and_nobody_else_does(
+    joined: Joined, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    cast, newcomer = joined.cast, make_worker("Tamsin Voss", joined.cast.lantern, joined.cast.idvas)
+    RoleGiven.objects.create(worker=newcomer, role=Role.IDVA, service=cast.idvas, since=NOON)
+    analyst = make_worker("Ulrika Counts", cast.lantern, None, Role.ANALYST)
+    row = shared_with_lantern(joined, **({"until": NOON - HOUR} if how == "expired" else {}))
+    if how == "ended":
+        share_ends.end(row, TOOK_BACK, by=cast.nerys, at=NOON - HOUR)
+    gwilym = signed_in(joined.gwilym)
+    shown = gwilym.get("/shared/")
+    name = cast.sian.client.chosen_name
+    assert f"{name}: Afon Recovery stopped sharing on 2 Nov" in words_of(shown)
+    assert cast.sian.reference not in shown.content.decode()
+    assert gwilym.get(page(cast.sian)).status_code == 404
+    looked = Look.objects.filter(worker_id=joined.gwilym.pk).latest("pk")
+    assert cast.sian.client_id in looked.subjects
+    assert lists(signed_in, joined.efua, newcomer, analyst, joined.lowri, joined.sunniva) == [
+        True,
+        *[False] * 4,
+    ]
+    monkeypatch.setattr("linkworker.events.clock.now", lambda: NOON + 8 * DAY)
+    assert lists(signed_in, joined.gwilym) == [False]
+
+
+def test_who_may_not_see_them_is_not_told_that_sharing_ended(joined: Joined, signed_in: SignIn) -> None:
+    cast = joined.cast
+    row = shared_with_lantern(joined)
+    raise_wall(cast.sian.holding.subject, worker=joined.gwilym, by=cast.morgan, at=NOON - HOUR)
+    share_ends.end(row, TOOK_BACK, by=cast.nerys, at=NOON - HOUR)
+    assert lists(signed_in, joined.gwilym, joined.efua) == [False, True]
+
+
+def test_without_identity_it_is_told_by_the_reference_and_what_is_read_elsewhere_is_not_over(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    cast = joined.cast
+    row = shared_with_lantern(joined)
+    Grant.objects.filter(act=row.act, category="identity").delete()
+    again = shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=BEFORE)
+    over = share_ends.EndGiven(because="purpose-over", how_said="not-said")
+    share_ends.end(row, over, by=cast.nerys, at=NOON - HOUR)
+    assert lists(signed_in, joined.gwilym) == [False], "they read all of it by the other share"
+    Grant.objects.filter(act=again.act, category="identity").delete()
+    share_ends.end(again, over, by=cast.nerys, at=NOON - HOUR)
+    shown = words_of(signed_in(joined.gwilym).get("/shared/"))
+    assert f"{cast.sian.reference}: Afon Recovery stopped sharing on 2 Nov" in shown
+    assert cast.sian.client.chosen_name not in shown
+
+
+def test_when_the_day_of_one_share_passes_the_joined_service_reads_that_less_is_shared(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    cast, before = joined.cast, BEFORE
+    agree(cast.sian, cast.nerys, "idva-referral", "joint-care", at=before)
+    given = sharing("idva-referral", cast.idvas)
+    referral = sending.send(cast.sian, letter(), given, by=cast.nerys, at=before)
+    answering.accept(referral.intake, Accepting(worker=joined.gwilym), by=joined.gwilym, at=before)
+    more = sharing("joint-care", cast.idvas, until=NOON - HOUR)
+    shares.share(cast.sian, more, by=cast.nerys, at=before)
+    gwilym = signed_in(joined.gwilym)
+    lost = {*more.categories} - {*given.categories}
+    assert lost, "one of the two shows more"
+    assert "Afon Recovery shares less than before" in words_of(gwilym.get("/"))
+    assert "Afon Recovery shares less than before, since 2 Nov" in words_of(gwilym.get("/shared/"))
+    assert has_news(reader_of(joined.gwilym), [Sort.NEW], BEFORE + HOUR / 2, NOON)

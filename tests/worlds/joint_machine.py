@@ -279,7 +279,7 @@ class JointMachine(RuleBasedStateMachine):
             if asked is not None and asked.state in WAITING:
                 self._dropped(asked, "withdrawn")
 
-    @precondition(lambda self: self.times["take back"] < 2 and self._taking_back())
+    @precondition(lambda self: self.times["take back"] < 1 and self._taking_back())
     @rule(pick=PICK)
     def take_back(self, pick: int) -> None:
         key, by = one_of(self._taking_back(), pick)

@@ -83,11 +83,17 @@ def shared_list(request: HttpRequest) -> HttpResponse:
 
 
 def over_row(one: SharingOver) -> Mapping[str, str]:
-    """That sharing ended, with the own case that it concerns."""
+    """That sharing ended, with the own case that it concerns when there is one."""
+    told = {"agency": one.agency, "day": short_day(one.at)}
+    words = (
+        _("%(agency)s shares less than before, since %(day)s")
+        if one.some_left
+        else _("%(agency)s stopped sharing on %(day)s")
+    )
     return {
-        "text": _("%(agency)s stopped sharing on %(day)s") % {"agency": one.agency, "day": short_day(one.at)},
-        "name": one.own.client.chosen_name,
-        "href": reverse("case-sharing", args=[one.own.reference]),
+        "text": words % told,
+        "name": one.name,
+        "href": reverse("case-sharing", args=[one.own.reference]) if one.own else "",
     }
 
 

@@ -221,11 +221,13 @@ def _answered(row: ReferralStep, at: datetime) -> Line:
 
 
 def _over(row: SharingOver, at: datetime) -> Line:
-    text = _("%(name)s: %(agency)s stopped sharing") % {
-        "name": row.own.client.chosen_name,
-        "agency": row.agency,
-    }
-    return Line(text, reverse("case-sharing", args=[row.own.reference]), ago(row.at, at))
+    words = (
+        _("%(name)s: %(agency)s shares less than before")
+        if row.some_left
+        else _("%(name)s: %(agency)s stopped sharing")
+    )
+    href = reverse("case-sharing", args=[row.own.reference]) if row.own else reverse("shared-list")
+    return Line(words % {"name": row.name, "agency": row.agency}, href, ago(row.at, at))
 
 
 def _consulted(row: Consultation, at: datetime, me: int) -> Line:
