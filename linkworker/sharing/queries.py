@@ -7,7 +7,7 @@ two lists and two statements, because joining them with OR made either dozens of
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linkworker.partnership.models import Worker
 from linkworker.practice.sharing import USES_SHARES, WHOLE_FAMILY, Category, Reader, Scope
@@ -61,8 +61,7 @@ def lost(agency: int, at: datetime, since: datetime) -> QuerySet[Grant]:
     again = Grant.objects.filter(
         live(at), to_agency=agency, holding=OuterRef("holding"), category=OuterRef("category")
     )
-    ended = Q(until__gt=since, until__lte=at) & Q(until__gt=F("since"))
-    return Grant.objects.filter(ended, ~Exists(again), to_agency=agency)
+    return Grant.objects.filter(~Exists(again), to_agency=agency, until__gt=since, until__lte=at)
 
 
 def no_longer_shared_with(reader: Reader, at: datetime, since: datetime) -> Holdings:

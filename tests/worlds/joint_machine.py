@@ -264,9 +264,10 @@ class JointMachine(RuleBasedStateMachine):
         self.now += timedelta(days=days)
 
     @precondition(lambda self: self._undecided())
-    @rule(pick=PICK, authorise=st.booleans())
-    def decide(self, pick: int, authorise: bool) -> None:
+    @rule(pick=PICK)
+    def decide(self, pick: int) -> None:
         key, by = one_of(self._undecided(), pick)
+        authorise = bool(pick % 2)
         at = self.tick("authorise" if authorise else "refuse")
         sending.decide_harm(Share.objects.get(pk=key), authorise=authorise, note="", by=worker(by), at=at)
         share = self.model.shares[key]
@@ -372,7 +373,9 @@ class JointMachine(RuleBasedStateMachine):
         add_case(self.model, Case.objects.get(pk=case.pk))
         asked.state, asked.state_at = "accepted", self.now
         arrived.worker = None
-        self.model.shares[asked.share].state = "live"
+        share = self.model.shares[asked.share]
+        agreed = share.asker or asked.purpose in self.model.agreed.get(asked.case, ())
+        share.state = "live" if agreed else "over"
         if back:
             self._remember(Share.objects.get(holding=case.pk, made_at=self.now), "live")
 
