@@ -52,7 +52,7 @@ class Outlasts(ValueError):
     """The person agreed until `until`, and a share by that agreement would run on after it."""
 
     def __init__(self, until: datetime) -> None:
-        super().__init__("outlasts its agreement")
+        super().__init__("what rests on an agreement ends when that ends")
         self.until = until
 
 

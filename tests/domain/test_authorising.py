@@ -13,7 +13,7 @@ from linkworker.duties.history import colleagues_for
 from linkworker.duties.models import Duty
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.practice.sharing import Category, Refused, Role
-from linkworker.referrals.sending import decide_harm
+from linkworker.referrals.sending import decide_harm, take_back
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Grant, SeriousHarm, Share
@@ -103,6 +103,18 @@ def test_handed_on_it_is_the_new_ones_alone_and_the_end_of_the_share_changes_not
     with pytest.raises(Refused):
         decide_harm(used.share, authorise=True, note="", by=ida, at=MONDAY + 4 * HOUR)
     decide_harm(used.share, authorise=True, note="", by=ben, at=MONDAY + 4 * HOUR)
+
+
+def test_what_is_taken_back_before_it_is_used_is_seen_by_nobody_of_another_service(joined: Joined) -> None:
+    cast = joined.cast
+    ida = make_worker("Ida Brandt", cast.afon, cast.fens, Role.MANAGER)
+    given = sharing("joint-care", cast.idvas, harm=harm(urgent=False))
+    row = shares.share(cast.sian, given, by=cast.morgan, at=MONDAY)
+    waiting = Duty.objects.get(rule="share.authorise", ended_at=None)
+    hand_over(waiting, to=ida, note="", by=cast.morgan, at=MONDAY + HOUR)
+    assert decision_on(visit_of(ida, MONDAY + HOUR), cast.sian.holding)
+    take_back(row, note="", by=cast.morgan, at=MONDAY + 2 * HOUR)
+    assert not decision_on(visit_of(ida, MONDAY + 2 * HOUR), cast.sian.holding)
 
 
 @pytest.mark.parametrize("why", ["walled", "no longer leads", "her own service has a lead"])

@@ -54,11 +54,11 @@ def test_the_day_of_the_agreement_is_proposed_and_no_later_one_is_taken(
     agree(cast.sian, cast.nerys, "joint-care", until=NINTH)
     nerys, path = signed_in(cast.nerys), page(cast.sian, "sharing/new/")
     shown = walk(nerys, path, {"purpose": "joint-care"}, {"to": str(cast.idvas.pk)})
-    assert "They agreed until 9 Nov. It can end sooner, and not later." in words_of(shown)
+    assert "They agreed until 9 Nov 2026. It can end sooner, and not later." in words_of(shown)
     late = {"until__day": "10", "until__month": "11", "until__year": "2026"}
     refused = walk(nerys, path, {"categories": ["identity", "risk", "plan"], **late})
     assert refused.status_code == 422
-    assert "They agreed until 9 Nov: choose that day or an earlier one" in words_of(refused)
+    assert "They agreed until 9 Nov 2026: choose that day or an earlier one" in words_of(refused)
     assert 'value="10"' in refused.content.decode()
     walk(nerys, path, {"until__day": "9"}, {"told": "told"}, {})
     assert Share.objects.get().until == NINTH

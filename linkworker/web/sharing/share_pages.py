@@ -27,7 +27,7 @@ from linkworker.practice.referring import SENDER, SHARE, EndBecause, ShareAct, T
 from linkworker.practice.sharing import Category, Refused
 from linkworker.referrals.sending import decide_harm, take_back
 from linkworker.sharing.gates import Visit, leads
-from linkworker.sharing.models import Share
+from linkworker.sharing.models import SeriousHarm, Share
 from linkworker.web.cases.case_form import CaseForm, was_quicker
 from linkworker.web.cases.identity import identity, level_words
 from linkworker.web.cases.words import CATEGORIES
@@ -63,18 +63,18 @@ def share_page(request: HttpRequest, reference: str) -> HttpResponse:
         "sentence": sentence(seen),
         "rows": list(rows(seen)),
         "harm": list(harm_rows(seen)),
-        "whom": whom_to_turn_to(seen, opened.case, here.at),
+        "whom": whom_to_turn_to(seen.harm if seen.is_undecided else None, opened.case, here.at),
         "end_href": reverse("share-end", args=[reference]) if ShareAct.END in acts else "",
         "take_back_href": reverse("share-take-back", args=[reference]) if ShareAct.TAKE_BACK in acts else "",
     }
     return render(request, "web/sharing/share.jinja", context)
 
 
-def whom_to_turn_to(seen: ShareSeen, case: Case, at: datetime) -> str:
+def whom_to_turn_to(harm: SeriousHarm | None, case: Case, at: datetime) -> str:
     """What to do when nobody of the service may decide on serious harm; empty while somebody may, or has."""
-    if seen.harm is None or not seen.is_undecided:
+    if harm is None or harm.decided_at is not None:
         return ""
-    words = DECIDERS.get(who_decides(seen.harm, case, at))
+    words = DECIDERS.get(who_decides(harm, case, at))
     return str(words) % {"service": case.service.name, "agency": case.agency.name} if words else ""
 
 
