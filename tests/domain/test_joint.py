@@ -9,7 +9,7 @@ from linkworker.cases.joint import LiaisonGiven, agree_lead, record_liaison, sta
 from linkworker.cases.joint_queries import leads_among, liaisons_of, parts_of, parts_version, working_of
 from linkworker.cases.models import Case, EntryKind, Liaison, Part
 from linkworker.cases.queries import kinds_shown
-from linkworker.cases.shares import EndGiven, end
+from linkworker.cases.share_ends import EndGiven, end
 from linkworker.duties.models import Duty
 from linkworker.events.models import Event
 from linkworker.practice.deadlines import london_date

@@ -7,7 +7,7 @@ import pytest
 from linkworker.cases.actions import close_case
 from linkworker.cases.joint import agree_lead
 from linkworker.cases.models import Case, Liaison
-from linkworker.cases.shares import EndGiven, end
+from linkworker.cases.share_ends import EndGiven, end
 from linkworker.referrals.answering import accept
 from linkworker.referrals.models import Referral
 from linkworker.sharing.models import Share

@@ -114,7 +114,13 @@ def test_a_no_shows_at_once_what_is_still_shared_and_leads_to_its_end(
     agree(cast.sian, cast.nerys, "joint-care")
     row = shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=NOON)
     nerys, href = signed_in(cast.nerys), f"/shares/{row.reference}/end/"
-    told = {"alone": "alone", "able": "yes", "wish": "did-not-agree", "purposes": ["joint-care"]}
+    told = {
+        "alone": "alone",
+        "able": "yes",
+        "wish": "did-not-agree",
+        "purposes": ["joint-care"],
+        "whose": "own",
+    }
     shown = send(nerys, page(cast.sian, "agreement/new/") + "?for=joint-care", **told)
     assert "It is still shared, and they said otherwise" in words_of(shown)
     assert f'href="{href}"' in shown.content.decode()
