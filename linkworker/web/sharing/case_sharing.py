@@ -17,7 +17,7 @@ from linkworker.cases.sharing_queries import ShareSeen, gone_against, shared_her
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.practice.agreement import CLOSED_WORDS, Wish
 from linkworker.practice.purposes import purpose
-from linkworker.practice.referring import ShareState
+from linkworker.practice.referring import Route, ShareState
 from linkworker.practice.sharing import Category
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Agreement
@@ -54,6 +54,7 @@ def case_sharing(request: HttpRequest, reference: str) -> HttpResponse:
         "against": [share_row(one, here, opened) for one in against],
         "may_end": opened.decision.shows(Category.RISK),
         "earlier": [agreement_view(row) for row in said[1:]],
+        "agreed_elsewhere": any(one.is_open and one.share.route == Route.IN_RETURN for one in shown),
         "table": table([one for one in shown if one.is_open]),
         "shares": [
             share_row(one, here, opened) for one in sorted(shown, key=lambda one: not one.is_undecided)
