@@ -10,7 +10,7 @@ from linkworker.cases.shares import share
 from linkworker.duties.models import Duty
 from linkworker.practice.deadlines import end_of_day
 from linkworker.practice.referring import ReferralState, ShareState
-from linkworker.practice.sharing import Role
+from linkworker.practice.sharing import Category, Role
 from linkworker.referrals import answering
 from linkworker.referrals.answering import Accepting
 from linkworker.referrals.models import Referral
@@ -460,3 +460,44 @@ def test_a_day_too_far_off_is_refused_where_it_is_typed(
     path = page(cast.sian, "sharing/new/") + "?for=joint-care"
     answer = walk(signed_in(cast.nerys), path, {"to": str(cast.idvas.pk)}, typed)
     assert said in words_of(answer)
+
+
+def test_what_was_never_taken_up_is_not_said_to_have_been_read(joined: Joined, signed_in: SignIn) -> None:
+    referral = refer(joined)
+    answering.decline(referral.intake, reason="other-service", note="Full.", by=joined.gwilym, at=NOON)
+    assert referral.share is not None
+    shown = words_of(signed_in(joined.cast.nerys).get(f"/shares/{referral.share.reference}/"))
+    assert "Not taken up" in shown
+    assert "Nothing of this case opened to Lantern" in shown
+    assert "any longer" not in shown
+
+
+def test_all_that_was_written_of_the_harm_is_read_once_more_before_it_goes(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    last = walk(
+        signed_in(joined.cast.nerys),
+        page(joined.cast.sian, "sharing/new/") + "?for=idva-referral",
+        {"without": "harm"},
+        {"to": str(joined.cast.idvas.pk)},
+        {"asks": "Tonight, please.", "address_kind": "none"},
+        {},
+        {**HARM, "urgent": "yes"},
+        {"told": "will-tell"},
+    )
+    assert all(said in words_of(last) for said in HARM.values())
+
+
+def test_a_service_that_shares_back_reads_where_the_agreement_was_given_and_is_asked_to_ask(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    given = Accepting(
+        worker=joined.gwilym,
+        in_return=(Category.IDENTITY, Category.PLAN),
+        lawful_because="They agreed to both ways.",
+        ground="legitimate-interests",
+    )
+    case = answering.accept(refer(joined).intake, given, by=joined.gwilym, at=NOON)
+    shown = words_of(signed_in(joined.gwilym).get(page(case, "sharing/")))
+    assert "Nobody here has asked yet what may be shared." in shown
+    assert "rests on what they told the service that referred them" in shown

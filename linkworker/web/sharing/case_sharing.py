@@ -17,7 +17,7 @@ from linkworker.cases.sharing_queries import ShareSeen, shared_here, shares_of
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.practice.agreement import CLOSED_WORDS, Wish
 from linkworker.practice.purposes import purpose
-from linkworker.practice.referring import ShareState
+from linkworker.practice.referring import Route, ShareState
 from linkworker.practice.sharing import Category
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Agreement
@@ -51,6 +51,7 @@ def case_sharing(request: HttpRequest, reference: str) -> HttpResponse:
         "about": identity(opened, here.at),
         "said": [agreement_view(row) for row in said[:1]],
         "earlier": [agreement_view(row) for row in said[1:]],
+        "agreed_elsewhere": any(one.is_open and one.share.route == Route.IN_RETURN for one in shown),
         "table": table([one for one in shown if one.is_open]),
         "shares": [share_row(one, here, opened) for one in shown],
         "partners": [partner_row(one, received) for one in partners],

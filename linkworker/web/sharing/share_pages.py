@@ -21,7 +21,7 @@ from linkworker.design.dates import day_and_time, short_day
 from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
 from linkworker.practice.purposes import ground, purpose
-from linkworker.practice.referring import Told
+from linkworker.practice.referring import ShareState, Told
 from linkworker.practice.sharing import Category, Refused
 from linkworker.referrals.sending import decide_harm
 from linkworker.sharing.gates import Visit, leads
@@ -89,8 +89,14 @@ def sentence(seen: ShareSeen) -> str:
         return _("%(agency)s reads %(what)s until %(until)s.") % what
     if seen.is_open:
         return _("%(agency)s does not read anything yet. It would be %(what)s, until %(until)s.") % what
-    if seen.state == "lapsed":
-        return _("%(agency)s never read anything of this. It would have been %(what)s.") % what
+    if seen.state == ShareState.LAPSED:
+        return (
+            _(
+                "Nothing of this case opened to %(agency)s: it was not taken up, or taken back before. "
+                "It would have been %(what)s."
+            )
+            % what
+        )
     return _("%(agency)s reads nothing of this any longer. It was %(what)s.") % what
 
 
