@@ -150,6 +150,7 @@ def test_triage_asks_about_safe_contact_first_and_says_999_for_danger_now(joined
     words = words_of(page)
     assert words.index("call 999 first") < words.index("May we call them?") < words.index("danger now?")
     assert "01632 960 777" in words
+    assert "Nobody has triaged this yet." in words_of(browser(joined.cast.nerys).get(at(intake, "accept/")))
     typed = dict.fromkeys(("may_call", "dependent", "pregnant", "children", "safe_tonight"), "not-known")
     client = browser(joined.cast.nerys)
     sent = fill(client, at(intake, "triage/"), {**typed, "danger": "yes", "tried": "Nobody yet"})
@@ -158,6 +159,7 @@ def test_triage_asks_about_safe_contact_first_and_says_999_for_danger_now(joined
     assert "Call 999 first" in after
     assert "High risk, or you judge serious risk" in after
     assert "Triage Nerys" not in after
+    assert "Nobody has triaged" not in words_of(client.get(at(intake, "accept/")))
 
 
 def test_those_who_may_be_the_person_are_shown_to_whoever_may_find_them_alone(joined: Joined) -> None:
@@ -186,7 +188,7 @@ def test_a_manager_chooses_the_worker_a_caseworker_is_it_and_one_who_can_not_is_
     assert "Owen Adeyemi" not in words_of(browser(cast.nerys).get(at(intake, "accept/")))
     page = words_of(browser(cast.morgan).get(at(intake, "accept/")))
     assert "Owen Adeyemi" in page
-    assert "Leave it: the manager allocates" in page
+    assert "Nobody yet: you allocate it later" in page
     raise_wall(intake.holding.subject, worker=cast.owen, by=cast.morgan, at=MONDAY)
     refused = fill(browser(cast.morgan), at(intake, "accept/"), {"worker": str(cast.owen.pk)})
     assert "contact the duty safeguarding lead" in words_of(refused)

@@ -116,6 +116,7 @@ class Accept(KnowsPeople):
             "cards": self.cards(),
             "partner": self.intake.from_agency if self.intake.referral else "",
             "informs": bool(self._categories()),
+            "untriaged_href": self._untriaged_href(),
         }
 
     def act(self, form: Form) -> str:
@@ -140,6 +141,11 @@ class Accept(KnowsPeople):
         if now is not None and (words := unopened_words(now, self.visit.at)):
             messages.warning(self.request, words)
 
+    def _untriaged_href(self) -> str:
+        """Where the triage is done, as long as nobody has."""
+        waits = self.intake.triaged_at is None
+        return reverse("intake-triage", args=[self.intake.reference]) if waits else ""
+
     def _clients(self) -> Sequence[Choice]:
         return [
             Choice(str(one.subject), one.chosen_name, hint=one.own_reference or one.reference)
@@ -151,9 +157,10 @@ class Accept(KnowsPeople):
         return client_behind(found) if found else None
 
     def _workers(self) -> Sequence[Choice]:
-        later = Choice(LATER, _("Leave it: the manager allocates"))
         if leads_service(self.intake, self.visit):
+            later = Choice(LATER, _("Nobody yet: you allocate it later"))
             return [*worker_choices(self.intake, self.visit), later]
+        later = Choice(LATER, _("Leave it: the manager allocates"))
         mine = Choice(str(self.visit.worker.pk), _("I will be their worker"))
         works, on_duty = does_casework(self.intake, self.visit), is_on_duty(self.intake, self.visit)
         return [*([mine] if works else []), *([later] if on_duty or not works else [])]

@@ -29,13 +29,13 @@ class ArrivalPart(ContactPart):
     full_name = Text(label=_("Full name, if it is another one"), required=False, max_length=200, width=30)
     birth_date = Date(label=_("Date of birth, if it is known"), required=False, must_be="past")
     asks = LongText(
-        label=_("What do you ask for, and what has happened?"),
+        label=_("What help is asked for, and what has happened?"),
         hint=_("A few sentences are enough. No crime reference number is needed, and no proof."),
-        missing=_("Write what you ask for"),
+        missing=_("Write what help is asked for"),
         rows=5,
         max_length=4000,
     )
-    priorities = Checkboxes(label=_("Does any of these hold?"), required=False, items=PRIORITY)
+    priorities = Checkboxes(label=_("Do any of these apply?"), required=False, items=PRIORITY)
     consent = Radios(
         label=_("Does the person know of this, and agree?"),
         missing=_("Say whether the person knows, and agrees"),
@@ -50,17 +50,17 @@ class ArrivalPart(ContactPart):
         ],
     )
     without_why = LongText(
-        label=_("What serious harm do you fear, and why could they not be asked or not agree?"),
-        missing=_("Write what serious harm you fear, and why it goes without their agreement"),
+        label=_("What serious harm is feared, and why could they not be asked or not agree?"),
+        missing=_("Write what serious harm is feared, and why it goes without their agreement"),
         rows=3,
         max_length=2000,
     )
     told = Radios(
-        label=_("Do they know that you refer them?"),
+        label=_("Do they know that they are being referred?"),
         missing=_("Say whether they know"),
         items=[
             Choice(Told.TOLD.value, _("Yes, they have been told")),
-            Choice(Told.WILL_TELL.value, _("Not yet: we will tell them")),
+            Choice(Told.WILL_TELL.value, _("Not yet: they will be told")),
             Choice(Told.NOT_TOLD.value, _("No: telling them would add to the danger")),
         ],
     )

@@ -44,7 +44,7 @@ class TriageForm(Form):
 
     tried = Text(
         label=_("Which way was tried, or is to be tried?"),
-        hint=_("For example: a call on a Tuesday morning, through her GP, nobody yet."),
+        hint=_("For example: a call on a Tuesday morning, through the GP, nobody yet."),
         missing=_("Write which way was tried, or is to be tried"),
         max_length=300,
     )
