@@ -284,6 +284,7 @@ def test_serious_harm_without_agreement_goes_at_once_and_a_manager_decides(
     assert nerys.get(f"/shares/{share.reference}/decide/").status_code == 404
     morgan = signed_in(cast.morgan)
     assert "Decide on sharing without agreement" in words_of(morgan.get("/"))
+    assert "Look at it and decide" in words_of(morgan.get("/team/")).split("Passed to you")[1]
     send(morgan, f"/shares/{share.reference}/decide/", decision="refuse", note="Ask her first.")
     assert Share.objects.get().state == ShareState.REFUSED
     assert SeriousHarm.objects.get().decided_by == cast.morgan

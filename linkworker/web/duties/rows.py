@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from linkworker.cases.models import Case
 from linkworker.design.dates import day
+from linkworker.duties.actions import AUTHORISE
 from linkworker.duties.covering import NOBODY_AWAY, Cover
 from linkworker.duties.items import Item, is_late
 from linkworker.duties.models import Duty
@@ -66,7 +67,12 @@ def _whose(duty: Duty, reader: int | None, cover: Cover) -> str:
 
 
 def to_pass_on(row: Row, duty: Duty) -> Row:
-    """The row as a manager needs it: the press hands the duty to somebody who can do it now."""
+    """The row as a manager needs it: the press hands the duty to somebody who can do it now.
+
+    Sharing without agreement is the manager's own to decide, and stays theirs.
+    """
+    if duty.rule == AUTHORISE:
+        return row
     hand = {"text": _("Hand over"), "href": reverse("duty-hand-over", args=[duty.reference])}
     return {**row, "actions": [hand, *row["actions"][1:]]}
 

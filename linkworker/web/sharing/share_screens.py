@@ -180,7 +180,7 @@ def _rows(told: Mapping[str, Any], wanted: Purpose) -> Iterable[Mapping[str, str
     if told.get("without") == HARM and wanted.without is Without.SERIOUS_HARM:
         yield {"key": _("Danger"), "value": told.get("danger", "")}
         yield {"key": _("Why it takes this"), "value": told.get("necessity", "")}
-        yield {"key": _("Why no more"), "value": told.get("proportion", "")}
+        yield {"key": _("Why so much"), "value": told.get("proportion", "")}
         urgent = (
             _("Sent now; a manager decides by the next working day") if told.get("urgent") == "yes" else ""
         )
