@@ -29,9 +29,9 @@ class ArrivalPart(ContactPart):
     full_name = Text(label=_("Full name, if it is another one"), required=False, max_length=200, width=30)
     birth_date = Date(label=_("Date of birth, if it is known"), required=False, must_be="past")
     asks = LongText(
-        label=_("What help is asked for, and what has happened?"),
+        label=_("What has happened, and what do they need?"),
         hint=_("A few sentences are enough. No crime reference number is needed, and no proof."),
-        missing=_("Write what help is asked for"),
+        missing=_("Write what has happened, and what they need"),
         rows=5,
         max_length=4000,
     )
