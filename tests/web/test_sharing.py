@@ -468,7 +468,7 @@ def test_what_was_never_taken_up_is_not_said_to_have_been_read(joined: Joined, s
     answering.decline(referral.intake, reason="other-service", note="Full.", by=joined.gwilym, at=NOON)
     assert referral.share is not None
     shown = words_of(signed_in(joined.cast.nerys).get(f"/shares/{referral.share.reference}/"))
-    assert "Not taken up" in shown
+    assert "Never opened" in shown
     assert "Nothing of this case opened to Lantern" in shown
     assert "any longer" not in shown
 

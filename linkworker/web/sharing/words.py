@@ -34,7 +34,7 @@ SHARE_STATES: Mapping[str, Words] = {
     ShareState.OFFERED: _("Opens once the referral is accepted"),
     ShareState.LIVE: _("Shared now"),
     ShareState.REFUSED: _("Refused by a manager: ended"),
-    ShareState.LAPSED: _("Not taken up"),
+    ShareState.LAPSED: _("Never opened"),
     ShareState.ENDED: _("Ended"),
     ShareState.EXPIRED: _("Its day has passed"),
 }
