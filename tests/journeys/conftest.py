@@ -1,6 +1,8 @@
 """A real browser on a real demo: a small world in its own folder, served by the command that people run."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -48,10 +50,18 @@ class Demo:
         )
         return done.stdout
 
+    @property
+    def _what(self) -> tuple[str, ...]:
+        return "demo", "--people", str(self.people), "--day", DAY
+
+    def make(self) -> None:
+        self.folder.mkdir()
+        self.run(*self._what, "--only-make")
+
     @contextmanager
     def serving(self) -> Iterator["Demo"]:
         server = subprocess.Popen(
-            [*LINKWORKER, "demo", "--port", str(self.port), "--people", str(self.people), "--day", DAY],
+            [*LINKWORKER, *self._what, "--port", str(self.port)],
             env=self.environment,
             stdout=subprocess.DEVNULL,
         )
@@ -84,9 +94,25 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """One small demo for all journeys of this process."""
-    with Demo(tmp_path_factory.mktemp("demo")).serving() as running:
+    """One small demo for all journeys of this process: a copy of the one that the whole run makes."""
+    folder = tmp_path_factory.mktemp("demo") / "copy"
+    base = tmp_path_factory.getbasetemp()
+    of_the_run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shutil.copytree(_made_once(of_the_run), folder)
+    with Demo(folder).serving() as running:
         yield running
+
+
+def _made_once(shared: Path) -> Path:
+    """The folder of a demo that whichever process comes first makes; the others wait for it."""
+    made = shared / "demo-of-the-run"
+    with (shared / "demo-of-the-run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            making = made.with_suffix(".part")
+            Demo(making).make()
+            making.rename(made)
+    return made
 
 
 def chromium() -> str:
