@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import Cast, make_cast
+from tests.joined import Joined, make_joined
 from tests.postgres import APP, OWNER
 
 hypothesis_settings.register_profile(
@@ -28,9 +29,13 @@ gc.set_threshold(
 
 LONGEST = (
     "journeys/test_walk.py",
+    "journeys/test_together.py",
     "demo/test_invariants.py",
     "journeys/test_editing.py",
     "demo/test_bulk.py",
+    "worlds/test_model_equals_filter.py",
+    "web/test_odd_typing.py",
+    "worlds/test_joint_machine.py",
     "web/test_signin_browser.py",
     "web/test_design_browser.py",
 )
@@ -71,6 +76,12 @@ def django_db_setup(
         if on_postgres:
             _connect_as(OWNER)
         connection.creation.destroy_test_db(settings.DATABASES["default"]["NAME"] or name, verbosity=0)
+
+
+@pytest.fixture
+def joined(db: None) -> Joined:
+    """The cast with the services that it shares with and refers to."""
+    return make_joined()
 
 
 @pytest.fixture

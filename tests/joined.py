@@ -5,7 +5,7 @@ manages; Ruthven prescribes nothing here. Afon and Lantern signed the area's pro
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from linkworker.cases.agreements import AgreementGiven, record_agreement
 from linkworker.cases.models import Case
@@ -23,12 +23,14 @@ from linkworker.partnership.models import (
 )
 from linkworker.practice.purposes import purpose
 from linkworker.practice.sharing import Category, Role
+from linkworker.referrals import sending
 from linkworker.referrals.answering import Accepting
+from linkworker.referrals.models import Referral
 from linkworker.referrals.sending import Letter
 from linkworker.sharing.models import Agreement
 from tests.cast import LONG_AGO, MONDAY, Cast, make_cast, make_worker
 
-HALF_A_YEAR = timedelta(days=180)
+HOUR, HALF_A_YEAR = timedelta(hours=1), timedelta(days=180)
 
 
 @dataclass
@@ -120,6 +122,14 @@ def sharing(for_: str, to: Service, **changes: object) -> ShareGiven:
 
 def letter(need: str = "idva", **changes: object) -> Letter:
     return Letter(**{"need": need, "asks": "Please meet her this week.", **changes})  # type: ignore[arg-type]
+
+
+def refer(joined: Joined, at: datetime = MONDAY + HOUR, **changes: object) -> Referral:
+    """Siân, as agreed, is referred to Lantern by her key worker."""
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "idva-referral", "joint-care")
+    given = sharing("idva-referral", cast.idvas, protocol=joined.protocol)
+    return sending.send(cast.sian, letter(**changes), given, by=cast.nerys, at=at)
 
 
 def harm(urgent: bool = True) -> HarmGiven:

@@ -98,6 +98,11 @@ class Lines:
     out_of_hours: DutyLine | None = None
     stand_in: Contact | None = None
 
+    @property
+    def own(self) -> DutyLine | None:
+        """A line of the agency's own: the one of the day, or else the one of the night."""
+        return self.in_hours or self.out_of_hours
+
 
 def lines_of(agency_ids: Iterable[int], at: datetime) -> Mapping[int, Lines]:
     """The lines of each agency as they stand at `at`, in two statements."""

@@ -102,7 +102,15 @@ def grant(
         may_write(by, holding, category, at)
     common = {"holding": holding, "to_agency": to_agency, "since": at, **asdict(terms)}
     rows = [Grant(category=one, **common) for one in categories]
-    Grant.objects.bulk_create(rows)
+    _give(rows, holding, act=terms.act, by=by, at=at, to=to_agency.pk)
+    return rows
+
+
+def _give(
+    rows: Iterable[Grant], holding: Holding, *, act: UUID, by: Worker, at: datetime, **receiver: int
+) -> None:
+    """Make the grants of one act, and record them as one event with who receives them."""
+    categories = [Category(one.category).value for one in Grant.objects.bulk_create(rows)]
     record(
         Kind.GRANT_MADE,
         agency_id=holding.agency_id,
@@ -111,9 +119,8 @@ def grant(
         thing="grant",
         thing_id=holding.pk,
         subject_id=holding.subject_id,
-        data={"act": str(terms.act), "to": to_agency.pk, "categories": [one.value for one in categories]},
+        data={"act": str(act), **receiver, "categories": categories},
     )
-    return rows
 
 
 def open_grants(share: Share, at: datetime) -> None:
@@ -150,17 +157,7 @@ def name_for(
     }
     until = at + LONGEST_NAMED
     rows = [Grant(category=one, since=at, until=until, act=share.act, **common) for one in categories]
-    Grant.objects.bulk_create(rows)
-    record(
-        Kind.GRANT_MADE,
-        agency_id=share.agency_id,
-        actor=by,
-        at=at,
-        thing="grant",
-        thing_id=share.holding_id,
-        subject_id=share.holding.subject_id,
-        data={"act": str(share.act), "worker": worker.pk, "categories": [one.category for one in rows]},
-    )
+    _give(rows, share.holding, act=share.act, by=by, at=at, worker=worker.pk)
 
 
 def end_named(share: Share, at: datetime) -> None:

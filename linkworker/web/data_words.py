@@ -37,7 +37,7 @@ def route_words(routes: Iterable[Route]) -> list[Mapping[str, str]]:
 
 def line_words(lines: Lines) -> str:
     """The line on which an agency is reached, or the help line that stands in for it."""
-    own = lines.in_hours or lines.out_of_hours
+    own = lines.own
     if own is not None:
         return _("%(name)s, %(number)s") % {"name": own.name, "number": own.number}
     if lines.stand_in is not None:

@@ -4,7 +4,7 @@ A new paper is a function that opens its thing through a gate (with the look of 
 call of `paper_paths` among the addresses, and `save_links` on the page.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from types import ModuleType
 from typing import Any
@@ -15,12 +15,14 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from linkworker.design.dates import day_and_time
 from linkworker.design.paper import pdf, text
 from linkworker.design.paper.shape import Paper, Section
 from linkworker.sharing.gates import Visit
 
 Content = Callable[..., Paper]
 View = Callable[..., HttpResponse]
+Row = Mapping[str, Any]
 
 
 def of(here: Visit, *, kind: str, reference: str, title: str, sections: Iterable[Section]) -> Paper:
@@ -34,6 +36,21 @@ def of(here: Visit, *, kind: str, reference: str, title: str, sections: Iterable
         made_at=here.at,
         sections=tuple(sections),
     )
+
+
+def pairs(rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
+    """Rows of a page as the lines of a paper."""
+    return tuple((str(row["key"]), str(row["value"])) for row in rows)
+
+
+def steps(views: Iterable[Row]) -> tuple[tuple[str, str], ...]:
+    """What was done, as a timeline draws it: a line each, with who and why."""
+    told = ((one["at"], one["title"], _by(one), one["body"]) for one in views)
+    return tuple((day_and_time(at), "\n".join(part for part in parts if part)) for at, *parts in told)
+
+
+def _by(view: Row) -> str:
+    return ", ".join(part for part in (view["byline"], view.get("agency")) if part)
 
 
 def paper_paths(where: str, name: str, content: Content) -> list[URLPattern]:

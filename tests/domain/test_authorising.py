@@ -18,15 +18,10 @@ from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Grant, SeriousHarm, Share
 from tests.cast import MONDAY, make_worker, visit_of
-from tests.joined import Joined, harm, make_joined, sharing
+from tests.joined import Joined, harm, sharing
 
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def joined() -> Joined:
-    return make_joined()
 
 
 @pytest.fixture

@@ -28,17 +28,12 @@ from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.facts import reader_of
 from linkworker.sharing.models import Share
 from tests.cast import MONDAY, make_case, make_worker, visit_of
-from tests.joined import Joined, agree, letter, make_joined, sharing
+from tests.joined import Joined, agree, letter, refer, sharing
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def joined() -> Joined:
-    return make_joined()
 
 
 def told(**changes: object) -> ArrivalGiven:
@@ -64,13 +59,6 @@ def called(joined: Joined, **changes: object) -> Intake:
 def answers(**changes: object) -> TriageGiven:
     plain = dict.fromkeys(("danger", "dependent", "pregnant", "children", "safe_tonight"), "not-known")
     return TriageGiven(**{"may_call": "yes", "tried": "Her own phone, at noon", **plain, **changes})  # type: ignore[arg-type]
-
-
-def refer(joined: Joined, **changes: object) -> Referral:
-    cast = joined.cast
-    agree(cast.sian, cast.nerys, "idva-referral", "joint-care")
-    given = sharing("idva-referral", cast.idvas, protocol=joined.protocol)
-    return sending.send(cast.sian, letter(**changes), given, by=cast.nerys, at=MONDAY + HOUR)
 
 
 def open_rules(case_key: int) -> set[str]:

@@ -18,17 +18,11 @@ from linkworker.practice.sharing import Category, Refused
 from linkworker.referrals.answering import Accepting, accept
 from linkworker.sharing.models import Share
 from tests.cast import MONDAY, make_case
-from tests.domain.test_referrals import refer
-from tests.joined import Joined, in_return, make_joined
+from tests.joined import Joined, in_return, refer
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 JOINED_AT = MONDAY + 2 * HOUR
-
-
-@pytest.fixture
-def joined() -> Joined:
-    return make_joined()
 
 
 @pytest.fixture

@@ -17,16 +17,11 @@ from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Share, Wall
 from tests.cast import MONDAY, make_case, make_worker, visit_of
-from tests.joined import Joined, agree, harm, letter, make_joined, sharing
+from tests.joined import Joined, agree, harm, letter, sharing
 
 HOUR = timedelta(hours=1)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def joined() -> Joined:
-    return make_joined()
 
 
 @pytest.mark.parametrize("over", ["ended", "expired", "lapsed"])

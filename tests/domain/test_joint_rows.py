@@ -26,11 +26,6 @@ HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def joined() -> Joined:
-    return make_joined()
-
-
 def open_rules(case: Case) -> set[str]:
     return set(Duty.objects.filter(holding=case.pk, ended_at=None).values_list("rule", flat=True))
 

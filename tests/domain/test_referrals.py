@@ -19,24 +19,12 @@ from linkworker.referrals.answering import Accepting
 from linkworker.referrals.models import Intake, Referral
 from linkworker.sharing.models import Grant, Share
 from tests.cast import MONDAY, visit_of
-from tests.joined import Joined, agree, agreed, harm, letter, make_joined, sharing
+from tests.joined import Joined, agree, agreed, harm, letter, refer, sharing
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def joined() -> Joined:
-    return make_joined()
-
-
-def refer(joined: Joined, **changes: object) -> Referral:
-    cast = joined.cast
-    agree(cast.sian, cast.nerys, "idva-referral", "joint-care")
-    given = sharing("idva-referral", cast.idvas, protocol=joined.protocol)
-    return sending.send(cast.sian, letter(**changes), given, by=cast.nerys, at=MONDAY + HOUR)
 
 
 def take(joined: Joined, referral: Referral, **changes: object) -> Case:

@@ -15,15 +15,10 @@ from linkworker.referrals.models import Referral
 from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Grant, Share
 from tests.cast import MONDAY, visit_of
-from tests.joined import Joined, agree, harm, letter, make_joined, sharing
+from tests.joined import Joined, agree, harm, letter, sharing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def joined() -> Joined:
-    return make_joined()
 
 
 def open_rules(joined: Joined) -> set[str]:

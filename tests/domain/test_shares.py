@@ -17,7 +17,7 @@ from linkworker.sharing.facts import reader_of
 from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Agreement, Grant, Share
 from tests.cast import MONDAY, visit_of
-from tests.joined import Joined, agree, harm, letter, make_joined, sharing
+from tests.joined import Joined, agree, harm, letter, sharing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WEEK = 7 * DAY
@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 TOOK_BACK = EndGiven(because="withdrew", how_said="in-person", alone="alone")
-
-
-@pytest.fixture
-def joined() -> Joined:
-    return make_joined()
 
 
 def open_rules(joined: Joined) -> set[str]:

@@ -18,11 +18,12 @@ from linkworker.cases.share_ends import EndGiven
 from linkworker.cases.shares import NotAgreed
 from linkworker.cases.substances import SubstancesGiven, record_substances
 from linkworker.duties.models import Duty
+from linkworker.events.verifying import verify
 from linkworker.partnership.models import Agency, Sector, Service, Worker
 from linkworker.people.actions import ClientGiven
 from linkworker.people.build import ContactGiven
 from linkworker.practice.purposes import Without
-from linkworker.practice.referring import ReferralState
+from linkworker.practice.referring import ReferralState, ShareState
 from linkworker.practice.sharing import Category, Refused
 from linkworker.practice.triage import rank
 from linkworker.referrals import answering, sending
@@ -30,6 +31,7 @@ from linkworker.referrals.answering import Accepting
 from linkworker.referrals.arriving import ArrivalGiven, arrive
 from linkworker.referrals.models import Intake, Referral
 from linkworker.referrals.triage import TriageGiven, triage
+from linkworker.sharing.models import Share
 from tests.cast import MONDAY, visit_of
 from tests.joined import Joined, agreed, letter, make_joined, sharing
 
@@ -216,6 +218,9 @@ def test_a_year_in_a_refuge_with_two_services_beside_her() -> None:
     meet_each_week(story)
     the_social_workers(story)
     a_year_later(story)
+    at = MONDAY + 365 * DAY
+    assert {shares.state_at(one, at) for one in Share.objects.all()} == {ShareState.EXPIRED}
+    assert verify() is None
 
 
 def test_she_takes_her_word_back_and_from_the_next_look_nothing_more_is_read() -> None:

@@ -21,17 +21,12 @@ from linkworker.practice.rule import RULES, Weight
 from linkworker.practice.sharing import Category, Refused
 from linkworker.referrals import sending
 from tests.cast import MONDAY, Cast, asked_of_use, make_case, nothing_of_use
-from tests.joined import Joined, agree, letter, make_joined, sharing
+from tests.joined import Joined, agree, letter, sharing
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 SAFER = {"safer_use": ("not-stopping", "not-mixing")}
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def joined() -> Joined:
-    return make_joined()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from linkworker.practice.sharing import Role
 from linkworker.referrals.consulting import PersonInIt, ask, consultations
 from linkworker.referrals.models import Consultation
 from tests.cast import Cast, make_case, make_worker, visit_of
-from tests.joined import Joined, make_joined
+from tests.joined import Joined
 from tests.web.case_work import NOON, SignIn, at_noon, signed_in, words_of
 from tests.web.filling import send
 
@@ -18,11 +18,6 @@ __all__ = ["at_noon", "signed_in"]
 
 DAY = timedelta(days=1)
 ASKED = "What should we look out for when somebody stops drinking by themselves?"
-
-
-@pytest.fixture
-def joined(db: None) -> Joined:
-    return make_joined()
 
 
 @pytest.fixture

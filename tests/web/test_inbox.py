@@ -20,19 +20,14 @@ from linkworker.referrals.models import Intake, Referral
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.models import Share
 from tests.cast import MONDAY, make_worker
-from tests.domain.test_intake import called, refer
-from tests.joined import Joined, make_joined
+from tests.domain.test_intake import called
+from tests.joined import Joined, refer
 from tests.web.case_work import at_noon, fill, title_of, words_of
 
 __all__ = ["at_noon"]
 
 HOUR = timedelta(hours=1)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
-
-
-@pytest.fixture
-def joined() -> Joined:
-    return make_joined()
 
 
 def browser(worker: object) -> Client:

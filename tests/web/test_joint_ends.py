@@ -12,19 +12,13 @@ from linkworker.referrals.answering import accept
 from linkworker.referrals.models import Referral
 from linkworker.sharing.models import Share
 from tests.cast import Cast
-from tests.domain.test_referrals import refer
-from tests.joined import Joined, in_return, make_joined
+from tests.joined import Joined, in_return, refer
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
 from tests.web.filling import send
 
 __all__ = ["at_noon", "signed_in"]
 HOUR = timedelta(hours=1)
 PAGES = ("", "joint/", "sharing/", "chronology/")
-
-
-@pytest.fixture
-def joined(db: None) -> Joined:
-    return make_joined()
 
 
 @pytest.fixture

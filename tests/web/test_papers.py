@@ -37,7 +37,7 @@ from linkworker.practice.sharing import Category
 from linkworker.referrals.answering import Accepting, accept
 from tests.cast import MONDAY, Cast, asked
 from tests.domain.test_intake import called
-from tests.joined import Joined, make_joined
+from tests.joined import Joined
 from tests.web import same
 from tests.web.assessing import done
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
@@ -54,11 +54,6 @@ def worked(cast: Cast) -> Assessment:
     record_enquiry(cast.sian, asked(experienced_now="yes"), by=cast.nerys, at=MONDAY, recorded_at=MONDAY)
     judged = {"judgement": "high", "judgement_reason": "Stalked at work"}
     return done(cast.sian, 17, by=cast.nerys, own_view="expects", own_view_words="He will come", **judged)
-
-
-@pytest.fixture
-def joined(db: None) -> Joined:
-    return make_joined()
 
 
 def browser(worker: Worker) -> Client:

@@ -11,13 +11,12 @@ from linkworker.cases.substances import record_substances
 from linkworker.exchange.notify.models import Sort
 from linkworker.exchange.notify.news import has_news
 from linkworker.practice.referring import EndBecause, HowSaid, ReferralAct
-from linkworker.referrals import answering, sending
+from linkworker.referrals import answering
 from linkworker.referrals.answering import ONWARD, TAKE, Accepting
-from linkworker.referrals.models import Referral
 from linkworker.sharing.facts import reader_of
 from linkworker.web.referrals.words import ACTS
 from tests.cast import Cast, asked_of_use, make_case
-from tests.joined import Joined, agree, letter, make_joined, sharing
+from tests.joined import Joined, agree, refer
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
 from tests.web.filling import walk
 
@@ -27,20 +26,8 @@ BEFORE = NOON - timedelta(hours=2)
 
 
 @pytest.fixture
-def joined(db: None) -> Joined:
-    return make_joined()
-
-
-@pytest.fixture
 def cast(joined: Joined) -> Cast:
     return joined.cast
-
-
-def refer(joined: Joined) -> Referral:
-    cast = joined.cast
-    agree(cast.sian, cast.nerys, "idva-referral", "joint-care")
-    given = sharing("idva-referral", cast.idvas, protocol=joined.protocol)
-    return sending.send(cast.sian, letter(), given, by=cast.nerys, at=BEFORE)
 
 
 def test_every_act_with_a_referral_has_words() -> None:

@@ -20,7 +20,7 @@ from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.facts import reader_of
 from linkworker.sharing.models import Grant, Share
 from tests.cast import Cast, make_worker
-from tests.joined import Joined, agree, harm, letter, make_joined, sharing
+from tests.joined import Joined, agree, harm, letter, sharing
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
 from tests.web.filling import send, walk
 
@@ -30,16 +30,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BEFORE = NOON - 2 * HOUR
 TOOK_BACK = share_ends.EndGiven(because="withdrew", how_said="in-person", alone="alone")
 NINTH = end_of_day(NOON.date().replace(day=9))
-HARM: dict[str, Any] = {
-    "danger": "He has a key, and said Friday.",
-    "necessity": "Nobody else can reach her before.",
-    "proportion": "Only risk and how to reach her.",
-}
-
-
-@pytest.fixture
-def joined(db: None) -> Joined:
-    return make_joined()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from linkworker.referrals.answering import Accepting
 from linkworker.referrals.models import Referral
 from linkworker.sharing.models import Agreement, SeriousHarm, Share
 from tests.cast import Cast, make_worker
-from tests.joined import Joined, agree, harm, letter, make_joined, sharing
+from tests.joined import Joined, agree, harm, letter, refer, sharing
 from tests.web.assessing import done as completed
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
 from tests.web.filling import send, walk
@@ -41,22 +41,8 @@ HARM: dict[str, Any] = {
 
 
 @pytest.fixture
-def joined(db: None) -> Joined:
-    return make_joined()
-
-
-@pytest.fixture
 def cast(joined: Joined) -> Cast:
     return joined.cast
-
-
-def refer(joined: Joined) -> Referral:
-    from linkworker.referrals.sending import send as send_it
-
-    cast = joined.cast
-    agree(cast.sian, cast.nerys, "idva-referral", "joint-care")
-    given = sharing("idva-referral", cast.idvas, protocol=joined.protocol)
-    return send_it(cast.sian, letter(), given, by=cast.nerys, at=NOON)
 
 
 def refer_by_page(joined: Joined, browser: Client, **letter_says: Any) -> Any:
@@ -328,7 +314,7 @@ def test_ending_a_share_asks_how_it_was_said_and_is_a_decision_at_high_risk(
     joined: Joined, signed_in: SignIn
 ) -> None:
     cast = joined.cast
-    referral = refer(joined)
+    referral = refer(joined, NOON)
     answering.accept(referral.intake, Accepting(worker=joined.gwilym), by=joined.gwilym, at=NOON)
     completed(cast.sian, 20, by=cast.nerys)
     nerys = signed_in(cast.nerys)
@@ -358,7 +344,7 @@ def test_each_reads_both_in_the_joint_chronology_and_writes_in_its_own(
     joined: Joined, signed_in: SignIn
 ) -> None:
     cast = joined.cast
-    referral = refer(joined)
+    referral = refer(joined, NOON)
     case = answering.accept(referral.intake, Accepting(worker=joined.gwilym), by=joined.gwilym, at=NOON)
     gwilym = signed_in(joined.gwilym)
     nerys = signed_in(cast.nerys)
@@ -391,7 +377,7 @@ def test_what_is_shared_is_stamped_with_its_end_and_way_and_need_not_be_told_aga
     joined: Joined, signed_in: SignIn
 ) -> None:
     completed(joined.cast.sian, 20, by=joined.cast.nerys)
-    referral = refer(joined)
+    referral = refer(joined, NOON)
     answering.accept(referral.intake, Accepting(worker=joined.gwilym), by=joined.gwilym, at=NOON)
     gwilym = signed_in(joined.gwilym)
     listed = words_of(gwilym.get("/shared/"))
@@ -404,7 +390,7 @@ def test_what_is_shared_is_stamped_with_its_end_and_way_and_need_not_be_told_aga
 def test_a_link_worker_comes_from_somebodys_page_to_what_is_agreed_shared_and_referred_and_no_further(
     joined: Joined, signed_in: SignIn
 ) -> None:
-    referral, sian = refer(joined), joined.cast.sian
+    referral, sian = refer(joined, NOON), joined.cast.sian
     person = f"/clients/{sian.client.reference}/"
     ines = signed_in(make_worker("Ines Costa", joined.cast.afon, None, Role.LINK_WORKER))
     known = ines.get(person).content.decode()
@@ -464,7 +450,7 @@ def test_a_day_too_far_off_is_refused_where_it_is_typed(
 
 
 def test_what_was_never_taken_up_is_not_said_to_have_been_read(joined: Joined, signed_in: SignIn) -> None:
-    referral = refer(joined)
+    referral = refer(joined, NOON)
     answering.decline(referral.intake, reason="other-service", note="Full.", by=joined.gwilym, at=NOON)
     assert referral.share is not None
     shown = words_of(signed_in(joined.cast.nerys).get(f"/shares/{referral.share.reference}/"))
@@ -498,7 +484,7 @@ def test_a_service_that_shares_back_reads_where_the_agreement_was_given_and_is_a
         lawful_because="They agreed to both ways.",
         ground="legitimate-interests",
     )
-    case = answering.accept(refer(joined).intake, given, by=joined.gwilym, at=NOON)
+    case = answering.accept(refer(joined, NOON).intake, given, by=joined.gwilym, at=NOON)
     shown = words_of(signed_in(joined.gwilym).get(page(case, "sharing/")))
     assert "Nobody here has asked yet what may be shared." in shown
     assert "rests on what they told the service that referred them" in shown

@@ -1,13 +1,12 @@
 """The paper of an intake as its receiver reads it, for the receiver's own system."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from linkworker.design.dates import day_and_time
 from linkworker.design.paper.shape import Paper, Section
 from linkworker.people.build import from_json
 from linkworker.practice.sharing import Refused
@@ -15,7 +14,7 @@ from linkworker.referrals.gates import OpenedIntake, may_work, open_intake
 from linkworker.sharing.gates import Visit
 from linkworker.web import papers
 from linkworker.web.clients.contact_words import CHANNELS, SPOKEN_FOR, contact_words
-from linkworker.web.intake.presenters import Row, intake_page
+from linkworker.web.intake.presenters import intake_page
 from linkworker.web.visiting import visit
 
 
@@ -32,10 +31,10 @@ def intake(request: HttpRequest, reference: str) -> Paper:
         sections=[
             Section(_("About"), lines=tuple(_about(told))),
             Section(_("Safe contact"), lines=tuple(_ways(opened, here)) if told["taken"] else ()),
-            Section(_("What is asked"), paragraphs=(told["asks"],), lines=_pairs(told["facts"])),
-            Section(_("Who sent it"), lines=_pairs(told["sender"])),
-            Section(_("Triage"), paragraphs=(told["danger"],), lines=_pairs(told["triage"])),
-            Section(_("What was done"), lines=tuple(_steps(told["steps"]))),
+            Section(_("What is asked"), paragraphs=(told["asks"],), lines=papers.pairs(told["facts"])),
+            Section(_("Who sent it"), lines=papers.pairs(told["sender"])),
+            Section(_("Triage"), paragraphs=(told["danger"],), lines=papers.pairs(told["triage"])),
+            Section(_("What was done"), lines=papers.steps(told["steps"])),
         ],
     )
 
@@ -59,14 +58,3 @@ def _ways(opened: OpenedIntake, here: Visit) -> Iterator[tuple[str, str]]:
     told = {one.channel: one for one in from_json(opened.intake.given).contacts}
     for channel in SPOKEN_FOR:
         yield str(CHANNELS[channel]), contact_words(told.get(channel))
-
-
-def _pairs(rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
-    return tuple((str(row["key"]), str(row["value"])) for row in rows)
-
-
-def _steps(views: Iterable[Row]) -> Iterator[tuple[str, str]]:
-    """What was done, a line each, with who and why."""
-    for one in views:
-        by = ", ".join(part for part in (one["byline"], one["agency"]) if part)
-        yield day_and_time(one["at"]), "\n".join(part for part in (one["title"], by, one["body"]) if part)

@@ -102,7 +102,7 @@ def _sides(cases: Sequence[Case], here: Visit) -> list[Row]:
 
 
 def _line(lines: Lines) -> str:
-    own = lines.in_hours or lines.out_of_hours
+    own = lines.own
     if own is not None:
         return _("No link worker. Duty line: %(name)s, %(number)s") % {"name": own.name, "number": own.number}
     if lines.stand_in is not None:

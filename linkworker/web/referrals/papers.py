@@ -1,16 +1,13 @@
 """The paper of a referral as its sender reads it, for the sender's own system."""
 
-from collections.abc import Iterable, Iterator
-
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from linkworker.design.dates import day_and_time
 from linkworker.design.paper.shape import Paper, Section
 from linkworker.referrals.gates import open_referral
 from linkworker.web import papers
 from linkworker.web.cases.papers import about_case
-from linkworker.web.referrals.pages import Row, details, line, sentence, step_view
+from linkworker.web.referrals.pages import details, line, sentence, step_view
 from linkworker.web.visiting import visit
 
 
@@ -30,20 +27,8 @@ def referral(request: HttpRequest, reference: str) -> Paper:
             Section(
                 told["title"],
                 paragraphs=(sentence(found),),
-                lines=((_("State"), told["state"]), *pairs(details(found))),
+                lines=((_("State"), told["state"]), *papers.pairs(details(found))),
             ),
-            Section(_("What happened with it"), lines=tuple(steps(map(step_view, found.steps)))),
+            Section(_("What happened with it"), lines=papers.steps(map(step_view, found.steps))),
         ],
     )
-
-
-def pairs(rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
-    """Rows of a page as the lines of a paper."""
-    return tuple((str(row["key"]), str(row["value"])) for row in rows)
-
-
-def steps(views: Iterable[Row]) -> Iterator[tuple[str, str]]:
-    """What was done, a line each, with who and why."""
-    for one in views:
-        told = (one["title"], one["byline"], one["body"])
-        yield day_and_time(one["at"]), "\n".join(part for part in told if part)
