@@ -288,6 +288,11 @@ def is_undecided(row: Share, harm: SeriousHarm) -> bool:
     return harm.decided_at is None and (harm.urgent or row.state != ShareState.LAPSED)
 
 
+def was_never_used(row: Share, harm: SeriousHarm | None) -> bool:
+    """Whether sharing against serious harm ended before a manager let it be used."""
+    return harm is not None and row.ended_at is not None and not harm.urgent and not harm.authorised
+
+
 def _authorise(row: Share, at: datetime, *, offered: bool) -> None:
     state = state_at(row, at)
     if state is not ShareState.WAITING:

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from linkworker.cases.agreements import answer_of, relied_on
 from linkworker.cases.models import Case, Link
-from linkworker.cases.shares import is_undecided, state_at
+from linkworker.cases.shares import is_undecided, state_at, was_never_used
 from linkworker.practice.agreement import spoken_against
-from linkworker.practice.referring import ShareState
+from linkworker.practice.referring import ShareState, Told
 from linkworker.practice.sharing import Category, Reader
 from linkworker.sharing.facts import live, to_reader
 from linkworker.sharing.models import Agreement, Grant, SeriousHarm, Share
@@ -36,6 +36,11 @@ class ShareSeen:
     def is_undecided(self) -> bool:
         """Whether a manager's decision on it is still to come, be it over or not."""
         return self.harm is not None and is_undecided(self.share, self.harm)
+
+    @property
+    def is_to_tell(self) -> bool:
+        """Whether the person is still to be told of it."""
+        return self.share.told == Told.WILL_TELL and not was_never_used(self.share, self.harm)
 
     @property
     def categories(self) -> frozenset[Category]:

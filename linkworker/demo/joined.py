@@ -17,6 +17,7 @@ from linkworker.cases.models import Case
 from linkworker.cases.share_ends import EndGiven
 from linkworker.cases.shares import HarmGiven, ShareGiven
 from linkworker.cases.substances import SubstancesGiven, record_substances
+from linkworker.cases.telling import TellingGiven
 from linkworker.demo.places import data
 from linkworker.demo.together import Together, ask_for_advice
 from linkworker.partnership.localities import locality_at
@@ -28,7 +29,7 @@ from linkworker.practice.facts import EXPERIENCED
 from linkworker.practice.instrument import instrument
 from linkworker.practice.locality_values import Destination, Nation
 from linkworker.practice.purposes import Purpose, grounds_for, purposes
-from linkworker.practice.referring import AddressKind, Consent
+from linkworker.practice.referring import AddressKind, Consent, Told
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import CASEWORK, Category, Role
 from linkworker.referrals import answering, sending
@@ -199,6 +200,7 @@ class Joining:
             until=at + wanted.days * DAY,
             protocol=found[0].protocol if found else None,
             harm=harm,
+            told=Told.WILL_TELL if harm else Told.TOLD,
         )
 
     def _answer(self, row: Referral, story: str, at: datetime) -> None:
@@ -210,6 +212,9 @@ class Joining:
             authorise = story == "harm-authorised"
             note = notes["authorised" if authorise else "refused"]
             sending.decide_harm(row.share, authorise=authorise, note=note, by=lead, at=at + 3 * HOUR)
+            if authorise:
+                known = TellingGiven(told=Told.TOLD, note=notes["told"])
+                sending.tell_person(row.share, known, by=_worker(case), at=at + 5 * HOUR)
         intake = Intake.objects.filter(referral=row).select_related("holding", "service", "referral").first()
         by = _caseworker(intake.service, self.last) if intake else None
         if intake is not None and by is not None:

@@ -90,7 +90,8 @@ class Life:
 
     def _next(self, end: datetime) -> Due | None:
         found = [due for due in duties(self.facts, self.locality) if due.ending is None]
-        waiting = [due for due in found if RULES[due.rule].page is not Page.AGREEMENT]
+        pressing = [due for due in found if due.weight is not Weight.CONSIDER]
+        waiting = [due for due in pressing if RULES[due.rule].page is not Page.AGREEMENT]
         if self.facts.allocated_at is None:
             waiting = [due for due in waiting if due.rule == "case.allocate"]
         return min((due for due in waiting if self._when(due) <= end), key=self._when, default=None)

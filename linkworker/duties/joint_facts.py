@@ -15,13 +15,12 @@ from django.db.models import Q
 from linkworker.cases.agreements import answer_of, relied_on
 from linkworker.cases.links import works
 from linkworker.cases.models import Case, Entry, EntryKind, Liaison, Link, Offer, SubstanceEnquiry
-from linkworker.cases.shares import is_undecided
+from linkworker.cases.shares import is_undecided, was_never_used
 from linkworker.cases.substances import substance_fact
 from linkworker.practice.agreement import SAID, Wish, spoken_against
 from linkworker.practice.facts import (
     AgreementFact,
     DisagreedFact,
-    HarmFact,
     Informed,
     LiaisonFact,
     LinkFact,
@@ -29,10 +28,11 @@ from linkworker.practice.facts import (
     ReceivedFact,
     ReferralFact,
     SelfReferralFact,
+    ShareFact,
 )
 from linkworker.practice.offering import OfferAnswer
 from linkworker.practice.purposes import purpose
-from linkworker.practice.referring import NOT_TAKEN, WAITING, ReferralState, ShareState
+from linkworker.practice.referring import NOT_TAKEN, WAITING, ReferralState, Route, ShareState, Told
 from linkworker.practice.triage import is_priority
 from linkworker.referrals.models import Intake, Referral, ReferralStep
 from linkworker.sharing.models import Agreement, SeriousHarm, Share
@@ -42,6 +42,7 @@ HOLDS = {
     "offers": "cases_offer t WHERE t.case_id",
     "substances": "cases_substanceenquiry t WHERE t.is_current AND t.case_id",
     "harms": "sharing_seriousharm t JOIN sharing_share s ON s.id = t.share_id WHERE s.holding_id",
+    "to_tell": "sharing_share t WHERE (t.told = 'will-tell' OR t.told_at IS NOT NULL) AND t.holding_id",
     "self_referrals": "cases_entry t WHERE t.is_current AND t.kind = 'self-referral' AND t.case_id",
     "referrals": "referrals_referral t WHERE t.case_id",
     "received": "referrals_intake t WHERE t.case_id",
@@ -49,6 +50,7 @@ HOLDS = {
     "liaisons": "cases_liaison t WHERE t.case_id",
 }
 HELD = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {of} = %(case)s)" for of in HOLDS.values())  # noqa: S608
+WAS_TO_BE_TOLD = Q(told=Told.WILL_TELL) | Q(told_at__isnull=False)
 FINISHED = frozenset({ReferralState.ENGAGED, ReferralState.NOT_ENGAGED, ReferralState.CLOSED})
 
 
@@ -60,6 +62,7 @@ class JointRows:
     offers: Iterable[Offer] = ()
     substances: Iterable[SubstanceEnquiry] = ()
     harms: Iterable[SeriousHarm] = ()
+    to_tell: Iterable[Share] = ()
     self_referrals: Iterable[Entry] = ()
     referrals: Iterable[Referral] = ()
     received: Iterable[Intake] = ()
@@ -100,6 +103,7 @@ READ: Mapping[str, Any] = {
     "offers": lambda case: list(Offer.objects.filter(case=case.pk)),
     "substances": lambda case: list(case.substance_enquiries.filter(is_current=True)),
     "harms": lambda case: list(SeriousHarm.objects.filter(share__holding=case.pk).select_related("share")),
+    "to_tell": lambda case: list(Share.objects.filter(WAS_TO_BE_TOLD, holding=case.pk)),
     "self_referrals": lambda case: list(case.entries.filter(kind=EntryKind.SELF_REFERRAL, is_current=True)),
     "referrals": lambda case: list(Referral.objects.filter(case=case.pk)),
     "received": lambda case: list(Intake.objects.filter(case=case.pk)),
@@ -127,6 +131,8 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
         ),
         "substances": _in_time(substance_fact(row.thread, row.at, row) for row in rows.substances),
         "harms": _in_time(_harm(row) for row in rows.harms),
+        "to_tell": _in_time(_to_tell(rows)),
+        "one_sided": _in_time(_one_sided(rows)),
         "self_referrals": _in_time(_self_referral(row) for row in rows.self_referrals),
         "referrals": _in_time(_referral(row, steps) for row in rows.referrals),
         "received": _in_time(_received(row, steps) for row in rows.received),
@@ -197,10 +203,39 @@ def _disagreed(rows: JointRows) -> Iterator[DisagreedFact]:
             yield DisagreedFact(answer.id or 0, answer.at, share=share.pk, since=since, settled_at=settled_at)
 
 
-def _harm(row: SeriousHarm) -> HarmFact:
+def _harm(row: SeriousHarm) -> ShareFact:
     """Decided, or taken back before it was used."""
     decided_at = row.share.ended_at if row.decided_at is None else row.decided_at
-    return HarmFact(row.share_id, row.asked_at, None if is_undecided(row.share, row) else decided_at)
+    return ShareFact(row.share_id, row.asked_at, None if is_undecided(row.share, row) else decided_at)
+
+
+def _to_tell(rows: JointRows) -> Iterator[ShareFact]:
+    """What the person was still to be told of. Of what was never used there is nothing to tell."""
+    harms = {row.share_id: row for row in rows.harms}
+    for share in rows.to_tell:
+        over_at = share.ended_at if was_never_used(share, harms.get(share.pk)) else None
+        settled_at = share.told_at or over_at
+        yield ShareFact(share.pk, share.made_at, settled_at=settled_at)
+
+
+def _one_sided(rows: JointRows) -> Iterator[ShareFact]:
+    """What the case gives in return for what the other service has ended, and nobody here has asked about."""
+    asked = [row.at for row in rows.agreements if row.wish in SAID]
+    for link in rows.links:
+        theirs = [one for one in rows.shares if one.holding_id == link.other_id]
+        ends = [one.ended_at for one in theirs if one.ended_at is not None]
+        if not ends or len(ends) < len(theirs) or any(one < max(ends) for one in asked):
+            continue
+        for share in rows.shares:
+            if share.route == Route.IN_RETURN and share.to_agency_id == link.other.agency_id:
+                settled = [one for one in (*asked, _over_at(share, rows.at)) if one is not None]
+                yield ShareFact(share.pk, max(ends), settled_at=min(settled, default=None))
+
+
+def _over_at(share: Share, at: datetime | None) -> datetime | None:
+    """When a share was over, by an act or because its day passed; None while it is read."""
+    passed = at is not None and share.until <= at
+    return _end(share) if passed else share.ended_at
 
 
 def _self_referral(row: Entry) -> SelfReferralFact:

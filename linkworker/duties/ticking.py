@@ -30,7 +30,8 @@ from linkworker.practice.referring import ShareState
 from linkworker.sharing.models import Share
 
 BATCH = 200
-DISAGREED = "share.disagreed"
+OF_SHARES = ("share.disagreed", "share.alone")
+"""The rules that ask to end what is shared, or to ask about it: met, too, when its day passes."""
 AT_ONCE = 1
 """Seconds to the next pass when there is more to do."""
 
@@ -97,7 +98,7 @@ def _catch_up(service: Service, at: datetime) -> int:
 
 def _let_run_out(at: datetime) -> int:
     """Work out again the cases in which a share that was to be ended has run out by itself."""
-    asked = Duty.objects.filter(rule=DISAGREED, ended_at=None)
+    asked = Duty.objects.filter(rule__in=OF_SHARES, ended_at=None)
     ran_out = Share.objects.filter(
         holding=OuterRef("holding"), state=ShareState.LIVE, live_at__isnull=False, until__lte=at
     )

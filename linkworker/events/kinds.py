@@ -46,6 +46,7 @@ class Kind(StrEnum):
     SHARE_LAPSED = "share_lapsed"
     SHARE_ENDED = "share_ended"
     SHARE_KEPT = "share_kept"
+    SHARE_TOLD = "share_told"
     SHARED_WITH_US = "shared_with_us"
     SELF_REFERRAL_ASKED = "self_referral_asked"
     HELP_OFFERED = "help_offered"

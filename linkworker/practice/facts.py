@@ -179,15 +179,12 @@ class OfferFact(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class HarmFact(Fact):
-    """Sharing against serious harm without agreement.
-
-    `decided_at`: a manager's decision on it, or when it was taken back before it was used.
-    """
+class ShareFact(Fact):
+    """A share about which something is to be settled, until `settled_at`: what, says where the facts hold it."""
 
     kind = "share"
 
-    decided_at: datetime | None = None
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +334,15 @@ class CaseFacts:
     disagreed: tuple[DisagreedFact, ...] = ()
     offers: tuple[OfferFact, ...] = ()
     substances: tuple[SubstanceFact, ...] = ()
-    harms: tuple[HarmFact, ...] = ()
+    harms: tuple[ShareFact, ...] = ()
+    """Against serious harm, for a manager to decide on."""
+
+    to_tell: tuple[ShareFact, ...] = ()
+    """Those that the person was still to be told of."""
+
+    one_sided: tuple[ShareFact, ...] = ()
+    """Given in return for what the other service has stopped sharing."""
+
     self_referrals: tuple[SelfReferralFact, ...] = ()
     referrals: tuple[ReferralFact, ...] = ()
     received: tuple[ReceivedFact, ...] = ()

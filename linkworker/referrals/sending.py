@@ -14,6 +14,7 @@ from linkworker.cases.agreements import answer_of
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, EntryKind
 from linkworker.cases.shares import ShareGiven, basis_of
+from linkworker.cases.telling import TellingGiven, record_telling
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
@@ -275,6 +276,21 @@ def take_back(share: Share, *, note: str, by: Worker, at: datetime) -> None:
     if not SHARE.allows(share.state, ShareAct.TAKE_BACK):
         raise Changed(share)
     withdraw(referral, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def tell_person(share: Share, given: TellingGiven, *, by: Worker, at: datetime) -> Share:
+    """Write down that the person was told of a share, or will not be: whoever received its referral reads it, too."""
+    referral = Referral.objects.filter(share=share).select_related("case__agency", "to_service").first()
+    if referral is not None:
+        _lock_both(referral)
+    now = record_telling(share, given, by=by, at=at)
+    intake = Intake.objects.filter(referral=referral).select_related("holding").first() if referral else None
+    if intake is not None:
+        intake.told = now.told
+        intake.save(update_fields=["told"])
+        record_intake(Kind.INTAKE_CHANGED, intake, by=by, at=at)
+    return now
 
 
 def told(row: Referral, *, by: Worker, at: datetime) -> None:

@@ -236,6 +236,8 @@ class Share(models.Model):
     protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     told = models.CharField(max_length=10, choices=codes(Told))
     told_why = models.CharField(max_length=500, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     live_at = models.DateTimeField(null=True, blank=True)

@@ -15,6 +15,7 @@ from linkworker.duties.models import Duty
 from linkworker.partnership.models import Agency, DirectoryEntry, Partnership, Sector, Service
 from linkworker.partnership.receiving import receivers
 from linkworker.practice.purposes import purposes
+from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Category, Refused, Role
 from linkworker.referrals import answering, sending
@@ -70,6 +71,19 @@ def test_a_referral_to_childrens_social_care_is_what_their_safety_asked_for(join
     assert "referral.hold" in open_rules(case)
     heard(row, of="declined", reason="other-service", by=joined.cast.nerys, at=MONDAY + 2 * HOUR)
     assert {"children.safeguard", "referral.again"} <= open_rules(case)
+
+
+@pytest.mark.row("R100")
+def test_adults_who_need_care_are_thought_of_and_a_referral_for_them_is_what_was_asked_for(
+    joined: Joined,
+) -> None:
+    case = joined.cast.sian
+    disclose(case, joined)
+    asked = Duty.objects.get(holding=case.pk, rule="adults.safeguard", ended_at=None)
+    assert asked.weight == Weight.CONSIDER
+    sent = letter("adult-protection", to_outside="The council’s adult social care, by phone")
+    sending.send_outside(case, sent, by=joined.cast.nerys, at=MONDAY + HOUR)
+    assert "adults.safeguard" not in open_rules(case)
 
 
 @pytest.mark.row("R192", "R201")

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from linkworker.cases import share_ends, shares
-from linkworker.cases.models import Entry, EntryKind
+from linkworker.cases.models import Case, Entry, EntryKind
 from linkworker.duties.gates import open_today
 from linkworker.duties.models import Duty
+from linkworker.duties.ticking import tick
 from linkworker.practice.referring import ReferralState, ShareState
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
@@ -15,14 +16,18 @@ from linkworker.referrals.models import Referral
 from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Grant, Share
 from tests.cast import MONDAY, visit_of
-from tests.joined import Joined, agree, harm, letter, sharing
+from tests.joined import Joined, agree, harm, in_return, letter, sharing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 pytestmark = pytest.mark.django_db
 
 
 def open_rules(joined: Joined) -> set[str]:
-    return set(Duty.objects.filter(holding=joined.cast.sian.pk, ended_at=None).values_list("rule", flat=True))
+    return open_rules_of(joined.cast.sian)
+
+
+def open_rules_of(case: Case) -> set[str]:
+    return set(Duty.objects.filter(holding=case.pk, ended_at=None).values_list("rule", flat=True))
 
 
 def refer(joined: Joined, **changes: object) -> Referral:
@@ -147,3 +152,44 @@ def test_the_receiver_reads_that_sharing_ran_out_unless_it_goes_on(joined: Joine
     agree(cast.sian, cast.nerys, "joint-care")
     shares.share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=MONDAY + 3 * DAY)
     assert told(MONDAY + 3 * DAY + HOUR) == []
+
+
+def taken_up_in_return(joined: Joined) -> tuple[Referral, Case]:
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "idva-referral", both_ways=True)
+    row = sending.send(cast.sian, letter(), sharing("idva-referral", cast.idvas), by=cast.nerys, at=MONDAY)
+    case = answering.accept(row.intake, in_return(joined.gwilym), by=joined.gwilym, at=MONDAY + HOUR)
+    return row, case
+
+
+def stop_sharing(joined: Joined, row: Referral) -> None:
+    over = share_ends.EndGiven(because="withdrew", how_said="in-person", alone="alone")
+    share_ends.end(Share.objects.get(pk=row.share_id), over, by=joined.cast.nerys, at=MONDAY + DAY)
+
+
+@pytest.mark.parametrize("settled", ["asked", "ended", "day passed"])
+def test_what_is_given_in_return_is_asked_about_once_the_other_service_has_stopped(
+    joined: Joined, settled: str
+) -> None:
+    row, case = taken_up_in_return(joined)
+    assert "share.alone" not in open_rules_of(case)
+    stop_sharing(joined, row)
+    assert "share.alone" in open_rules_of(case)
+    back = Share.objects.get(holding=case.pk)
+    if settled == "asked":
+        agree(case, joined.gwilym, "joint-care", at=MONDAY + 2 * DAY)
+    elif settled == "ended":
+        over = share_ends.EndGiven(because="purpose-over", how_said="not-said")
+        share_ends.end(back, over, by=joined.gwilym, at=MONDAY + 2 * DAY)
+    else:
+        tick(back.until)
+    assert "share.alone" not in open_rules_of(case)
+
+
+def test_who_asked_themselves_what_may_be_shared_is_not_to_ask_again_when_the_other_service_stops(
+    joined: Joined,
+) -> None:
+    row, case = taken_up_in_return(joined)
+    agree(case, joined.gwilym, "joint-care", at=MONDAY + 2 * HOUR)
+    stop_sharing(joined, row)
+    assert "share.alone" not in open_rules_of(case)

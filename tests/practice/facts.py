@@ -11,7 +11,6 @@ from linkworker.practice.facts import (
     DisagreedFact,
     EndingFact,
     EnquiryFact,
-    HarmFact,
     Informed,
     LiaisonFact,
     LinkFact,
@@ -24,6 +23,7 @@ from linkworker.practice.facts import (
     RiskFormFact,
     ScreenFact,
     SelfReferralFact,
+    ShareFact,
     SubstanceFact,
     Use,
     WantsHelp,
@@ -88,7 +88,7 @@ substances = st.builds(
     at_refuge=st.booleans(),
     safer_use=st.booleans(),
 )
-harms = st.builds(HarmFact, id=threads, at=moments, decided_at=st.none() | moments)
+shares = st.builds(ShareFact, id=threads, at=moments, settled_at=st.none() | moments)
 needs = st.sampled_from(["idva", "marac", "refuge", "substance-treatment", "child-protection", "coordinator"])
 self_referrals = st.builds(SelfReferralFact, id=threads, at=moments, need=needs)
 referrals = st.builds(
@@ -138,7 +138,9 @@ joint = {
     "disagreed": st.lists(disagreed, max_size=2).map(in_time),
     "offers": st.lists(offers, max_size=2).map(in_time),
     "substances": st.lists(substances, max_size=3).map(in_time),
-    "harms": st.lists(harms, max_size=2).map(in_time),
+    "harms": st.lists(shares, max_size=2).map(in_time),
+    "to_tell": st.lists(shares, max_size=2).map(in_time),
+    "one_sided": st.lists(shares, max_size=2).map(in_time),
     "self_referrals": st.lists(self_referrals, max_size=2).map(in_time),
     "referrals": st.lists(referrals, max_size=3).map(in_time),
     "received": st.lists(received, max_size=2).map(in_time),

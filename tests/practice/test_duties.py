@@ -123,7 +123,7 @@ def test_raising_a_checklist_never_removes_a_referral(
 
 
 def _decided(facts: CaseFacts) -> CaseFacts:
-    return replace(facts, harms=tuple(replace(one, decided_at=one.at) for one in facts.harms))
+    return replace(facts, harms=tuple(replace(one, settled_at=one.at) for one in facts.harms))
 
 
 def _answered(facts: CaseFacts) -> CaseFacts:
@@ -134,7 +134,16 @@ def _ended(facts: CaseFacts) -> CaseFacts:
     return replace(facts, disagreed=tuple(replace(one, settled_at=one.since) for one in facts.disagreed))
 
 
-SETTLED = {"share.authorise": _decided, "referral.hold": _answered, "share.disagreed": _ended}
+def _told(facts: CaseFacts) -> CaseFacts:
+    return replace(facts, to_tell=tuple(replace(one, settled_at=one.at) for one in facts.to_tell))
+
+
+SETTLED = {
+    "share.authorise": _decided,
+    "referral.hold": _answered,
+    "share.disagreed": _ended,
+    "share.tell": _told,
+}
 """For each rule that nobody may end by hand, the facts in which what it asks for was done."""
 
 

@@ -131,6 +131,13 @@ EDITING: dict[str, Filling] = {
     "share-take-back": Filling(
         {"note": "She agreed meanwhile"}, "note", "note", {"note": "Not needed"}, over=True
     ),
+    "share-tell": Filling(
+        {"told": "not-told", "why": "He reads her messages", "note": "We looked at it again"},
+        "told",
+        "why",
+        {"told": "told", "note": "She is glad of it"},
+        over=True,
+    ),
     "share-decide": Filling(
         {"decision": "authorise", "note": "It could not wait"},
         "decision",

@@ -266,6 +266,7 @@ ROUTES: dict[str, Route] = {
     "share": thing(lambda world: world.share),
     "share-end": thing(lambda world: world.share),
     "share-take-back": thing(lambda world: world.harm),
+    "share-tell": thing(lambda world: world.harm),
     "share-decide": thing(lambda world: world.harm, "morgan", (*STRANGERS, "nerys")),
     "case-joint": case_page(),
     "parts-change": case_page(),
@@ -428,7 +429,7 @@ def joint(cast: Cast, at: datetime) -> dict[str, Any]:
     share(at_lantern, sharing("joint-care", cast.city), by=cast.dafydd, at=at)
     return {
         "share": share(case, sharing("joint-care", refuge), **told),
-        "harm": share(case, sharing("marac", cast.idvas, harm=harm(urgent=False)), **told),
+        "harm": share(case, sharing("marac", cast.idvas, harm=harm(urgent=False), told="will-tell"), **told),
         "referral": send(case, letter(), sharing("idva-referral", cast.idvas), **told),
         "outside": send_outside(case, outside, **told),
     }

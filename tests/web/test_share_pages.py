@@ -97,6 +97,29 @@ def test_whoever_asked_takes_back_what_waits_for_a_manager(joined: Joined, signe
     assert "was quicker" in words_of(refused)
 
 
+@pytest.mark.row("R142")
+def test_that_they_were_told_after_all_is_written_down_where_their_case_asks_for_it(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    cast = joined.cast
+    given = sharing("idva-referral", cast.idvas, harm=harm(), told="will-tell")
+    referral = sending.send(cast.sian, letter(), given, by=cast.nerys, at=NOON)
+    assert referral.share is not None
+    nerys, gwilym = signed_in(cast.nerys), signed_in(joined.gwilym)
+    inbox = f"/inbox/{referral.intake.reference}/"
+    assert "The sender will tell them" in words_of(gwilym.get(inbox))
+    assert "Tell the person what was shared about them" in words_of(nerys.get(page(cast.sian, "duties/")))
+    href = f"/shares/{referral.share.reference}/tell/"
+    assert f'href="{href}"' in nerys.get(page(cast.sian, "sharing/")).content.decode()
+    assert "Write why they will not be told" in words_of(send(nerys, href, told="not-told"))
+    done = send(nerys, href, told="told", note="“I would have said yes.”")
+    assert "Yes, told" in words_of(done)
+    assert f'href="{href}"' not in done.content.decode()
+    assert "I would have said yes." in words_of(nerys.get(page(cast.sian, "chronology/")))
+    assert "The person has been told" in words_of(gwilym.get(inbox))
+    assert "was quicker" in words_of(send(signed_in(cast.morgan), href, told="told"))
+
+
 def test_a_no_shows_at_once_what_is_still_shared_and_leads_to_its_end(
     joined: Joined, signed_in: SignIn
 ) -> None:

@@ -11,6 +11,7 @@ from linkworker.practice.sources import Citation
 from linkworker.practice.text import N_
 
 CHILD_PROTECTION = frozenset({"child-protection"})
+ADULT_PROTECTION = frozenset({"adult-protection"})
 
 
 @rule(
@@ -121,6 +122,35 @@ def safeguard_children(facts: CaseFacts, locality: Locality) -> Iterator[Occasio
             since=fact.at,
             deadline=locality.times.children,
             because=(fact.because,),
+            met_at=met.at if met else None,
+            met_by=met.because if met else None,
+        )
+
+
+@rule(
+    "adults.safeguard",
+    title=N_("Think about adults who need care and support, and refer as needed"),
+    purpose=N_(
+        "Somebody who needs care, the person or another at home, may not be able to keep themselves safe. Adult "
+        "social care then has a duty to look into it."
+    ),
+    counts=N_("a referral to adult social care is sent, or you record what was decided and with whom"),
+    weight=Weight.CONSIDER,
+    sources=(Citation("wg-framework", "section 11, appendix 1"),),
+    page=Page.OUTSIDE,
+    refers_for="adults",
+    talk=Talk.REFERRAL,
+    station=Station.OTHER_REFERRALS,
+    follows=(Station.IDENTIFIED,),
+)
+def safeguard_adults(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for enquiry in facts.newly(DISCLOSED):
+        met = facts.referred(ADULT_PROTECTION, enquiry.at)
+        yield Occasion(
+            about=str(enquiry.id),
+            since=enquiry.at,
+            deadline=working_days(5),
+            because=(enquiry.because,),
             met_at=met.at if met else None,
             met_by=met.because if met else None,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
-from linkworker.practice.deadlines import london_date, on_date, same_day
+from linkworker.practice.deadlines import london_date, on_date, same_day, working_days
 from linkworker.practice.facts import DISCLOSED, CaseFacts, LinkFact
 from linkworker.practice.joint_working import WEEK_DAYS
 from linkworker.practice.locality import Locality
@@ -98,7 +98,7 @@ def authorise(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
             since=harm.at,
             deadline=locality.times.share_authorise,
             because=(harm.because,),
-            met_at=harm.decided_at,
+            met_at=harm.settled_at,
         )
 
 
@@ -132,6 +132,62 @@ def end_what_is_disagreed(facts: CaseFacts, locality: Locality) -> Iterator[Occa
             deadline=same_day(),
             because=(said.because,),
             met_at=said.settled_at,
+        )
+
+
+@rule(
+    "share.tell",
+    title=N_("Tell the person what was shared about them"),
+    purpose=N_(
+        "They hear it from you, alone and in a safe place, before they notice it: that keeps trust, and their choices."
+    ),
+    counts=N_("you write down that they were told, or why they will not be"),
+    weight=Weight.SHOULD,
+    sources=(
+        Citation("stella", "3.4, high risk; 3.5"),
+        Citation("linkworker", "looked at again within a week"),
+    ),
+    page=Page.SHARING,
+    talk=Talk.SHARING,
+    station=Station.REFERRED,
+    by_hand=False,
+)
+def tell_them(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for share in facts.to_tell:
+        yield Occasion(
+            about=str(share.id),
+            since=share.at,
+            deadline=on_date(),
+            on=london_date(share.at) + WEEK,
+            because=(share.because,),
+            met_at=share.settled_at,
+        )
+
+
+@rule(
+    "share.alone",
+    title=N_("Ask the person whether you may go on sharing: the other service has stopped"),
+    purpose=N_(
+        "What you share was given in return. Why the other side ended is not told, and it may be the person’s wish."
+    ),
+    counts=N_("you record what the person says to it, or what you share is ended"),
+    weight=Weight.SHOULD,
+    sources=(
+        Citation("wg-framework", "section 13"),
+        Citation("linkworker", "asked anew within five working days"),
+    ),
+    page=Page.SHARING,
+    talk=Talk.SHARING,
+    station=Station.REFERRED,
+)
+def ask_before_going_on(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for share in facts.one_sided:
+        yield Occasion(
+            about=str(share.id),
+            since=share.at,
+            deadline=working_days(5),
+            because=(share.because,),
+            met_at=share.settled_at,
         )
 
 

@@ -25,7 +25,9 @@ CONSENTS: Mapping[str, Words] = {
 }
 TOLD: Mapping[str, Words] = {
     Told.TOLD: gettext_lazy("The person has been told"),
-    Told.WILL_TELL: gettext_lazy("The sender will tell the person"),
+    Told.WILL_TELL: gettext_lazy(
+        "The person does not know yet. The sender will tell them: do not be the first to say it"
+    ),
     Told.NOT_TOLD: gettext_lazy(
         "The person has not been told: do not be the first to say it without asking the sender"
     ),

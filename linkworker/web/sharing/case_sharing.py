@@ -121,6 +121,7 @@ def share_row(one: ShareSeen, here: Visit, opened: OpenedCase) -> Row:
     row = one.share
     wanted = purpose(row.purpose)
     waits = one.is_undecided
+    may_tell = one.is_to_tell and opened.decision.shows(Category.RISK)
     may = waits and one.harm is not None and may_decide(here.worker, one.harm, opened.case, here.at)
     return {
         "reference": row.reference,
@@ -133,6 +134,7 @@ def share_row(one: ShareSeen, here: Visit, opened: OpenedCase) -> Row:
         "when": _when(one),
         "end_href": reverse("share-end", args=[row.reference]),
         "waits": waits,
+        "tell_href": reverse("share-tell", args=[row.reference]) if may_tell else "",
         "decide_href": reverse("share-decide", args=[row.reference]) if may else "",
     }
 

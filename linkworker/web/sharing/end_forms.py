@@ -1,13 +1,13 @@
-"""The forms that end a share, or decide on one against serious harm."""
+"""The forms that end a share, decide on one against serious harm, or say that the person knows of one."""
 
 from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
-from linkworker.design.fields import Choice, LongText, Radios
+from linkworker.design.fields import Choice, LongText, Radios, Text
 from linkworker.design.forms import Form, Grouping
 from linkworker.practice.asking import Alone
-from linkworker.practice.referring import EndBecause, HowSaid, ShareState
+from linkworker.practice.referring import EndBecause, HowSaid, ShareState, Told
 from linkworker.web.sharing.words import END_BECAUSE, HOW_SAID
 
 DECIDED_TO_END, DECIDED_TO_KEEP = "end", "keep"
@@ -120,6 +120,25 @@ class DecideForm(Form):
         super().__init__(*args, **rest)
         decision = cast(Radios, self.fields["decision"])
         decision.items = (decision.items[0], Choice(REFUSE, NO.get(state, NO_AND_OVER)))
+
+
+class TellForm(Form):
+    """What came of telling the person."""
+
+    told = Radios(
+        label=_("Do they know now?"),
+        missing=_("Say whether they know"),
+        items=[
+            Choice(Told.TOLD.value, _("Yes, they have been told")),
+            Choice(Told.NOT_TOLD.value, _("No, and they will not be told"), reveals=("why",)),
+        ],
+    )
+    why = Text(
+        label=_("Why will they not be told?"),
+        missing=_("Write why they will not be told"),
+        max_length=500,
+    )
+    note = LongText(label=_("What they said to it, in their words"), required=False, rows=3, max_length=4000)
 
 
 class TakeBackForm(Form):

@@ -1,4 +1,4 @@
-"""One share: what, why and how it ended; ending it; and a manager's decision on one against serious harm."""
+"""One share: what, why and how it ended; telling the person; ending it; a manager's decision on serious harm."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -19,13 +19,15 @@ from linkworker.cases.models import Case
 from linkworker.cases.share_ends import EndGiven
 from linkworker.cases.shares import HarmGiven
 from linkworker.cases.sharing_queries import ShareSeen, gone_against, share_called, share_seen
+from linkworker.cases.telling import TellingGiven
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
+from linkworker.partnership.models import Worker
 from linkworker.practice.purposes import ground, purpose
 from linkworker.practice.referring import SENDER, SHARE, EndBecause, ShareAct, ShareState, Told
 from linkworker.practice.sharing import Category, Refused
-from linkworker.referrals.sending import decide_harm, take_back
+from linkworker.referrals.sending import decide_harm, take_back, tell_person
 from linkworker.sharing.gates import Visit, leads
 from linkworker.sharing.models import SeriousHarm, Share
 from linkworker.web.cases.case_form import CaseForm, was_quicker
@@ -34,7 +36,7 @@ from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import pick
 from linkworker.web.form_page import NotDone
 from linkworker.web.sharing.case_sharing import share_row
-from linkworker.web.sharing.end_forms import DECIDED_TO_KEEP, DecideForm, EndForm, TakeBackForm
+from linkworker.web.sharing.end_forms import DECIDED_TO_KEEP, DecideForm, EndForm, TakeBackForm, TellForm
 from linkworker.web.sharing.words import DECIDERS, END_BECAUSE, HOW_SAID, ROUTES, TOLD, WISHES
 from linkworker.web.visiting import visit
 
@@ -118,15 +120,20 @@ def rows(seen: ShareSeen) -> Iterable[Row]:
     }
     yield {"key": _("The person knows"), "value": str(TOLD[Told(row.told)])}
     yield {"key": _("Not told because"), "value": row.told_why}
-    made = _("%(at)s, by %(worker)s") % {"at": day_and_time(row.made_at), "worker": row.made_by.name}
-    yield {"key": _("Made"), "value": made}
-    if row.ended_at is not None:
-        by = row.ended_by.name if row.ended_by else ""
-        ended = {"at": day_and_time(row.ended_at), "worker": by}
-        yield {"key": _("Ended"), "value": _("%(at)s, by %(worker)s") % ended}
+    yield {"key": _("Written down"), "value": _at_by(row.told_at, row.told_by)}
+    yield {"key": _("Made"), "value": _at_by(row.made_at, row.made_by)}
+    yield {"key": _("Ended"), "value": _at_by(row.ended_at, row.ended_by)}
     yield {"key": _("Ended because"), "value": str(END_BECAUSE.get(row.end_because, ""))}
     yield {"key": _("How they said so"), "value": str(HOW_SAID.get(row.end_how_said, ""))}
     yield {"key": _("Note"), "value": row.end_note}
+
+
+def _at_by(at: datetime | None, by: Worker | None) -> str:
+    if at is None:
+        return ""
+    return (
+        _("%(at)s, by %(worker)s") % {"at": day_and_time(at), "worker": by.name} if by else day_and_time(at)
+    )
 
 
 def harm_rows(seen: ShareSeen) -> Iterable[Row]:
@@ -227,6 +234,27 @@ class ShareEnd(ShareFormPage):
             danger=told["danger"], necessity=told["necessity"], proportion=told["proportion"], urgent=True
         )
         share_ends.keep(self.share, given, harm, by=self.visit.worker, at=self.visit.at)
+        return self.share_href
+
+
+class ShareTell(ShareFormPage):
+    """That the person was told, after all, what was shared; or why they will not be."""
+
+    template = "web/sharing/tell.jinja"
+    form_class = TellForm
+    done = gettext_lazy("Written down")
+
+    def check_unchanged(self, version: str) -> None:  # noqa: ARG002
+        if self.share.told != Told.WILL_TELL:
+            raise Changed(self.share)
+
+    def describe_change(self, changed: Changed) -> Mapping[str, Any]:
+        return was_quicker(changed.now.told_by, changed.now.told_at)
+
+    def act(self, form: Form) -> str:
+        said = form.cleaned_data
+        given = TellingGiven(told=said["told"], why=said["why"], note=said["note"])
+        tell_person(self.share, given, by=self.visit.worker, at=self.visit.at)
         return self.share_href
 
 

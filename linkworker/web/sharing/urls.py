@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("shares/<slug:reference>/", share_pages.share_page, name="share"),
     path("shares/<slug:reference>/end/", share_pages.ShareEnd.as_view(), name="share-end"),
     path("shares/<slug:reference>/take-back/", share_pages.ShareTakeBack.as_view(), name="share-take-back"),
+    path("shares/<slug:reference>/tell/", share_pages.ShareTell.as_view(), name="share-tell"),
     path("shares/<slug:reference>/decide/", share_pages.ShareDecide.as_view(), name="share-decide"),
 ]

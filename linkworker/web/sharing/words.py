@@ -79,6 +79,8 @@ SHARE_ACTS: Mapping[str, Words] = {
     "refused": _("Sharing without agreement was refused by a manager, and ended"),
     "taken-back": _("Sharing without agreement was taken back before a manager decided on it"),
     "ended": _("Sharing with another agency was ended"),
+    Told.TOLD: _("The person was told what was shared about them"),
+    Told.NOT_TOLD: _("It was decided that the person will not be told what was shared"),
     "kept": _("Sharing goes on, against serious harm"),
     "not-opened": _("What was offered did not open: its day has passed, or it is no longer agreed to"),
 }
