@@ -20,7 +20,7 @@ from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.facts import reader_of
 from linkworker.sharing.models import Grant, Share
 from tests.cast import Cast, make_worker
-from tests.joined import Joined, agree, harm, letter, sharing
+from tests.joined import Joined, agree, harm, in_return, letter, refer, sharing
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
 from tests.web.filling import send, walk
 
@@ -108,7 +108,9 @@ def test_that_they_were_told_after_all_is_written_down_where_their_case_asks_for
     nerys, gwilym = signed_in(cast.nerys), signed_in(joined.gwilym)
     inbox = f"/inbox/{referral.intake.reference}/"
     assert "The sender will tell them" in words_of(gwilym.get(inbox))
-    assert "Tell the person what was shared about them" in words_of(nerys.get(page(cast.sian, "duties/")))
+    asked = words_of(nerys.get(page(cast.sian, "duties/")))
+    assert "Tell the person what was shared about them" in asked
+    assert "Because of the share of 2 Nov 2026" in asked
     href = f"/shares/{referral.share.reference}/tell/"
     assert f'href="{href}"' in nerys.get(page(cast.sian, "sharing/")).content.decode()
     assert "Write why they will not be told" in words_of(send(nerys, href, told="not-told"))
@@ -118,6 +120,17 @@ def test_that_they_were_told_after_all_is_written_down_where_their_case_asks_for
     assert "I would have said yes." in words_of(nerys.get(page(cast.sian, "chronology/")))
     assert "The person has been told" in words_of(gwilym.get(inbox))
     assert "was quicker" in words_of(send(signed_in(cast.morgan), href, told="told"))
+
+
+def test_that_the_other_service_stopped_is_why_what_is_given_in_return_is_asked_about(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    referral = refer(joined, NOON - HOUR)
+    case = answering.accept(referral.intake, in_return(joined.gwilym), by=joined.gwilym, at=NOON - HOUR / 2)
+    share_ends.end(Share.objects.get(pk=referral.share_id), TOOK_BACK, by=joined.cast.nerys, at=NOON)
+    asked = words_of(signed_in(joined.gwilym).get(page(case, "duties/")))
+    assert "Ask the person whether you may go on sharing: the other service has stopped" in asked
+    assert "Because the other service stopped sharing on 2 Nov 2026." in asked
 
 
 def test_a_no_shows_at_once_what_is_still_shared_and_leads_to_its_end(

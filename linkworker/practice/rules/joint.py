@@ -186,7 +186,7 @@ def ask_before_going_on(facts: CaseFacts, locality: Locality) -> Iterator[Occasi
             about=str(share.id),
             since=share.at,
             deadline=working_days(5),
-            because=(share.because,),
+            because=(share.because._replace(kind="share-ended"),),
             met_at=share.settled_at,
         )
 

@@ -56,13 +56,17 @@ FACTS: Mapping[str, Words] = {
     "agreement": gettext_lazy("what was said about sharing on %(day)s"),
     "offer": gettext_lazy("what was offered on %(day)s"),
     "substances": gettext_lazy("the talk about drink and drugs on %(day)s"),
-    "share": gettext_lazy("sharing without agreement on %(day)s"),
+    "share": gettext_lazy("the share of %(day)s"),
+    "share-ended": gettext_lazy("the other service stopped sharing on %(day)s"),
     "self-referral": gettext_lazy("on %(day)s the person did not agree to a referral"),
     "referral": gettext_lazy("the referral of %(day)s"),
     "received": gettext_lazy("the referral to us, taken up on %(day)s"),
     "link": gettext_lazy("another service works with the person since %(day)s"),
     "liaison": gettext_lazy("the liaison of %(day)s"),
 }
+CLAUSES = frozenset({"opened", "allocated", "confidentiality", "self-referral", "link", "share-ended"})
+"""The facts whose words say what happened, and not what it was."""
+
 CORRECTED: Mapping[str, Words] = {
     "enquiry": gettext_lazy("the enquiry of %(day)s was corrected"),
     "screen": gettext_lazy("the quick screen of %(day)s was corrected"),
@@ -84,8 +88,9 @@ CATEGORY_OF: Mapping[str, Category] = {
     "screen": Category.RISK,
     "checklist": Category.RISK,
     "risk-form": Category.RISK,
+    "liaison": Category.RISK,
     **dict.fromkeys(
-        ("agreement", "offer", "share", "self-referral", "referral", "received", "link", "liaison"),
+        ("agreement", "offer", "share", "share-ended", "self-referral", "referral", "received", "link"),
         Category.RISK,
     ),
 }
@@ -165,7 +170,7 @@ def why_line(duty: Duty) -> str:
     if fact.get("kind") not in FACTS:
         return ""
     words = str(FACTS[fact["kind"]]) % {"day": short_day(datetime.fromisoformat(fact["at"]))}
-    if fact.get("id") is None:
+    if fact["kind"] in CLAUSES:
         return _("Because %(fact)s.") % {"fact": words}
     return _("Because of %(fact)s.") % {"fact": words}
 
