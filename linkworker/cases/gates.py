@@ -21,6 +21,7 @@ from linkworker.cases.models import (
 )
 from linkworker.cases.queries import CaseLine, ListAsked, Span
 from linkworker.cases.sharing_queries import SharingOver, sharing_over, sharing_over_unjoined
+from linkworker.events.rows import the_only
 from linkworker.partnership.models import Service, Worker
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Decision, Refused, Scope
 from linkworker.sharing.gates import (
@@ -100,7 +101,7 @@ def open_case(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
 
     Finding someone is not working with them: whoever may see no more than identity and contact does not get in.
     """
-    case = Case.objects.select_related(*CASE_WITH).filter(reference=reference).first()
+    case = the_only(Case.objects.select_related(*CASE_WITH).filter(reference=reference))
     if case is None:
         refuse_absent(visit)
     decision = admit(visit, case.holding, kind=kind, needed=CASEWORK)
@@ -109,7 +110,7 @@ def open_case(visit: Visit, reference: str, kind: str = "page") -> OpenedCase:
 
 def open_sharing(visit: Visit, reference: str) -> OpenedCase:
     """An own case of which the reader may see what is agreed, shared and referred: by its risk, or as link worker."""
-    case = Case.objects.select_related(*CASE_WITH).filter(reference=reference).first()
+    case = the_only(Case.objects.select_related(*CASE_WITH).filter(reference=reference))
     if case is None:
         refuse_absent(visit)
     decision = admit(visit, case.holding, needed=frozenset({Category.RISK, Category.IDENTITY}))

@@ -19,6 +19,7 @@ from linkworker.cases.shares import (
 )
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
+from linkworker.events.recording import lock_heads
 from linkworker.partnership.models import Worker
 from linkworker.practice.agreement import goes_against
 from linkworker.practice.referring import SHARE, EndBecause, HowSaid, Route, ShareAct
@@ -98,6 +99,7 @@ def take_back(row: Share, *, note: str = "", by: Worker, at: datetime) -> Share:
 def _locked(row: Share, act: ShareAct, by: Worker, at: datetime) -> tuple[Case, Share]:
     case = case_of(row)
     may_write(by, row.holding, Category.RISK, at)
+    lock_heads(row.agency_id)
     now = Share.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if not SHARE.allows(state_at(now, at), act):
         raise Changed(now)

@@ -18,6 +18,8 @@ from linkworker.cases.build import Told as Telling
 from linkworker.cases.models import Case, EntryKind
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
+from linkworker.events.recording import lock_heads
+from linkworker.events.rows import the_only
 from linkworker.partnership.models import Agency, Protocol, Service, Worker
 from linkworker.practice.agreement import Answer, covers, standing
 from linkworker.practice.purposes import Purpose, Without, ground, purpose
@@ -264,6 +266,7 @@ def decide_harm(
     """
     case = case_of(row)
     may_write(by, row.holding, Category.RISK, at)
+    lock_heads(row.agency_id)
     now = Share.objects.select_for_update(of=("self",)).get(pk=row.pk)
     harm = SeriousHarm.objects.select_for_update(of=("self",)).get(share=now)
     if not is_undecided(now, harm):
@@ -289,8 +292,10 @@ def is_undecided(row: Share, harm: SeriousHarm) -> bool:
 
 
 def was_never_used(row: Share, harm: SeriousHarm | None) -> bool:
-    """Whether sharing against serious harm ended before a manager let it be used."""
-    return harm is not None and row.ended_at is not None and not harm.urgent and not harm.authorised
+    """Whether sharing against serious harm was over before a manager let it be used, or as they did."""
+    if harm is None or harm.urgent or row.ended_at is None:
+        return False
+    return not harm.authorised or row.ended_at == harm.decided_at
 
 
 def _authorise(row: Share, at: datetime, *, offered: bool) -> None:
@@ -312,7 +317,7 @@ def stop(row: Share, act: ShareAct, *, by: Worker | None, at: datetime) -> None:
     row.ended_at, row.ended_by = at, by
     row.save(update_fields=["state", "ended_at", "ended_by"])
     end_grants(row, at)
-    harm = SeriousHarm.objects.filter(share=row).first()
+    harm = the_only(SeriousHarm.objects.filter(share=row))
     if harm is not None and not is_undecided(row, harm):
         end_named(row, at)
 

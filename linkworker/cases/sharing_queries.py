@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from linkworker.cases.agreements import answer_of, relied_on
 from linkworker.cases.models import Case, Link
 from linkworker.cases.shares import is_undecided, state_at, was_never_used
+from linkworker.events.rows import the_only
 from linkworker.practice.agreement import spoken_against
 from linkworker.practice.referring import ShareState, Told
 from linkworker.practice.sharing import Category, Reader
@@ -38,9 +39,15 @@ class ShareSeen:
         return self.harm is not None and is_undecided(self.share, self.harm)
 
     @property
+    def may_be_told(self) -> bool:
+        """Whether there is something of it that the person does not know, as far as is written down."""
+        used = self.state is not ShareState.WAITING and not was_never_used(self.share, self.harm)
+        return used and self.share.told != Told.TOLD
+
+    @property
     def is_to_tell(self) -> bool:
         """Whether the person is still to be told of it."""
-        return self.share.told == Told.WILL_TELL and not was_never_used(self.share, self.harm)
+        return self.may_be_told and self.share.told == Told.WILL_TELL
 
     @property
     def categories(self) -> frozenset[Category]:
@@ -83,7 +90,7 @@ def share_called(reference: str) -> Share | None:
     rows = Share.objects.select_related(
         "holding__case", "to_agency", "to_service", "made_by", "ended_by", "protocol", "agreement"
     )
-    return rows.filter(reference=reference).first()
+    return the_only(rows.filter(reference=reference))
 
 
 def shared_here(case: Case, linked: Iterable[Case], reader: Reader, at: datetime) -> list[ShareSeen]:
@@ -91,6 +98,14 @@ def shared_here(case: Case, linked: Iterable[Case], reader: Reader, at: datetime
     rows = Share.objects.filter(holding__in=[one.pk for one in linked], to_agency=case.agency_id)
     rows = rows.exclude(live_at=None).select_related("agency", "holding__case")
     return _seen(rows.order_by("-made_at", "-pk"), at) if reader.uses_shares(at) else []
+
+
+def untold(reader: Reader, at: datetime, case: int) -> str:
+    """Whether the person knows of what the agency of a case shares with the reader's agency: the code of the first live
+    share of which they don't; empty when they know of each."""
+    rows = Share.objects.filter(holding=case, to_agency=reader.agency, state=ShareState.LIVE, until__gt=at)
+    codes = rows.exclude(told=Told.TOLD).order_by("told", "pk").values_list("told", flat=True)
+    return next(iter(codes), "")
 
 
 class Granted(NamedTuple):

@@ -119,10 +119,10 @@ def close_case(case: Case, *, reason: str, note: str, by: Worker, at: datetime) 
 
 @transaction.atomic
 def put_aside(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Duty:
-    """Put a *should* aside, with the reason. A *must* is never put aside: raises ValueError."""
+    """Put a *should* aside, with the reason. Raises ValueError for a *must*, and for what only its act ends."""
     now, case = _open(duty, by, at)
-    if now.weight == Weight.MUST:
-        raise ValueError("a must is waived by a manager, never put aside")
+    if not may_be_put_aside(now):
+        raise ValueError("a must is waived by a manager, and what only its act ends is never put aside")
     now.reason = reason
     _end(now, case, Ending.ASIDE, by=by, at=at, told=reason)
     _record(Kind.DUTY_PUT_ASIDE, now, case, by=by, at=at)
@@ -201,6 +201,11 @@ def decide_waiver(waiver: Waiver, *, grant: bool, note: str, by: Worker, at: dat
         _end(now, case, Ending.WAIVED, by=by, at=at, told=row.reason)
     _record(Kind.WAIVER_DECIDED, now, case, by=by, at=at, waiver=row.pk, granted=grant)
     return row
+
+
+def may_be_put_aside(duty: Duty) -> bool:
+    """Whether a duty is put aside with a reason: no must, and nothing that only its act ends."""
+    return duty.weight < Weight.MUST and RULES[duty.rule].by_hand
 
 
 def may_be_waived(duty: Duty) -> bool:

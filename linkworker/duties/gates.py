@@ -12,6 +12,7 @@ from linkworker.duties import lists
 from linkworker.duties.covering import NOBODY_AWAY, Cover
 from linkworker.duties.items import Item, Sorted, items, sort_out
 from linkworker.duties.models import Duty, Handover, Waiver
+from linkworker.events.rows import the_only
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.partnership.queries import away_now
 from linkworker.practice.sharing import Category, Decision, Refused
@@ -257,7 +258,7 @@ def open_duty(visit: Visit, reference: str) -> OpenedDuty:
     readable = Duty.objects.filter(
         lists.guard_is_open(visit.reader, visit.at), reference=reference, agency=visit.reader.agency
     )
-    duty = readable.select_related("owner", "ended_by", "holding__case").first()
+    duty = the_only(readable.select_related("owner", "ended_by", "holding__case"))
     opened = open_case_duties(visit, duty.holding.case.reference if duty else NOWHERE)
     if duty is None:
         raise Refused("absent")
@@ -273,8 +274,8 @@ def open_to_act(visit: Visit, reference: str) -> OpenedDuty:
 
 def open_waiver(visit: Visit, reference: str) -> tuple[OpenedDuty, Waiver]:
     """A request for a waiver, for whoever may decide it: a manager of the service who did not ask for it."""
-    waiver = (
-        Waiver.objects.select_related("duty", "asked_by", "decided_by").filter(reference=reference).first()
+    waiver = the_only(
+        Waiver.objects.select_related("duty", "asked_by", "decided_by").filter(reference=reference)
     )
     found = open_to_act(visit, waiver.duty.reference if waiver else NOWHERE)
     if (

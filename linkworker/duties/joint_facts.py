@@ -7,7 +7,7 @@ are read.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -17,7 +17,7 @@ from linkworker.cases.links import works
 from linkworker.cases.models import Case, Entry, EntryKind, Liaison, Link, Offer, SubstanceEnquiry
 from linkworker.cases.shares import is_undecided, was_never_used
 from linkworker.cases.substances import substance_fact
-from linkworker.practice.agreement import SAID, Wish, spoken_against
+from linkworker.practice.agreement import SAID, Wish, speaks_of, spoken_against
 from linkworker.practice.facts import (
     AgreementFact,
     DisagreedFact,
@@ -52,6 +52,13 @@ HOLDS = {
 HELD = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {of} = %(case)s)" for of in HOLDS.values())  # noqa: S608
 WAS_TO_BE_TOLD = Q(told=Told.WILL_TELL) | Q(told_at__isnull=False)
 FINISHED = frozenset({ReferralState.ENGAGED, ReferralState.NOT_ENGAGED, ReferralState.CLOSED})
+
+
+class TakenAway(NamedTuple):
+    """When a share that was given by agreement was taken away."""
+
+    at: datetime
+    share: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ def _shares(case: Case, others: Iterable[int]) -> list[Share]:
     """What the case shares or offers, and what those joined with it share with its agency."""
     own = Q(live_at__isnull=False) | Q(state=ShareState.OFFERED)
     theirs = Q(holding__in=others, to_agency=case.agency_id, live_at__isnull=False)
-    return list(Share.objects.filter(theirs | (own & Q(holding=case.pk))))
+    return list(Share.objects.filter(theirs | (own & Q(holding=case.pk))).select_related("serious_harm"))
 
 
 READ: Mapping[str, Any] = {
@@ -210,26 +217,47 @@ def _harm(row: SeriousHarm) -> ShareFact:
 
 
 def _to_tell(rows: JointRows) -> Iterator[ShareFact]:
-    """What the person was still to be told of. Of what was never used there is nothing to tell."""
+    """What the person was still to be told of, since it was made or a manager let it be used."""
     harms = {row.share_id: row for row in rows.harms}
     for share in rows.to_tell:
-        over_at = share.ended_at if was_never_used(share, harms.get(share.pk)) else None
-        settled_at = share.told_at or over_at
-        yield ShareFact(share.pk, share.made_at, settled_at=settled_at)
+        harm = harms.get(share.pk)
+        if share.state == ShareState.WAITING or was_never_used(share, harm):
+            continue
+        waited = harm.decided_at if harm is not None and not harm.urgent else None
+        yield ShareFact(share.pk, waited or share.made_at, settled_at=share.told_at, next_on=share.tell_on)
 
 
 def _one_sided(rows: JointRows) -> Iterator[ShareFact]:
-    """What the case gives in return for what the other service has ended, and nobody here has asked about."""
-    asked = [row.at for row in rows.agreements if row.wish in SAID]
-    for link in rows.links:
-        theirs = [one for one in rows.shares if one.holding_id == link.other_id]
-        ends = [one.ended_at for one in theirs if one.ended_at is not None]
-        if not ends or len(ends) < len(theirs) or any(one < max(ends) for one in asked):
+    """What the case gives in return for what the other agency no longer gives by agreement, and nobody here has asked
+    about for that purpose."""
+    answers, linked = [answer_of(row) for row in rows.agreements], {one.other_id for one in rows.links}
+    for share in rows.shares:
+        if share.route != Route.IN_RETURN or share.holding_id in linked:
             continue
-        for share in rows.shares:
-            if share.route == Route.IN_RETURN and share.to_agency_id == link.other.agency_id:
-                settled = [one for one in (*asked, _over_at(share, rows.at)) if one is not None]
-                yield ShareFact(share.pk, max(ends), settled_at=min(settled, default=None))
+        last = _last_taken_away(share, rows)
+        if last is None:
+            continue
+        over_at = _over_at(share, rows.at)
+        asked = [one.at for one in answers if speaks_of(one, share.purpose) and one.at >= share.made_at]
+        settled = [*asked, *([over_at] if over_at else [])]
+        if all(one >= last.at for one in settled):
+            yield ShareFact(share.pk, last.at, settled_at=min(settled, default=None), of=last.share)
+
+
+def _last_taken_away(share: Share, rows: JointRows) -> TakenAway | None:
+    """The last of what the other agency gave by agreement, once all of it was taken away since a share was made."""
+    theirs = [one for one in rows.shares if one.agency_id == share.to_agency_id and one.agreement_id]
+    over = {one.pk: at for one in theirs if (at := _taken_away_at(one)) is not None}
+    if any(one.pk not in over and _over_at(one, rows.at) is None for one in theirs):
+        return None
+    last = max(map(TakenAway, over.values(), over), default=None)
+    return last if last is not None and last.at >= share.made_at else None
+
+
+def _taken_away_at(share: Share) -> datetime | None:
+    """When what was given by agreement ended by an act, or went on against serious harm instead."""
+    harm = getattr(share, "serious_harm", None)
+    return min((one for one in (share.ended_at, harm and harm.asked_at) if one), default=None)
 
 
 def _over_at(share: Share, at: datetime | None) -> datetime | None:

@@ -10,7 +10,7 @@ chains, writes down the heads and, once a day, lets the database count its rows;
 
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 
 from django.conf import settings
@@ -32,6 +32,8 @@ from linkworker.sharing.models import Share
 BATCH = 200
 OF_SHARES = ("share.disagreed", "share.alone")
 """The rules that ask to end what is shared, or to ask about it: met, too, when its day passes."""
+RAN_OUT = "ran out"
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 1
 """Seconds to the next pass when there is more to do."""
 
@@ -54,12 +56,12 @@ class Pass:
 def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None, again: bool = False) -> Pass:
     """Make one pass at `at`; `again`: work every open case out again, as after an upgrade that changed the rules.
 
-    `settled` keeps what need not be done again by a loop: by locality, the version that was found everywhere, and the
-    day on which rows were counted.
+    `settled` keeps what need not be done again by a loop: by locality, the version that was found everywhere, the day
+    on which rows were counted, and until when shares were seen to run out.
     """
     known = {} if settled is None else settled
     services = Service.objects.order_by("pk") if again else _behind(at, known)
-    cases = sum(_catch_up(service, at) for service in services) + _let_run_out(at)
+    cases = sum(_catch_up(service, at) for service in services) + _let_run_out(at, known)
     seals = seal_looks(at)
     write_heads(settings.LINKWORKER_HEADS, at)
     count_rows(at, known)
@@ -96,16 +98,22 @@ def _catch_up(service: Service, at: datetime) -> int:
     return done
 
 
-def _let_run_out(at: datetime) -> int:
-    """Work out again the cases in which a share that was to be ended has run out by itself."""
+def _let_run_out(at: datetime, known: MutableMapping[str, str]) -> int:
+    """Work out again the cases with something to settle about a share, when one has run out since the last pass."""
+    since = datetime.fromisoformat(known[RAN_OUT]) if RAN_OUT in known else EARLIEST
     asked = Duty.objects.filter(rule__in=OF_SHARES, ended_at=None)
     ran_out = Share.objects.filter(
-        holding=OuterRef("holding"), state=ShareState.LIVE, live_at__isnull=False, until__lte=at
+        holding=OuterRef("holding"),
+        state=ShareState.LIVE,
+        live_at__isnull=False,
+        until__gt=since,
+        until__lte=at,
     )
     cases = asked.filter(Exists(ran_out)).order_by("holding").values_list("holding", "agency").distinct()
-    found = list(cases[:BATCH])
+    found = list(cases)
     for key, agency in found:
         _again(key, agency, at)
+    known[RAN_OUT] = at.isoformat()
     return len(found)
 
 

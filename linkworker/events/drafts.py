@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from linkworker.events.models import Draft, Submission
+from linkworker.events.rows import the_only
 
 
 def keep(*, worker_id: int, form: str, data: Mapping[str, Any], at: datetime) -> None:
@@ -22,7 +23,7 @@ def keep(*, worker_id: int, form: str, data: Mapping[str, Any], at: datetime) ->
 
 def find(*, worker_id: int, form: str) -> Draft | None:
     """The worker's own draft of a form."""
-    return Draft.objects.filter(worker_id=worker_id, form=form).first()
+    return the_only(Draft.objects.filter(worker_id=worker_id, form=form))
 
 
 def drop(*, worker_id: int, form: str) -> None:

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from linkworker.events import codes, keys
 from linkworker.events.kinds import ActorKind, Kind, LookKind
 from linkworker.events.models import ChainHead, Event, Look
+from linkworker.events.rows import the_only
 from linkworker.practice import chain
 
 SEQ_BITS = 40
@@ -154,7 +155,7 @@ def look(
 
 def locked_head(agency_id: int) -> ChainHead:
     heads = ChainHead.objects.select_for_update()
-    head = heads.filter(pk=agency_id).first()
+    head = the_only(heads.filter(pk=agency_id))
     if head is None:
         ChainHead.objects.bulk_create([ChainHead(agency_id=agency_id)], ignore_conflicts=True)
         head = heads.get(pk=agency_id)
@@ -164,7 +165,7 @@ def locked_head(agency_id: int) -> ChainHead:
 def is_head_free(agency_id: int) -> bool:
     """Lock the chain of one more agency out of order, unless somebody writes there now: it is never waited for."""
     skips = connection.features.has_select_for_update_skip_locked
-    return ChainHead.objects.select_for_update(skip_locked=skips).filter(pk=agency_id).first() is not None
+    return the_only(ChainHead.objects.select_for_update(skip_locked=skips).filter(pk=agency_id)) is not None
 
 
 def lock_heads(*agency_ids: int) -> None:

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
+from linkworker.events.rows import the_only
 from linkworker.partnership.models import (
     DirectoryEntry,
     DirectoryEntryVersion,
@@ -88,7 +89,7 @@ class NotAsAgreed(ValueError):
 
 def entry_of(service: Service) -> DirectoryEntry | None:
     """The entry of a service, or None while nobody has written one."""
-    return DirectoryEntry.objects.filter(service=service).first()
+    return the_only(DirectoryEntry.objects.filter(service=service))
 
 
 def entry_if_any(service: Service) -> DirectoryEntry | None:
@@ -99,7 +100,7 @@ def entry_if_any(service: Service) -> DirectoryEntry | None:
 def any_service(number: int) -> Service | None:
     """The service with this number and all that the directory says of it."""
     found = Service.objects.select_related("agency", "entry__checked_by", "entry__changed_by")
-    return found.filter(pk=number).first()
+    return the_only(found.filter(pk=number))
 
 
 def needs_of(service: Service) -> tuple[str, ...]:
@@ -170,7 +171,7 @@ def _of_whole_agency(held: QuerySet[RoleGiven]) -> bool:
 
 def require_editor(worker: Worker, number: int, at: datetime) -> Service:
     """The service with this number when the worker writes its entry; `Refused` alike when it is absent and when not."""
-    found = services_edited(worker, at).select_related("agency").filter(pk=number).first()
+    found = the_only(services_edited(worker, at).select_related("agency").filter(pk=number))
     if found is None:
         raise Refused("not the editor")
     return found

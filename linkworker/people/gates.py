@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from linkworker.events.rows import the_only
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.models import ClientRecord, Import
 from linkworker.practice.sharing import (
@@ -40,8 +41,8 @@ class OpenedClient:
 
 def open_client(visit: Visit, reference: str) -> OpenedClient:
     """The client record with this reference; raises `Refused` alike when absent and when not to be seen."""
-    client = (
-        ClientRecord.objects.select_related("holding", "registered_by").filter(reference=reference).first()
+    client = the_only(
+        ClientRecord.objects.select_related("holding", "registered_by").filter(reference=reference)
     )
     if client is None:
         refuse_absent(visit, HoldingKind.CLIENT)
@@ -92,7 +93,7 @@ def open_import(visit: Visit, reference: str) -> Import:
 
     What stands in it is told to nobody but whoever uploaded it, until all of it is visible.
     """
-    row = Import.objects.select_related("service", "by").filter(reference=reference).first()
+    row = the_only(Import.objects.select_related("service", "by").filter(reference=reference))
     if row is None or row.by_id != visit.worker.pk:
         raise Refused("absent")
     if not works_in(visit.reader, row.service, IMPORTERS, visit.at):

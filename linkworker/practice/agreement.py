@@ -125,14 +125,15 @@ def standing(answers: Iterable[Answer], purpose: str, at: datetime) -> Answer | 
 
     A refusal or a withdrawal without named purposes speaks of all of them. "Not today" is no answer.
     """
-    speaking = (one for one in answers if one.at <= at and _speaks_of(one, purpose))
+    speaking = (one for one in answers if one.at <= at and speaks_of(one, purpose))
     newest = max(speaking, key=_in_time, default=None)
     if newest is None or (newest.until is not None and newest.until <= at):
         return None
     return newest
 
 
-def _speaks_of(answer: Answer, purpose: str) -> bool:
+def speaks_of(answer: Answer, purpose: str) -> bool:
+    """Whether an answer says something of a purpose; one without named purposes that gives nothing speaks of all."""
     named = purpose in answer.purposes or not (answer.purposes or _gives(answer))
     return answer.wish in SAID and named
 
@@ -182,7 +183,7 @@ def spoken_against(answers: Iterable[Answer], relied: Relied) -> Iterator[Agains
     """Each time at which what is shared by agreement was spoken against, until ended, decided on or agreed anew."""
     begun: Answer | None = None
     for one in sorted(answers, key=_in_time):
-        if not _speaks_of(one, relied.purpose):
+        if not speaks_of(one, relied.purpose):
             continue
         if goes_against(one, relied.categories, relied.until):
             begun = begun or one

@@ -180,11 +180,16 @@ class OfferFact(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ShareFact(Fact):
-    """A share about which something is to be settled, until `settled_at`: what, says where the facts hold it."""
+    """A share about which something is to be settled, until `settled_at`: what, says where the facts hold it.
+
+    `of`: the share whose end asks for it. `next_on`: the day that was set to look at it again.
+    """
 
     kind = "share"
 
     settled_at: datetime | None = None
+    of: int = 0
+    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +322,8 @@ class EndingFact:
 class CaseFacts:
     """Everything the rules read of one case. Tuples run from the earliest to the latest.
 
-    `sector`: what kind of help the agency gives that works the case.
+    `sector`: what kind of help the agency gives that works the case. Of shares, `harms` are for a manager to decide
+    on, of `to_tell` the person was still to be told, `one_sided` are given in return for what has ended.
     """
 
     opened_at: datetime
@@ -335,14 +341,8 @@ class CaseFacts:
     offers: tuple[OfferFact, ...] = ()
     substances: tuple[SubstanceFact, ...] = ()
     harms: tuple[ShareFact, ...] = ()
-    """Against serious harm, for a manager to decide on."""
-
     to_tell: tuple[ShareFact, ...] = ()
-    """Those that the person was still to be told of."""
-
     one_sided: tuple[ShareFact, ...] = ()
-    """Given in return for what the other service has stopped sharing."""
-
     self_referrals: tuple[SelfReferralFact, ...] = ()
     referrals: tuple[ReferralFact, ...] = ()
     received: tuple[ReceivedFact, ...] = ()

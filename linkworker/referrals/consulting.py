@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
+from linkworker.events.rows import the_only
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Agency, Worker
 from linkworker.partnership.queries import partners_of
@@ -136,7 +137,7 @@ def looked_at(visit: Visit, found: PersonInIt) -> None:
 
 def open_consultation(visit: Visit, reference: str, *, to_answer: bool = False) -> Consultation:
     """A question, for whoever asked it and those who answer for the agency that was asked; else `Refused`."""
-    row = _seen_by(visit.reader, visit.at).filter(reference=reference).first()
+    row = the_only(_seen_by(visit.reader, visit.at).filter(reference=reference))
     if row is None or (to_answer and not is_for(row, visit)):
         raise Refused("absent")
     return row

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from linkworker.cases.gates import OpenedCase, open_case
 from linkworker.events.models import Look
+from linkworker.events.rows import the_only
 from linkworker.partnership.models import Service, Worker
 from linkworker.practice.sharing import Category, Decision, Refused
 from linkworker.referrals import queries
@@ -52,7 +53,7 @@ def open_referral(visit: Visit, reference: str, kind: str = "page") -> OpenedRef
     opened = open_case(visit, row.case.reference if row else NOWHERE, kind=kind)
     if row is None or not opened.own or not opened.decision.shows(Category.RISK):
         raise Refused("absent")
-    intake = Intake.objects.filter(referral=row).first()
+    intake = the_only(Intake.objects.filter(referral=row))
     seen = Look.objects.filter(holding_id=intake.pk).order_by("at").first() if intake else None
     return OpenedReferral(row, opened, queries.steps_of(row, intake), seen.at if seen else None)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linkworker.cases.models import Case
+from linkworker.events.rows import the_only
 from linkworker.partnership.models import Service
 from linkworker.practice.referring import NOT_TAKEN, RECEIVER, REFERRAL, WAITING, ReferralAct
 from linkworker.practice.sharing import Category, Reader, Scope
@@ -176,7 +177,7 @@ def referral_called(reference: str) -> Referral | None:
         "sent_by",
         "checklist",
     )
-    return rows.filter(reference=reference).first()
+    return the_only(rows.filter(reference=reference))
 
 
 def intake_called(reference: str) -> Intake | None:
@@ -193,7 +194,7 @@ def intake_called(reference: str) -> Intake | None:
         "referral__case__key_worker",
         "referral__share",
     )
-    return rows.filter(reference=reference).first()
+    return the_only(rows.filter(reference=reference))
 
 
 def referrals_of(case: Case) -> list[Referral]:

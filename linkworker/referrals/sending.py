@@ -18,6 +18,7 @@ from linkworker.cases.telling import TellingGiven, record_telling
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
+from linkworker.events.rows import the_only
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.build import ClientGiven, as_given, limited
@@ -251,7 +252,7 @@ def _withdraw(now: Referral, *, note: str, by: Worker, at: datetime) -> None:
 @transaction.atomic
 def decide_harm(share: Share, *, authorise: bool, note: str, by: Worker, at: datetime) -> Share:
     """A manager's decision on sharing against serious harm, with what follows for the referral that rests on it."""
-    referral = Referral.objects.filter(share=share).first()
+    referral = the_only(Referral.objects.filter(share=share))
     if referral is not None:
         _lock_both(referral)
     waits = referral is not None and referral.state in {ReferralState.SENT, ReferralState.RECEIVED}
@@ -269,7 +270,7 @@ def decide_harm(share: Share, *, authorise: bool, note: str, by: Worker, at: dat
 @transaction.atomic
 def take_back(share: Share, *, note: str, by: Worker, at: datetime) -> None:
     """Take back sharing that waits for a manager, and the referral that rests on it. Raises `Changed`."""
-    referral = Referral.objects.filter(share=share).select_related("case__agency", "to_service").first()
+    referral = the_only(Referral.objects.filter(share=share).select_related("case__agency", "to_service"))
     if referral is None:
         share_ends.take_back(share, note=note, by=by, at=at)
         return
@@ -281,11 +282,13 @@ def take_back(share: Share, *, note: str, by: Worker, at: datetime) -> None:
 @transaction.atomic
 def tell_person(share: Share, given: TellingGiven, *, by: Worker, at: datetime) -> Share:
     """Write down that the person was told of a share, or will not be: whoever received its referral reads it, too."""
-    referral = Referral.objects.filter(share=share).select_related("case__agency", "to_service").first()
+    referral = the_only(Referral.objects.filter(share=share).select_related("case__agency", "to_service"))
     if referral is not None:
         _lock_both(referral)
     now = record_telling(share, given, by=by, at=at)
-    intake = Intake.objects.filter(referral=referral).select_related("holding").first() if referral else None
+    intake = (
+        the_only(Intake.objects.filter(referral=referral).select_related("holding")) if referral else None
+    )
     if intake is not None:
         intake.told = now.told
         intake.save(update_fields=["told"])
@@ -313,7 +316,7 @@ def told(row: Referral, *, by: Worker, at: datetime) -> None:
         subject_id=case.client_id,
         data={"state": row.state},
     )
-    intake = Intake.objects.filter(referral=row).select_related("holding").first()
+    intake = the_only(Intake.objects.filter(referral=row).select_related("holding"))
     if intake is not None:
         record_intake(Kind.INTAKE_CHANGED, intake, by=by, at=at)
 

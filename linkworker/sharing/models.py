@@ -213,8 +213,9 @@ class Agreement(models.Model):
 class Share(models.Model):
     """One act of sharing: what of a case, with whom, for what, why it is lawful, and until when.
 
-    While it is live its grants carry its `act`. `wish` is what the person had said when it was made. A share whose day
-    has passed is expired without being changed (`practice.referring.SHARE`).
+    While it is live its grants carry its `act`. `wish` is what the person had said when it was made; `told` whether
+    they know now, since `told_at` where they were told later, and `tell_on` the day to look at that again. A share
+    whose day has passed is expired without being changed (`practice.referring.SHARE`).
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -238,6 +239,7 @@ class Share(models.Model):
     told_why = models.CharField(max_length=500, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     told_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    tell_on = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     live_at = models.DateTimeField(null=True, blank=True)

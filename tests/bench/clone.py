@@ -83,7 +83,7 @@ COPIED: dict[type[Model], str] = {
 }
 """How a row of each table is found from the people to copy, in the order in which they may be inserted."""
 
-THREADS = {"thread", "thing_id", "talk"}
+THREADS = {"thread", "thing_id"}
 
 
 def _moved(before: str) -> str:
@@ -95,9 +95,15 @@ def _moved(before: str) -> str:
 NAMED = (":screen-", ":received-", ":referral-")
 """What may stand between a rule and the number of a thread."""
 
+OF_TWO = ("%:since-%", "%:until-%", "share.alone:%", "share.disagreed:%")
+"""The keys that hold two numbers: they stay as they are, since a key is its case's alone."""
+
 SPECIAL = {
     (Worker, "username"): "t.username || '-' || c.k",
-    (Duty, "key"): "CASE WHEN t.key = t.rule OR t.key LIKE '%:since-%' THEN t.key "
+    (Offer, "talk"): f"t.talk + c.k * {STRIDE}",
+    (Duty, "key"): "CASE WHEN t.key = t.rule OR "
+    + " OR ".join(f"t.key LIKE '{two}'" for two in OF_TWO)
+    + " THEN t.key "
     + " ".join(f"WHEN t.key LIKE '%{before}%' THEN {_moved(before)}" for before in NAMED)
     + f" ELSE {_moved(':')} END",
 }

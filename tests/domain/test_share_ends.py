@@ -6,9 +6,11 @@ import pytest
 
 from linkworker.cases import share_ends, shares
 from linkworker.cases.models import Case, Entry, EntryKind
+from linkworker.duties.actions import put_aside
 from linkworker.duties.gates import open_today
 from linkworker.duties.models import Duty
 from linkworker.duties.ticking import tick
+from linkworker.partnership.models import Worker
 from linkworker.practice.referring import ReferralState, ShareState
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
@@ -19,6 +21,7 @@ from tests.cast import MONDAY, visit_of
 from tests.joined import Joined, agree, harm, in_return, letter, sharing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TOOK_BACK = share_ends.EndGiven(because="withdrew", how_said="in-person", alone="alone")
 pytestmark = pytest.mark.django_db
 
 
@@ -154,17 +157,16 @@ def test_the_receiver_reads_that_sharing_ran_out_unless_it_goes_on(joined: Joine
     assert told(MONDAY + 3 * DAY + HOUR) == []
 
 
-def taken_up_in_return(joined: Joined) -> tuple[Referral, Case]:
+def taken_up_in_return(joined: Joined) -> tuple[Share, Case]:
     cast = joined.cast
     agree(cast.sian, cast.nerys, "idva-referral", both_ways=True)
     row = sending.send(cast.sian, letter(), sharing("idva-referral", cast.idvas), by=cast.nerys, at=MONDAY)
     case = answering.accept(row.intake, in_return(joined.gwilym), by=joined.gwilym, at=MONDAY + HOUR)
-    return row, case
+    return Share.objects.get(pk=row.share_id), case
 
 
-def stop_sharing(joined: Joined, row: Referral) -> None:
-    over = share_ends.EndGiven(because="withdrew", how_said="in-person", alone="alone")
-    share_ends.end(Share.objects.get(pk=row.share_id), over, by=joined.cast.nerys, at=MONDAY + DAY)
+def stop(row: Share, by: Worker, at: datetime = MONDAY + DAY) -> None:
+    share_ends.end(row, TOOK_BACK, by=by, at=at)
 
 
 @pytest.mark.parametrize("settled", ["asked", "ended", "day passed"])
@@ -173,23 +175,64 @@ def test_what_is_given_in_return_is_asked_about_once_the_other_service_has_stopp
 ) -> None:
     row, case = taken_up_in_return(joined)
     assert "share.alone" not in open_rules_of(case)
-    stop_sharing(joined, row)
+    stop(row, joined.cast.nerys)
     assert "share.alone" in open_rules_of(case)
+    agree(case, joined.gwilym, "children", wish="did-not-agree", at=MONDAY + DAY + HOUR)
+    assert "share.alone" in open_rules_of(case), "that was about something else"
     back = Share.objects.get(holding=case.pk)
     if settled == "asked":
         agree(case, joined.gwilym, "joint-care", at=MONDAY + 2 * DAY)
     elif settled == "ended":
-        over = share_ends.EndGiven(because="purpose-over", how_said="not-said")
-        share_ends.end(back, over, by=joined.gwilym, at=MONDAY + 2 * DAY)
+        stop(back, joined.gwilym, MONDAY + 2 * DAY)
     else:
         tick(back.until)
     assert "share.alone" not in open_rules_of(case)
 
 
-def test_who_asked_themselves_what_may_be_shared_is_not_to_ask_again_when_the_other_service_stops(
+@pytest.mark.parametrize(("purpose", "asks"), [("joint-care", False), ("children", True)])
+def test_who_asked_about_it_themselves_is_not_to_ask_again_when_the_other_service_stops(
+    joined: Joined, purpose: str, asks: bool
+) -> None:
+    row, case = taken_up_in_return(joined)
+    agree(case, joined.gwilym, purpose, at=MONDAY + 2 * HOUR)
+    stop(row, joined.cast.nerys)
+    assert ("share.alone" in open_rules_of(case)) is asks
+
+
+def test_what_the_other_service_keeps_on_against_serious_harm_is_given_by_agreement_no_longer(
     joined: Joined,
 ) -> None:
     row, case = taken_up_in_return(joined)
-    agree(case, joined.gwilym, "joint-care", at=MONDAY + 2 * HOUR)
-    stop_sharing(joined, row)
-    assert "share.alone" not in open_rules_of(case)
+    share_ends.keep(row, TOOK_BACK, harm(), by=joined.cast.nerys, at=MONDAY + DAY)
+    assert "share.alone" in open_rules_of(case)
+
+
+def test_it_is_asked_about_when_the_last_of_what_is_given_by_agreement_ends_and_again_the_next_time(
+    joined: Joined,
+) -> None:
+    row, case = taken_up_in_return(joined)
+    cast = joined.cast
+    agree(cast.sian, cast.nerys, "joint-care", at=MONDAY + 2 * HOUR)
+    given = sharing("joint-care", cast.idvas)
+    second = shares.share(cast.sian, given, by=cast.nerys, at=MONDAY + 2 * HOUR)
+    stop(row, cast.nerys)
+    assert "share.alone" not in open_rules_of(case), "the other one is still read"
+    stop(second, cast.nerys, MONDAY + 2 * DAY)
+    duty = Duty.objects.get(rule="share.alone", ended_at=None)
+    put_aside(duty, reason="They share anew on Friday.", by=joined.gwilym, at=MONDAY + 2 * DAY)
+    agree(cast.sian, cast.nerys, "joint-care", at=MONDAY + 3 * DAY)
+    third = shares.share(cast.sian, given, by=cast.nerys, at=MONDAY + 3 * DAY)
+    stop(third, cast.nerys, MONDAY + 4 * DAY)
+    assert "share.alone" in open_rules_of(case)
+
+
+def test_the_loop_looks_once_at_what_ran_out(joined: Joined) -> None:
+    row, case = taken_up_in_return(joined)
+    stop(row, joined.cast.nerys)
+    back = Share.objects.get(holding=case.pk)
+    known: dict[str, str] = {}
+    assert [tick(at, settled=known).cases for at in (back.until - HOUR, back.until, back.until + HOUR)] == [
+        0,
+        1,
+        0,
+    ]

@@ -88,7 +88,14 @@ substances = st.builds(
     at_refuge=st.booleans(),
     safer_use=st.booleans(),
 )
-shares = st.builds(ShareFact, id=threads, at=moments, settled_at=st.none() | moments)
+shares = st.builds(
+    ShareFact,
+    id=threads,
+    at=moments,
+    settled_at=st.none() | moments,
+    of=threads,
+    next_on=st.none() | dates,
+)
 needs = st.sampled_from(["idva", "marac", "refuge", "substance-treatment", "child-protection", "coordinator"])
 self_referrals = st.builds(SelfReferralFact, id=threads, at=moments, need=needs)
 referrals = st.builds(

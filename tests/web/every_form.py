@@ -132,10 +132,10 @@ EDITING: dict[str, Filling] = {
         {"note": "She agreed meanwhile"}, "note", "note", {"note": "Not needed"}, over=True
     ),
     "share-tell": Filling(
-        {"told": "not-told", "why": "He reads her messages", "note": "We looked at it again"},
-        "told",
-        "why",
         {"told": "told", "note": "She is glad of it"},
+        "told",
+        "note",
+        {"told": "told", "note": "By phone"},
         over=True,
     ),
     "share-decide": Filling(

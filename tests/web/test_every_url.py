@@ -266,7 +266,7 @@ ROUTES: dict[str, Route] = {
     "share": thing(lambda world: world.share),
     "share-end": thing(lambda world: world.share),
     "share-take-back": thing(lambda world: world.harm),
-    "share-tell": thing(lambda world: world.harm),
+    "share-tell": thing(lambda world: world.share),
     "share-decide": thing(lambda world: world.harm, "morgan", (*STRANGERS, "nerys")),
     "case-joint": case_page(),
     "parts-change": case_page(),
@@ -428,8 +428,8 @@ def joint(cast: Cast, at: datetime) -> dict[str, Any]:
     agree(at_lantern, cast.dafydd, "joint-care", at=at)
     share(at_lantern, sharing("joint-care", cast.city), by=cast.dafydd, at=at)
     return {
-        "share": share(case, sharing("joint-care", refuge), **told),
-        "harm": share(case, sharing("marac", cast.idvas, harm=harm(urgent=False), told="will-tell"), **told),
+        "share": share(case, sharing("joint-care", refuge, told="will-tell"), **told),
+        "harm": share(case, sharing("marac", cast.idvas, harm=harm(urgent=False)), **told),
         "referral": send(case, letter(), sharing("idva-referral", cast.idvas), **told),
         "outside": send_outside(case, outside, **told),
     }

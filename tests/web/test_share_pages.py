@@ -114,12 +114,33 @@ def test_that_they_were_told_after_all_is_written_down_where_their_case_asks_for
     href = f"/shares/{referral.share.reference}/tell/"
     assert f'href="{href}"' in nerys.get(page(cast.sian, "sharing/")).content.decode()
     assert "Write why they will not be told" in words_of(send(nerys, href, told="not-told"))
+    far = {"next_on__day": "1", "next_on__month": "6", "next_on__year": "2027"}
+    assert "Choose a day within three months" in words_of(send(nerys, href, told="will-tell", **far))
+    later = {"next_on__day": "20", "next_on__month": "11", "next_on__year": "2026"}
+    assert "20 Nov 2026" in words_of(send(nerys, href, told="will-tell", note="He is at home.", **later))
     done = send(nerys, href, told="told", note="“I would have said yes.”")
     assert "Yes, told" in words_of(done)
     assert f'href="{href}"' not in done.content.decode()
     assert "I would have said yes." in words_of(nerys.get(page(cast.sian, "chronology/")))
     assert "The person has been told" in words_of(gwilym.get(inbox))
     assert "was quicker" in words_of(send(signed_in(cast.morgan), href, told="told"))
+
+
+def test_whoever_reads_what_is_shared_reads_that_the_person_does_not_know(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    cast = joined.cast
+    given = sharing("idva-referral", cast.idvas, harm=harm(), told="not-told", told_why="He reads it.")
+    referral = sending.send(cast.sian, letter(), given, by=cast.nerys, at=NOON - HOUR)
+    case = answering.accept(referral.intake, Accepting(worker=joined.gwilym), by=joined.gwilym, at=NOON)
+    gwilym, said = signed_in(joined.gwilym), "The person has not been told: do not be the first to say it"
+    assert said in words_of(gwilym.get(page(cast.sian)))
+    shown = words_of(gwilym.get(page(case, "sharing/")))
+    assert said in shown
+    assert "He reads it." not in shown
+    send(signed_in(cast.nerys), f"/shares/{referral.share.reference}/tell/", told="told")
+    assert said not in words_of(gwilym.get(page(cast.sian)))
+    assert said not in words_of(gwilym.get(page(case, "sharing/")))
 
 
 def test_that_the_other_service_stopped_is_why_what_is_given_in_return_is_asked_about(
@@ -129,8 +150,8 @@ def test_that_the_other_service_stopped_is_why_what_is_given_in_return_is_asked_
     case = answering.accept(referral.intake, in_return(joined.gwilym), by=joined.gwilym, at=NOON - HOUR / 2)
     share_ends.end(Share.objects.get(pk=referral.share_id), TOOK_BACK, by=joined.cast.nerys, at=NOON)
     asked = words_of(signed_in(joined.gwilym).get(page(case, "duties/")))
-    assert "Ask the person whether you may go on sharing: the other service has stopped" in asked
-    assert "Because the other service stopped sharing on 2 Nov 2026." in asked
+    assert "Ask the person whether you may go on sharing in return" in asked
+    assert "Because the other service no longer shares by agreement since 2 Nov 2026." in asked
 
 
 def test_a_no_shows_at_once_what_is_still_shared_and_leads_to_its_end(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
-from linkworker.practice.deadlines import london_date, on_date, same_day, working_days
+from linkworker.practice.deadlines import days, london_date, on_date, same_day, working_days
 from linkworker.practice.facts import DISCLOSED, CaseFacts, LinkFact
 from linkworker.practice.joint_working import WEEK_DAYS
 from linkworker.practice.locality import Locality
@@ -137,11 +137,14 @@ def end_what_is_disagreed(facts: CaseFacts, locality: Locality) -> Iterator[Occa
 
 @rule(
     "share.tell",
-    title=N_("Tell the person what was shared about them"),
+    title=N_("Tell the person what was shared about them, when it is safe"),
     purpose=N_(
-        "They hear it from you, alone and in a safe place, before they notice it: that keeps trust, and their choices."
+        "They hear it from you, alone and in a safe place, and from nobody else first: that keeps trust, and their "
+        "choices. Safety comes before it."
     ),
-    counts=N_("you write down that they were told, or why they will not be"),
+    counts=N_(
+        "you write down that they were told, why they will not be, or on which day you look at it again"
+    ),
     weight=Weight.SHOULD,
     sources=(
         Citation("stella", "3.4, high risk; 3.5"),
@@ -157,8 +160,8 @@ def tell_them(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
         yield Occasion(
             about=str(share.id),
             since=share.at,
-            deadline=on_date(),
-            on=london_date(share.at) + WEEK,
+            deadline=on_date() if share.next_on else days(WEEK_DAYS),
+            on=share.next_on,
             because=(share.because,),
             met_at=share.settled_at,
         )
@@ -166,9 +169,10 @@ def tell_them(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
 
 @rule(
     "share.alone",
-    title=N_("Ask the person whether you may go on sharing: the other service has stopped"),
+    title=N_("Ask the person whether you may go on sharing in return"),
     purpose=N_(
-        "What you share was given in return. Why the other side ended is not told, and it may be the person’s wish."
+        "What you share was given in return for what the other service shared by agreement, and that has ended. Why is "
+        "not told. The person may want yours to go on, or not."
     ),
     counts=N_("you record what the person says to it, or what you share is ended"),
     weight=Weight.SHOULD,
@@ -183,7 +187,7 @@ def tell_them(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
 def ask_before_going_on(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
     for share in facts.one_sided:
         yield Occasion(
-            about=str(share.id),
+            about=f"{share.id}-{share.of}",
             since=share.at,
             deadline=working_days(5),
             because=(share.because._replace(kind="share-ended"),),

@@ -28,4 +28,9 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
+        migrations.AddField(
+            model_name="share",
+            name="tell_on",
+            field=models.DateField(blank=True, null=True),
+        ),
     ]

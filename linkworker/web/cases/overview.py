@@ -14,7 +14,7 @@ from linkworker.cases import queries
 from linkworker.cases.actions import may_allocate
 from linkworker.cases.gates import OpenedCase, open_case
 from linkworker.cases.links import Partner, partners_of
-from linkworker.cases.sharing_queries import granted_to
+from linkworker.cases.sharing_queries import granted_to, untold
 from linkworker.design.dates import short_day
 from linkworker.duties.facts import facts_of, rows_of
 from linkworker.duties.models import Duty
@@ -35,7 +35,7 @@ from linkworker.web.cases.words import CATEGORIES, USES, used
 from linkworker.web.data_words import cited
 from linkworker.web.duties.rows import duty_row
 from linkworker.web.duties.words import press, title
-from linkworker.web.sharing.words import route_words
+from linkworker.web.sharing.words import KNOWS, route_words
 from linkworker.web.visiting import visit
 
 PATHWAY = frozenset({Category.ABUSE, Category.RISK})
@@ -111,7 +111,9 @@ def _together(opened: OpenedCase, here: Visit) -> Mapping[str, Any]:
     if opened.own:
         return {"partners": [(one.agency, partner_words(one)) for one in partners(opened, here)]}
     granted = granted_to(here.reader, here.at, [opened.case.pk]).get(opened.case.pk, {})
+    untold_of = untold(here.reader, here.at, opened.case.pk)
     return {
+        "knows": str(KNOWS.get(untold_of, "")),
         "granted": [
             {
                 "key": str(CATEGORIES[category]),
@@ -120,7 +122,7 @@ def _together(opened: OpenedCase, here: Visit) -> Mapping[str, Any]:
             }
             for category in Category
             if category in granted
-        ]
+        ],
     }
 
 

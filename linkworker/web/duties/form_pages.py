@@ -203,8 +203,8 @@ class Aside(DutyForm):
     done = gettext_lazy("Put aside")
 
     def check(self, duty: Duty) -> None:
-        if is_must(duty):
-            raise Refused("a must is waived")
+        if not actions.may_be_put_aside(duty):
+            raise Refused("a must is waived, and some end by their act alone")
 
     def act(self, form: Form) -> str:
         reason = form.cleaned_data["reason"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linkworker.cases.models import Case
 from linkworker.design.dates import day
-from linkworker.duties.actions import harm_of, may_be_waived, may_take_back
+from linkworker.duties.actions import harm_of, may_be_put_aside, may_be_waived, may_take_back
 from linkworker.duties.gates import OpenedDuty
 from linkworker.duties.history import CaseDuties, PassedOn, Things, value_of_time
 from linkworker.duties.items import is_late
@@ -108,9 +108,9 @@ def _presses(found: OpenedDuty, passed: PassedOn, visit: Visit) -> Mapping[str, 
     others = [("duty-hand-over", _("Hand over"))]
     if RULES[duty.rule].by_hand and RULES[duty.rule].page not in {Page.OUTSIDE, Page.ALLOCATION}:
         others.insert(0, ("duty-done", _("It was done outside Linkworker")))
-    if not is_must(duty):
+    if may_be_put_aside(duty):
         others.append(("duty-aside", _("Put aside")))
-    elif passed.asked is None and may_be_waived(duty):
+    elif is_must(duty) and passed.asked is None and may_be_waived(duty):
         others.append(("duty-waiver", _("Ask to waive")))
     return {
         "do": press(duty, found.case),

@@ -57,7 +57,7 @@ FACTS: Mapping[str, Words] = {
     "offer": gettext_lazy("what was offered on %(day)s"),
     "substances": gettext_lazy("the talk about drink and drugs on %(day)s"),
     "share": gettext_lazy("the share of %(day)s"),
-    "share-ended": gettext_lazy("the other service stopped sharing on %(day)s"),
+    "share-ended": gettext_lazy("the other service no longer shares by agreement since %(day)s"),
     "self-referral": gettext_lazy("on %(day)s the person did not agree to a referral"),
     "referral": gettext_lazy("the referral of %(day)s"),
     "received": gettext_lazy("the referral to us, taken up on %(day)s"),

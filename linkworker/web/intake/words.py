@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 from linkworker.design.words import Words
 from linkworker.practice.referring import AddressKind, Consent, ReferralState, Told
 from linkworker.practice.triage import PROFESSIONALS
+from linkworker.web.sharing.words import KNOWS
 
 STATES: Mapping[str, Words] = {
     ReferralState.SENT: gettext_lazy("Waiting"),
@@ -25,12 +26,7 @@ CONSENTS: Mapping[str, Words] = {
 }
 TOLD: Mapping[str, Words] = {
     Told.TOLD: gettext_lazy("The person has been told"),
-    Told.WILL_TELL: gettext_lazy(
-        "The person does not know yet. The sender will tell them: do not be the first to say it"
-    ),
-    Told.NOT_TOLD: gettext_lazy(
-        "The person has not been told: do not be the first to say it without asking the sender"
-    ),
+    **KNOWS,
 }
 ADDRESSES: Mapping[str, Words] = {
     AddressKind.CARE_OF: gettext_lazy("Care-of name"),

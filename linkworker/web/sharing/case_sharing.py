@@ -24,7 +24,7 @@ from linkworker.sharing.models import Agreement
 from linkworker.web.cases.identity import identity, partner_words
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import pick
-from linkworker.web.sharing.words import ROUTES, SHARE_STATES, SHARE_TONES, WISHES
+from linkworker.web.sharing.words import KNOWS, ROUTES, SHARE_STATES, SHARE_TONES, WISHES
 from linkworker.web.visiting import visit
 
 Row = Mapping[str, Any]
@@ -164,6 +164,7 @@ def partner_row(partner: Partner, received: Iterable[ShareSeen]) -> Row:
         "closed": short_day(partner.closed_at) if partner.closed_at else "",
         "href": reverse("case", args=[partner.case.reference]) if shared else "",
         "shared": ", ".join(str(CATEGORIES[one]) for one in Category if one in shared),
+        "knows": next((str(KNOWS[one.share.told]) for one in live if one.share.told in KNOWS), ""),
         "until": short_day(min(one.share.until for one in live)) if live else "",
         "ended": _("They stopped sharing on %(at)s. What you wrote stays yours.")
         % {"at": day_and_time(over[0].share.ended_at or over[0].share.until)}

@@ -4,9 +4,9 @@ from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
-from linkworker.design.fields import Choice, LongText, Radios, Text
+from linkworker.design.fields import Choice, Date, LongText, Radios, Text
 from linkworker.design.forms import Form, Grouping
-from linkworker.practice.asking import Alone
+from linkworker.practice.asking import Alone, is_next_in_reach
 from linkworker.practice.referring import EndBecause, HowSaid, ShareState, Told
 from linkworker.web.sharing.words import END_BECAUSE, HOW_SAID
 
@@ -130,15 +130,32 @@ class TellForm(Form):
         missing=_("Say whether they know"),
         items=[
             Choice(Told.TOLD.value, _("Yes, they have been told")),
+            Choice(
+                Told.WILL_TELL.value, _("Not yet: it is not safe. I look at it again"), reveals=("next_on",)
+            ),
             Choice(Told.NOT_TOLD.value, _("No, and they will not be told"), reveals=("why",)),
         ],
+    )
+    next_on = Date(
+        label=_("On which day do you look at it again?"),
+        missing=_("Set the day on which you look at it again"),
+        must_be="future",
     )
     why = Text(
         label=_("Why will they not be told?"),
         missing=_("Write why they will not be told"),
         max_length=500,
     )
-    note = LongText(label=_("What they said to it, in their words"), required=False, rows=3, max_length=4000)
+    note = LongText(
+        label=_("What they said to it, or why it is not safe yet"), required=False, rows=3, max_length=4000
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        on = given.get("next_on")
+        if on and self.today and not is_next_in_reach(on, self.today):
+            self.add_error("next_on", _("Choose a day within three months: later may be too late"))
+        return given
 
 
 class TakeBackForm(Form):

@@ -58,7 +58,8 @@ def share_page(request: HttpRequest, reference: str) -> HttpResponse:
     here = visit(request)
     opened, row = opened_share(here, reference)
     seen = share_seen(row, here.at)
-    acts = SHARE.acts(seen.state, SENDER) if opened.decision.shows(Category.RISK) else ()
+    acts_on = opened.decision.shows(Category.RISK)
+    acts = SHARE.acts(seen.state, SENDER) if acts_on else ()
     context = {
         "about": identity(opened, here.at),
         "line": share_row(seen, here, opened),
@@ -67,6 +68,7 @@ def share_page(request: HttpRequest, reference: str) -> HttpResponse:
         "harm": list(harm_rows(seen)),
         "whom": whom_to_turn_to(seen.harm if seen.is_undecided else None, opened.case, here.at),
         "end_href": reverse("share-end", args=[reference]) if ShareAct.END in acts else "",
+        "tell_href": reverse("share-tell", args=[reference]) if acts_on and seen.may_be_told else "",
         "take_back_href": reverse("share-take-back", args=[reference]) if ShareAct.TAKE_BACK in acts else "",
     }
     return render(request, "web/sharing/share.jinja", context)
@@ -120,6 +122,7 @@ def rows(seen: ShareSeen) -> Iterable[Row]:
     }
     yield {"key": _("The person knows"), "value": str(TOLD[Told(row.told)])}
     yield {"key": _("Not told because"), "value": row.told_why}
+    yield {"key": _("Looked at again"), "value": short_day(row.tell_on) if row.tell_on else ""}
     yield {"key": _("Written down"), "value": _at_by(row.told_at, row.told_by)}
     yield {"key": _("Made"), "value": _at_by(row.made_at, row.made_by)}
     yield {"key": _("Ended"), "value": _at_by(row.ended_at, row.ended_by)}
@@ -244,8 +247,14 @@ class ShareTell(ShareFormPage):
     form_class = TellForm
     done = gettext_lazy("Written down")
 
+    def open(self, **path: Any) -> None:
+        super().open(**path)
+        seen = share_seen(self.share, self.visit.at)
+        if not seen.may_be_told and self.share.told_at is None:
+            raise Refused("nothing to tell")
+
     def check_unchanged(self, version: str) -> None:  # noqa: ARG002
-        if self.share.told != Told.WILL_TELL:
+        if self.share.told == Told.TOLD:
             raise Changed(self.share)
 
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:
@@ -253,7 +262,9 @@ class ShareTell(ShareFormPage):
 
     def act(self, form: Form) -> str:
         said = form.cleaned_data
-        given = TellingGiven(told=said["told"], why=said["why"], note=said["note"])
+        given = TellingGiven(
+            told=said["told"], why=said["why"], next_on=said["next_on"] or None, note=said["note"]
+        )
         tell_person(self.share, given, by=self.visit.worker, at=self.visit.at)
         return self.share_href
 

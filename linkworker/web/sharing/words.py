@@ -23,6 +23,14 @@ TOLD: Mapping[str, Words] = {
     Told.NOT_TOLD: _("No, and will not be told"),
 }
 
+KNOWS: Mapping[str, Words] = {
+    Told.WILL_TELL: _(
+        "The person does not know yet. The sender will tell them: do not be the first to say it"
+    ),
+    Told.NOT_TOLD: _("The person has not been told: do not be the first to say it without asking the sender"),
+}
+"""What a receiver reads of somebody who does not know that they were told of."""
+
 ROUTES: Mapping[str, Words] = {
     Route.AGREEMENT: _("by agreement"),
     Route.SERIOUS_HARM: _("against serious harm, without agreement"),
@@ -80,6 +88,7 @@ SHARE_ACTS: Mapping[str, Words] = {
     "taken-back": _("Sharing without agreement was taken back before a manager decided on it"),
     "ended": _("Sharing with another agency was ended"),
     Told.TOLD: _("The person was told what was shared about them"),
+    Told.WILL_TELL: _("It was not safe yet to tell the person what was shared; a day was set"),
     Told.NOT_TOLD: _("It was decided that the person will not be told what was shared"),
     "kept": _("Sharing goes on, against serious harm"),
     "not-opened": _("What was offered did not open: its day has passed, or it is no longer agreed to"),
