@@ -137,7 +137,7 @@ class TellForm(Form):
         ],
     )
     next_on = Date(
-        label=_("On which day do you look at it again?"),
+        label=_("Day on which you look at it again"),
         missing=_("Set the day on which you look at it again"),
         must_be="future",
     )
