@@ -146,7 +146,8 @@ def sharing_over(
     reader: Reader, at: datetime, among: Holdings, since: datetime, most: int
 ) -> list[SharingOver]:
     """Where sharing with the cases `among` ended since a time, the newest first: one line for each that shared."""
-    links = Link.objects.filter(live(at), case__in=among.values("pk")).select_related(
+    lately = lost(reader.agency, at, since).values("holding")
+    links = Link.objects.filter(live(at), other__in=lately, case__in=among.values("pk")).select_related(
         "case__client", "case__holding", "other__agency"
     )
     over = links.annotate(
