@@ -29,28 +29,34 @@ class TellingGiven:
 
     def check(self, at: datetime) -> None:
         """Raise ValueError for what no form of ours sends."""
-        later = self.next_on is not None and self.next_on > london_date(at)
+        later = self.next_on is not None and self.next_on >= london_date(at)
         if (self.told == Told.WILL_TELL) is not later or (self.told == Told.NOT_TOLD and not self.why):
             raise ValueError(
                 "they were told, or there is a day to look again, or a reason why they will not be"
             )
 
 
+def telling_version(row: Share) -> str:
+    """What was last written down of telling the person and when, to be compared with what a worker started from."""
+    return f"{row.told} {(row.told_at or row.made_at).isoformat()}"
+
+
 @transaction.atomic
 def record_telling(row: Share, given: TellingGiven, *, by: Worker, at: datetime) -> Share:
     """Write down what came of telling the person of a share; of one that was not told, also that they were, later.
 
-    Raises `Changed` when they know already. A referral that rests on it goes through `referrals.sending.tell_person`.
+    Raises `Changed` when they know already, or somebody wrote something down since `row` was read. A referral that
+    rests on it goes through `referrals.sending.tell_person`.
     """
     case = case_of(row)
     may_write(by, row.holding, Category.RISK, at)
     given.check(at)
     lock_heads(row.agency_id)
     now = Share.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if now.told == Told.TOLD:
+    if now.told == Told.TOLD or telling_version(now) != telling_version(row):
         raise Changed(now)
     now.told, now.told_why, now.tell_on = Told(given.told).value, given.why, given.next_on
-    now.told_at, now.told_by = (None, None) if now.told == Told.WILL_TELL else (at, by)
+    now.told_at, now.told_by = at, by
     now.save(update_fields=["told", "told_why", "tell_on", "told_at", "told_by"])
     tell_of(case, now, now.told, by=by, at=at, text=given.note)
     record_share(Kind.SHARE_TOLD, case, now, by=by, at=at)

@@ -224,7 +224,8 @@ def _to_tell(rows: JointRows) -> Iterator[ShareFact]:
         if share.state == ShareState.WAITING or was_never_used(share, harm):
             continue
         waited = harm.decided_at if harm is not None and not harm.urgent else None
-        yield ShareFact(share.pk, waited or share.made_at, settled_at=share.told_at, next_on=share.tell_on)
+        settled_at = None if share.told == Told.WILL_TELL else share.told_at
+        yield ShareFact(share.pk, waited or share.made_at, settled_at=settled_at, next_on=share.tell_on)
 
 
 def _one_sided(rows: JointRows) -> Iterator[ShareFact]:

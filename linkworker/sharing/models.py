@@ -214,7 +214,7 @@ class Share(models.Model):
     """One act of sharing: what of a case, with whom, for what, why it is lawful, and until when.
 
     While it is live its grants carry its `act`. `wish` is what the person had said when it was made; `told` whether
-    they know now, since `told_at` where they were told later, and `tell_on` the day to look at that again. A share
+    they know now, as `told_by` wrote it down last at `told_at`, and `tell_on` the day to look at that again. A share
     whose day has passed is expired without being changed (`practice.referring.SHARE`).
     """
 

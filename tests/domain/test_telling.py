@@ -60,7 +60,7 @@ def test_it_is_looked_at_again_on_the_day_that_is_set_while_it_is_not_safe(joine
     assert duty.due_at == end_of_day(later)
     with pytest.raises(ValueError, match="only its act"):
         put_aside(duty, reason="Not now.", by=joined.cast.nerys, at=MONDAY + DAY)
-    sending.tell_person(row, THEY_KNOW, by=joined.cast.nerys, at=MONDAY + 9 * DAY)
+    sending.tell_person(Share.objects.get(), THEY_KNOW, by=joined.cast.nerys, at=MONDAY + 9 * DAY)
     assert to_tell(row) is None
 
 
@@ -68,10 +68,12 @@ def test_who_was_not_to_be_told_may_be_told_when_it_is_safe_after_all(joined: Jo
     row, nerys = share(joined), joined.cast.nerys
     why = TellingGiven(told="not-told", why="He reads every message.")
     sending.tell_person(row, why, by=nerys, at=MONDAY + DAY)
-    sending.tell_person(row, THEY_KNOW, by=nerys, at=MONDAY + 2 * DAY)
+    with pytest.raises(Changed):
+        sending.tell_person(row, THEY_KNOW, by=joined.cast.morgan, at=MONDAY + DAY + HOUR)
+    sending.tell_person(Share.objects.get(), THEY_KNOW, by=nerys, at=MONDAY + 2 * DAY)
     assert (Share.objects.get().told, Intake.objects.get().told) == (Told.TOLD, Told.TOLD)
     with pytest.raises(Changed):
-        sending.tell_person(row, why, by=nerys, at=MONDAY + 3 * DAY)
+        sending.tell_person(Share.objects.get(), why, by=nerys, at=MONDAY + 3 * DAY)
 
 
 def test_why_somebody_will_not_be_told_settles_it_too(joined: Joined) -> None:
@@ -131,7 +133,7 @@ def test_what_was_used_and_is_refused_afterwards_is_still_to_be_told(joined: Joi
     "given",
     [
         TellingGiven(told="will-tell"),
-        TellingGiven(told="will-tell", next_on=london_date(MONDAY)),
+        TellingGiven(told="will-tell", next_on=london_date(MONDAY - DAY)),
         TellingGiven(told="told", next_on=london_date(MONDAY + DAY)),
         TellingGiven(told="not-told"),
     ],

@@ -132,11 +132,10 @@ EDITING: dict[str, Filling] = {
         {"note": "She agreed meanwhile"}, "note", "note", {"note": "Not needed"}, over=True
     ),
     "share-tell": Filling(
-        {"told": "told", "note": "She is glad of it"},
+        {"told": "not-told", "why": "He reads her messages", "note": "We looked at it again"},
         "told",
-        "note",
-        {"told": "told", "note": "By phone"},
-        over=True,
+        "why",
+        {"told": "not-told", "why": "He is there all day", "note": "By phone"},
     ),
     "share-decide": Filling(
         {"decision": "authorise", "note": "It could not wait"},

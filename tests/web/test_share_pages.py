@@ -116,6 +116,9 @@ def test_that_they_were_told_after_all_is_written_down_where_their_case_asks_for
     assert "Write why they will not be told" in words_of(send(nerys, href, told="not-told"))
     far = {"next_on__day": "1", "next_on__month": "6", "next_on__year": "2027"}
     assert "Choose a day within three months" in words_of(send(nerys, href, told="will-tell", **far))
+    now = {"next_on__day": "2", "next_on__month": "11", "next_on__year": "2026"}
+    send(nerys, href, told="will-tell", note="At five, again.", **now)
+    assert Share.objects.get().tell_on == NOON.date()
     later = {"next_on__day": "20", "next_on__month": "11", "next_on__year": "2026"}
     assert "20 Nov 2026" in words_of(send(nerys, href, told="will-tell", note="He is at home.", **later))
     done = send(nerys, href, told="told", note="“I would have said yes.”")

@@ -125,6 +125,7 @@ class DecideForm(Form):
 class TellForm(Form):
     """What came of telling the person."""
 
+    versioned = True
     told = Radios(
         label=_("Do they know now?"),
         missing=_("Say whether they know"),

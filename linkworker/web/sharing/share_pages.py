@@ -19,7 +19,7 @@ from linkworker.cases.models import Case
 from linkworker.cases.share_ends import EndGiven
 from linkworker.cases.shares import HarmGiven
 from linkworker.cases.sharing_queries import ShareSeen, gone_against, share_called, share_seen
-from linkworker.cases.telling import TellingGiven
+from linkworker.cases.telling import TellingGiven, telling_version
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
@@ -253,12 +253,18 @@ class ShareTell(ShareFormPage):
         if not seen.may_be_told and self.share.told_at is None:
             raise Refused("nothing to tell")
 
-    def check_unchanged(self, version: str) -> None:  # noqa: ARG002
-        if self.share.told == Told.TOLD:
+    def version(self) -> str:
+        return telling_version(self.share)
+
+    def check_unchanged(self, version: str) -> None:
+        if self.share.told == Told.TOLD or version != self.version():
             raise Changed(self.share)
 
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:
-        return was_quicker(changed.now.told_by, changed.now.told_at)
+        row = changed.now
+        if row.told == Told.TOLD:
+            return was_quicker(row.told_by, row.told_at)
+        return {"words": _at_by(row.told_at, row.told_by), "text": str(TOLD[Told(row.told)])}
 
     def act(self, form: Form) -> str:
         said = form.cleaned_data
