@@ -5,22 +5,28 @@ from datetime import datetime
 from django.db import transaction
 
 from linkworker.cases.build import Told, build_entry
-from linkworker.cases.models import Case, Entry, EntryKind
+from linkworker.cases.models import Case, Entry, EntryKind, Position
 from linkworker.cases.versions import first, newer
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.models import ClientRecord
+from linkworker.practice.provenance import may_keep
 from linkworker.practice.sharing import Category, Refused
 from linkworker.sharing import actions as sharing
 from linkworker.sharing.gates import could_work, leads, may_write
 from linkworker.sharing.models import Holding, HoldingKind
 from linkworker.sharing.references import new_reference
+from linkworker.sharing.separating import recount_close
 
 
 class CannotTake(Exception):
     """The worker chosen can't take the case. It carries no cause: whoever allocates is never told one."""
+
+
+class SaidByTheOtherSide(Exception):
+    """What only the other side told is kept in their own record, never in that of whoever may harm them."""
 
 
 def tell(case: Case, told: Told, *, by: Worker, at: datetime, recorded_at: datetime) -> Entry:
@@ -61,6 +67,7 @@ def open_case(
         opened_by=by,
     )
     case.save(force_insert=True)
+    recount_close(client.pk, at=at)
     tell(case, Told(EntryKind.OPENED), by=by, at=at, recorded_at=at)
     record_case(Kind.CASE_OPENED, case, by=by, at=at, thing="case", thing_id=case.pk)
     return case
@@ -118,8 +125,9 @@ def explain_confidentiality(case: Case, *, how: str, note: str, by: Worker, at: 
 
 @transaction.atomic
 def add_entry(case: Case, told: Told, *, by: Worker, at: datetime, recorded_at: datetime) -> Entry:
-    """Write in the chronology what happened, when, and who said so."""
+    """Write in the chronology what happened, when, and who said so. Raises `SaidByTheOtherSide`."""
     may_write(by, case.holding, Category.RISK, recorded_at)
+    _check_source(case, told)
     entry = tell(case, told, by=by, at=at, recorded_at=recorded_at)
     record_case(Kind.ENTRY_ADDED, case, by=by, at=recorded_at, thing="entry", thing_id=entry.pk)
     return entry
@@ -134,10 +142,18 @@ def correct_entry(
     may_write(by, case.holding, Category.RISK, recorded_at)
     if entry.kind != EntryKind.NOTE:
         raise Refused("told by an action, and corrected where that is corrected")
+    _check_source(case, told)
     row = build_entry(case, told, by=by, at=at, recorded_at=recorded_at)
     corrected = newer(entry, row, wrong=wrong)
     record_case(Kind.ENTRY_CORRECTED, case, by=by, at=recorded_at, thing="entry", thing_id=corrected.thread)
     return corrected
+
+
+def _check_source(case: Case, told: Told) -> None:
+    positions = Position.objects.filter(participant__case=case).order_by("participant", "at", "pk")
+    newest = dict(positions.values_list("participant", "kind"))
+    if not may_keep(told.source, frozenset(newest.values())):
+        raise SaidByTheOtherSide
 
 
 @transaction.atomic

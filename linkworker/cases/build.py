@@ -30,6 +30,7 @@ class Told:
     code: str = ""
     text: str = ""
     said_by: str = ""
+    source: str = ""
     not_to_be_revealed_to: str = ""
 
 

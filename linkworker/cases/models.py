@@ -15,6 +15,7 @@ from linkworker.practice.danger import Caller, Danger
 from linkworker.practice.facts import Mode, NotAskedBecause, Outcome, Use, WantsHelp
 from linkworker.practice.offering import OfferAnswer
 from linkworker.practice.position import PositionKind
+from linkworker.practice.provenance import Source
 from linkworker.practice.substances import Known as YesNo
 from linkworker.sharing.models import Holding, Live, codes
 
@@ -202,7 +203,10 @@ class EntryKind(models.TextChoices):
 
 
 class Entry(Versioned):
-    """One piece of the chronology. `thing_id` is the thread of what it tells of; `text` is the worker's own."""
+    """One piece of the chronology. `thing_id` is the thread of what it tells of; `text` is the worker's own.
+
+    `source` is where it comes from, `said_by` who that was in words; neither passes to whoever serves the other side.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
     holding = models.ForeignKey(
@@ -213,6 +217,7 @@ class Entry(Versioned):
     code = models.CharField(max_length=60, blank=True)
     text = models.TextField(blank=True)
     said_by = models.CharField(max_length=120, blank=True)
+    source = models.CharField(max_length=20, choices=codes(Source), blank=True)
     not_to_be_revealed_to = EncryptedTextField(blank=True)
 
     class Meta:

@@ -97,7 +97,7 @@ def shared_here(case: Case, linked: Iterable[Case], reader: Reader, at: datetime
     """What the linked cases share, or shared, with the agency of `case`, the newest first."""
     rows = Share.objects.filter(holding__in=[one.pk for one in linked], to_agency=case.agency_id)
     rows = rows.exclude(live_at=None).select_related("agency", "holding__case")
-    return _seen(rows.order_by("-made_at", "-pk"), at) if reader.uses_shares(at) else []
+    return _seen(rows.order_by("-made_at", "-pk"), at) if reader.reads_shared(at) else []
 
 
 def untold(reader: Reader, at: datetime, case: int) -> str:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.today.urls")),
     path("", include("linkworker.web.cover.urls")),
     path("", include("linkworker.web.alerts.urls")),
+    path("", include("linkworker.web.separations.urls")),
     path("", include("linkworker.web.clients.urls")),
     path("", include("linkworker.web.cases.urls")),
     path("", include("linkworker.web.enquiries.urls")),

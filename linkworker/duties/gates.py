@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from linkworker.cases.apart import Opened, OpenedSeparation, opened_to, to_see_to
 from linkworker.cases.gates import OpenedCase, open_case, require_writing_in
 from linkworker.cases.models import Case
 from linkworker.cases.queries import left_behind
@@ -65,7 +66,8 @@ class Today:
     `arrived`: what waits of their inbox and what was given to them, by urgency. `consulted`: questions without a client
     in them that wait for their answer, and answers to theirs; whoever leads has a link to all of them instead, since
     their Today costs as many statements as a page may. `cover` says whose work is among theirs because its owner is
-    away.
+    away. `opened`: what the reader may see across a separation; `apart`: separations that a safeguarding lead must see
+    to.
     """
 
     casework: bool
@@ -80,6 +82,8 @@ class Today:
     on_duty: list[RoleGiven] = field(default_factory=list)
     cover: Cover = NOBODY_AWAY
     consulted: list[Consultation] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
+    apart: list[OpenedSeparation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,8 @@ def open_today(visit: Visit) -> Today:
         on_duty=on_duty,
         cover=cover,
         consulted=news_of_consultations(reader, at),
+        opened=opened_to(visit),
+        apart=to_see_to(visit),
     )
     record_list(visit, sorted(set(_subjects_of_today(found))))
     return found
@@ -173,6 +179,7 @@ def _subjects_of_today(today: Today) -> Iterable[int]:
     yield from _subjects(row.duty for row in today.decided)
     yield from (row.referral.case.holding.subject_id for row in today.answered if row.referral is not None)
     yield from (row.subject for row in today.over)
+    yield from (key for one in today.apart for key in (one.plan.one_id, one.plan.other_id))
     yield from _subjects_waiting(today.waiting)
     yield from _of_intakes(today.arrived)
 

@@ -22,6 +22,7 @@ from linkworker.practice.fact import Because
 from linkworker.practice.rule import RULES, Owner
 from linkworker.sharing.facts import live
 from linkworker.sharing.models import Wall
+from linkworker.sharing.queries import separated_from
 from linkworker.sharing.references import new_reference
 
 FOLLOWED = (
@@ -77,7 +78,7 @@ def on_event(event: Event) -> None:
 
 def _touched(event: Event) -> Iterable[Case]:
     cases = Case.objects.select_related("client", "service", "agency")
-    if event.thing in {"client", "wall"}:
+    if event.thing in {"client", "wall", "separation"}:
         return cases.filter(client=event.subject_id, agency=event.agency_id)
     if event.kind in {Kind.WORKER_LEFT, Kind.ROLE_ENDED}:
         return cases.filter(pk__in=_owned_by(event))
@@ -109,8 +110,12 @@ def refresh(case: Case, cause: Cause) -> Changes:
 
 
 def shut_out_of(case: Case, rows: Iterable[Duty], at: datetime) -> frozenset[int]:
-    """The workers whose duties of a case pass to the manager: a personal wall stands between, or they work no more."""
+    """The workers whose duties of a case pass to the manager.
+
+    A personal wall stands between, or they serve somebody from whom the client is separated, or they work no more.
+    """
     walled = Wall.objects.filter(live(at), subject=case.client_id).values_list("worker", flat=True)
+    walled = walled.union(separated_from(case.client_id, at).values_list("worker", flat=True))
     owners = {row.owner_id for row in rows} | {case.key_worker_id}
     working = RoleGiven.objects.filter(live(at), worker__in=owners - {None}, worker__is_active=True)
     idle = owners - {None} - set(working.values_list("worker", flat=True))

@@ -219,3 +219,9 @@ def for_the_rota(service: Service, at: datetime) -> list[Worker]:
 
 def _of_each(given: QuerySet[RoleGiven]) -> QuerySet[RoleGiven]:
     return given.select_related(None).order_by().filter(worker=OuterRef("pk"))
+
+
+def workers_with(agency: int, roles: Iterable[Role], at: datetime) -> list[Worker]:
+    """The workers of an agency who hold one of `roles` now, by name."""
+    held = roles_held(at).filter(role__in=sorted(roles), worker__agency=agency, worker__is_active=True)
+    return list(Worker.objects.filter(pk__in=held.values("worker")).order_by("name", "pk"))

@@ -5,9 +5,12 @@ Denied by default: what no line below allows is refused. The order of the lines 
 
 0. staged: what is being brought in is nothing to anybody until all of it is visible at once;
 1. a personal wall: nothing, and nothing overrides it;
-2. a separation (the reader serves the opposed party in a role that is not whole-family): the live openings only;
-3. the reader's own agency by role and named grants, or any live grant to the worker, or to the agency when a role of
-   the reader works with people (`USES_SHARES`).
+2. a separation (the reader serves the opposed party, and not for the whole family): the live openings only, and never
+   anything restricted;
+3. the reader's own agency by role and named grants, or any live grant to the worker, or to the agency as far as a role
+   of the reader reads what is shared with it (`READS_SHARED`). What is restricted is read by grants to the worker on
+   that very holding, and in no other way. Of a separated person who is kept close a role shows nothing to whoever is
+   not allocated, but to the safeguarding leads.
 """
 
 from collections.abc import Iterable, Mapping
@@ -71,16 +74,24 @@ CASEWORK = frozenset(
     }
 )
 WHOLE_FAMILY = frozenset({Role.MEETING_COORDINATOR, Role.SAFEGUARDING_LEAD})
-USES_SHARES = CASEWORK | {
-    Role.DUTY_WORKER,
-    Role.LINK_WORKER,
-    Role.MANAGER,
-    Role.SAFEGUARDING_LEAD,
-    Role.MEETING_COORDINATOR,
-    Role.CHAIR,
-    Role.REPRESENTATIVE,
+WHOLE_FAMILY_SECTORS = frozenset({"children", "adults", "police"})
+"""Agencies whose every role is for the whole family: social care of children and of adults, and the police. The one
+prescriber and manager named in a separation's plan are so for that pair alone (`sharing.facts`)."""
+
+SEES_KEPT_CLOSE = frozenset({Role.SAFEGUARDING_LEAD})
+"""Whose role goes on showing the record of a separated person that left the shared lists of its service. Whoever is
+allocated, or named in the plan, sees it too."""
+
+READS_SHARED: Mapping[Role, frozenset[Category]] = {
+    **dict.fromkeys(CASEWORK, EVERY_CATEGORY),
+    **dict.fromkeys(
+        (Role.DUTY_WORKER, Role.LINK_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD), EVERY_CATEGORY
+    ),
+    **dict.fromkeys(
+        (Role.MEETING_COORDINATOR, Role.CHAIR, Role.REPRESENTATIVE), frozenset({Category.MEETING})
+    ),
 }
-"""Who reads what is shared with their whole agency: not reception, analysts or administrators."""
+"""What each role reads of what is shared with its whole agency: reception, analysts and administrators nothing."""
 
 
 class Scope(StrEnum):
@@ -136,6 +147,7 @@ class Reader:
     agency: int
     worker: int | None = None
     roles: tuple[RoleHeld, ...] = ()
+    sector: str = ""
 
     def live_roles(self, at: datetime) -> tuple[RoleHeld, ...]:
         return tuple(held for held in self.roles if held.is_live(at))
@@ -154,19 +166,32 @@ class Reader:
             if reach.scope is scope and category in reach.categories and (intakes or not reach.of_intakes)
         )
 
-    def uses_shares(self, at: datetime) -> bool:
-        """Whether the reader reads what is shared with their whole agency; a system job does."""
-        return self.worker is None or any(held.role in USES_SHARES for held in self.live_roles(at))
+    def reads_shared(self, at: datetime) -> frozenset[Category]:
+        """The categories that the reader reads of what is shared with their whole agency; a system job reads each."""
+        if self.worker is None:
+            return EVERY_CATEGORY
+        return frozenset(one for held in self.live_roles(at) for one in READS_SHARED.get(held.role, ()))
+
+    def is_whole_family(self, at: datetime) -> bool:
+        """Whether a role that the reader holds is there for everybody of a family, on either side."""
+        held = self.live_roles(at)
+        return any(one.role in WHOLE_FAMILY for one in held) or bool(
+            held and self.sector in WHOLE_FAMILY_SECTORS
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class GrantFact:
-    """A permission on a holding for one category, already known to be to this reader's agency or to this worker."""
+    """A permission for one category, already known to be to this reader's agency or to this worker.
+
+    `on_root`: it stands on the root of the holding that is decided on, which is a part.
+    """
 
     category: Category
     since: datetime
     until: datetime | None = None
     to_agency: bool = False
+    on_root: bool = False
 
     def is_live(self, at: datetime) -> bool:
         return self.since <= at and (self.until is None or at < self.until)
@@ -177,7 +202,10 @@ class HoldingFacts:
     """What the policy reads of one holding, as it stands towards one reader.
 
     `services` are those of the agency that work with the subject (for a case: the case's own). `category` is None
-    for a root, which holds parts of every category. `grants` and `openings` name those to this reader only.
+    for a root, which holds parts of every category; a part is worked, staged, restricted and an intake's as its root
+    is. `serves_opposed`: the reader serves somebody separated from the subject, and is not the one whom that
+    separation's plan names. `kept_close`: the record left the shared lists, and no plan names the reader. `grants` and
+    `openings` are those to this reader only, on the holding or its root.
     """
 
     agency: int
@@ -189,6 +217,7 @@ class HoldingFacts:
     allocated: bool = False
     walled: bool = False
     serves_opposed: bool = False
+    kept_close: bool = False
     grants: tuple[GrantFact, ...] = ()
     openings: tuple[GrantFact, ...] = ()
 
@@ -233,41 +262,42 @@ def decide(
     reader: Reader, holding: HoldingFacts, at: datetime, wanted: frozenset[Category] = EVERY_CATEGORY
 ) -> Decision:
     """Decide what `reader` may see of `holding` at `at`; allowed when at least one wanted category is."""
+    wanted = wanted if holding.category is None else wanted & {holding.category}
     if holding.staged:
-        return _decision(frozenset(), wanted, Reason.STAGED)
+        return _decision(frozenset(), Reason.STAGED)
     if holding.walled:
-        return _decision(frozenset(), wanted, Reason.WALL)
-    if holding.serves_opposed and not _is_whole_family(reader, at):
-        opened = _live(holding.openings, at)
-        return _decision(opened, wanted, Reason.OPENING if opened else Reason.SEPARATED, holding.category)
-    own = _own_agency(reader, holding, at)
-    granted = _live(_usable(reader, holding.grants, at), at)
-    reason = Reason.OWN_AGENCY if own & wanted else Reason.GRANT if granted & wanted else Reason.NO_ROUTE
-    return _decision(own | granted, wanted, reason, holding.category)
+        return _decision(frozenset(), Reason.WALL)
+    if holding.serves_opposed and not reader.is_whole_family(at):
+        opened = frozenset() if holding.restricted else _live(holding.openings, at)
+        return _decision(opened & wanted, Reason.OPENING if opened else Reason.SEPARATED)
+    own = _own_agency(reader, holding, at) & wanted
+    granted = _live(_usable(reader, holding, at), at) & wanted
+    reason = Reason.OWN_AGENCY if own else Reason.GRANT if granted else Reason.NO_ROUTE
+    return _decision(own | granted, reason)
 
 
-def _decision(
-    seen: frozenset[Category], wanted: frozenset[Category], reason: Reason, only: Category | None = None
-) -> Decision:
-    categories = seen & wanted if only is None else seen & wanted & {only}
-    return Decision(bool(categories), categories, reason)
+def _decision(seen: frozenset[Category], reason: Reason) -> Decision:
+    return Decision(bool(seen), seen, reason)
 
 
-def _is_whole_family(reader: Reader, at: datetime) -> bool:
-    return any(held.role in WHOLE_FAMILY for held in reader.live_roles(at))
-
-
-def _usable(reader: Reader, grants: Iterable[GrantFact], at: datetime) -> Iterable[GrantFact]:
-    if not grants or reader.uses_shares(at):
-        return grants
-    return [grant for grant in grants if not grant.to_agency]
+def _usable(reader: Reader, holding: HoldingFacts, at: datetime) -> list[GrantFact]:
+    """The grants that count for this reader, live or not."""
+    if holding.restricted:
+        return [grant for grant in holding.grants if not grant.to_agency and not grant.on_root]
+    if not any(grant.to_agency for grant in holding.grants):
+        return list(holding.grants)
+    shared = reader.reads_shared(at)
+    return [grant for grant in holding.grants if not grant.to_agency or grant.category in shared]
 
 
 def _own_agency(reader: Reader, holding: HoldingFacts, at: datetime) -> frozenset[Category]:
     if reader.agency != holding.agency or holding.restricted:
         return frozenset()
+    out_of_lists = holding.kept_close and not holding.allocated and not holding.intake
     seen: set[Category] = set()
     for held in reader.live_roles(at):
+        if out_of_lists and held.role not in SEES_KEPT_CLOSE:
+            continue
         for reach in REACHES.get(held.role, ()):
             if _reaches(reach, held, holding):
                 seen |= reach.categories

@@ -48,7 +48,7 @@ class PersonInIt(Exception):
 
 def may_ask(reader: Reader, at: datetime) -> bool:
     """Whether the reader works with people, and so may ask."""
-    return reader.worker is not None and reader.uses_shares(at)
+    return reader.worker is not None and bool(reader.reads_shared(at))
 
 
 def may_answer(reader: Reader, at: datetime) -> bool:

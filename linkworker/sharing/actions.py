@@ -73,10 +73,23 @@ def carry_walls(arrived: Subject, known: Subject, *, by: Worker, at: datetime) -
     for wall in standing:
         if wall.worker_id not in there or _ends_later(wall.until, there[wall.worker_id]):
             raise_wall(known, worker=wall.worker, by=by, at=at, until=wall.until)
-    for one in Separation.objects.filter(live(at), subject=arrived):
-        Separation.objects.create(subject=known, opposed_id=one.opposed_id, since=at, until=one.until)
+    carry_separations(arrived.pk, known.pk, at=at)
     for one in Separation.objects.filter(live(at), opposed=arrived):
-        Separation.objects.create(subject_id=one.subject_id, opposed=known, since=at, until=one.until)
+        Separation.objects.create(
+            subject_id=one.subject_id, opposed=known, since=at, until=one.until, plan_id=one.plan_id
+        )
+
+
+def carry_separations(subject: int, known: int, *, at: datetime) -> None:
+    """Separate `known`, who is the same person, from everybody from whom `subject` is: as long, and by the same plan.
+
+    Part of a larger action: records no event.
+    """
+    there = Separation.objects.filter(live(at), subject=known).values_list("opposed", flat=True)
+    for one in Separation.objects.filter(live(at), subject=subject).exclude(opposed__in=list(there)):
+        Separation.objects.create(
+            subject_id=known, opposed_id=one.opposed_id, since=at, until=one.until, plan_id=one.plan_id
+        )
 
 
 def _ends_later(one: datetime | None, other: datetime | None) -> bool:

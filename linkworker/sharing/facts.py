@@ -6,7 +6,15 @@ from django.db import connection
 from django.db.models import Q
 
 from linkworker.partnership.models import RoleGiven, Worker
-from linkworker.practice.sharing import Category, GrantFact, HoldingFacts, Reader, Role, RoleHeld
+from linkworker.practice.sharing import (
+    EVERY_CATEGORY,
+    Category,
+    GrantFact,
+    HoldingFacts,
+    Reader,
+    Role,
+    RoleHeld,
+)
 from linkworker.sharing.models import Grant, Holding, HoldingKind, Opening
 
 
@@ -17,37 +25,56 @@ def live(at: datetime) -> Q:
 
 def reader_of(worker: Worker) -> Reader:
     """The reader a signed-in worker is: one agency, and every role given with its times."""
-    given = RoleGiven.objects.filter(worker=worker).values_list("role", "service_id", "since", "until")
-    roles = tuple(RoleHeld(Role(role), service, since, until) for role, service, since, until in given)
-    return Reader(agency=worker.agency_id, worker=worker.pk, roles=roles)
+    given = RoleGiven.objects.filter(worker=worker).values_list(
+        "role", "service_id", "since", "until", "worker__agency__sector"
+    )
+    rows = list(given)
+    roles = tuple(RoleHeld(Role(role), service, since, until) for role, service, since, until, _ in rows)
+    sector = rows[0][-1] if rows else ""
+    return Reader(agency=worker.agency_id, worker=worker.pk, roles=roles, sector=sector)
 
 
-FOUND = ("staged", "walled", "opposed", "allocated", "granted", "opened")
+FOUND = ("staged", "walled", "opposed", "close", "allocated", "granted", "opened")
 NO_FACTS = (False,) * len(FOUND)
 """What is found of a holding that is not there (`gates.refuse_absent`)."""
 
 LIVE = "{0}.since <= %(at)s AND ({0}.until IS NULL OR {0}.until > %(at)s)"
 WORKED = f"""FROM sharing_allocation a JOIN sharing_holding of ON of.id = a.holding_id
           WHERE a.worker_id = %(worker)s AND {LIVE.format("a")}"""
+NAMED = "p.id = s.plan_id AND %(worker)s IN (p.prescriber_id, p.manager_id)"
+"""The plan of a separation names the reader as the one who sees both sides."""
+
 TOWARDS = f"""
 SELECT
-  h.staging_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sharing_staging t
-          WHERE t.id = h.staging_id AND t.visible_at <= %(at)s),
+  {{staged}},
   EXISTS (SELECT 1 FROM sharing_wall w
           WHERE w.worker_id = %(worker)s AND w.subject_id = h.subject_id AND {LIVE.format("w")}),
   EXISTS (SELECT 1 FROM sharing_separation s
-          WHERE s.subject_id = h.subject_id AND {LIVE.format("s")} AND s.opposed_id IN (SELECT of.subject_id {WORKED})),
+          WHERE s.subject_id = h.subject_id AND {LIVE.format("s")} AND s.opposed_id IN (SELECT of.subject_id {WORKED})
+          AND NOT EXISTS (SELECT 1 FROM sharing_separationplan p WHERE {NAMED})),
+  EXISTS (SELECT 1 FROM sharing_separation s
+          WHERE s.subject_id = h.subject_id AND {LIVE.format("s")} AND s.kept_close
+          AND NOT EXISTS (SELECT 1 FROM sharing_separationplan p WHERE {NAMED})),
   EXISTS (SELECT 1 {WORKED} AND {{same_work}}),
   EXISTS (SELECT 1 FROM sharing_grant g
-          WHERE g.holding_id = h.id AND (g.to_agency_id = %(agency)s OR g.to_worker_id = %(worker)s)),
-  EXISTS (SELECT 1 FROM sharing_opening o WHERE o.holding_id = h.id AND o.worker_id = %(worker)s)
+          WHERE g.holding_id IN {{rows}} AND (g.to_agency_id = %(agency)s OR g.to_worker_id = %(worker)s)),
+  EXISTS (SELECT 1 FROM sharing_opening o WHERE o.holding_id IN {{rows}} AND o.worker_id = %(worker)s)
 FROM sharing_holding h WHERE h.id = %(holding)s
 """  # noqa: S608 - made of these constants alone
-OF_CASE = TOWARDS.format(same_work="a.holding_id = COALESCE(h.root_id, h.id)")
-OF_CLIENT = TOWARDS.format(same_work="of.subject_id = h.subject_id AND of.kind = 'case'")
+STAGED = """h.staging_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sharing_staging t
+          WHERE t.id = h.staging_id AND t.visible_at <= %(at)s)"""
+ROOT_STAGED = """EXISTS (SELECT 1 FROM sharing_holding r LEFT JOIN sharing_staging t ON t.id = r.staging_id
+          WHERE r.id IN (h.id, h.root_id) AND r.staging_id IS NOT NULL
+          AND (t.visible_at IS NULL OR t.visible_at > %(at)s))"""
+OF_PERSON = "of.subject_id = h.subject_id AND of.kind = 'case'"
+OF_ROOT = f"""(a.holding_id = h.root_id OR ({OF_PERSON} AND EXISTS (SELECT 1 FROM sharing_holding r
+          WHERE r.id = h.root_id AND r.kind = 'client')))"""  # noqa: S608 - as above
+OF_CASE = TOWARDS.format(staged=STAGED, same_work="a.holding_id = h.id", rows="(h.id)")
+OF_CLIENT = TOWARDS.format(staged=STAGED, same_work=OF_PERSON, rows="(h.id)")
+OF_PART = TOWARDS.format(staged=ROOT_STAGED, same_work=OF_ROOT, rows="(h.id, h.root_id)")
 """What is true of a holding towards a worker, written out: every page asks it, and the ORM put the question
 together anew each time (decision record 0017). A case's own allocations count; for a client record, those of any
-case of its person."""
+case of its person; for a part, what counts for its root."""
 
 
 def holding_facts(reader: Reader, holding: Holding, at: datetime) -> HoldingFacts:
@@ -56,23 +83,25 @@ def holding_facts(reader: Reader, holding: Holding, at: datetime) -> HoldingFact
     What is granted to others costs a stranger nothing more than what is absent.
     """
     found = _towards(reader, holding, at)
+    root = holding.root if holding.root_id and holding.root else holding
     return HoldingFacts(
         agency=holding.agency_id,
-        services=_services(holding),
+        services=_services(root),
         category=Category(holding.category) if holding.category else None,
-        restricted=holding.restricted,
-        intake=holding.kind == HoldingKind.INTAKE,
+        restricted=holding.restricted or root.restricted,
+        intake=root.kind == HoldingKind.INTAKE,
         staged=found["staged"],
         allocated=found["allocated"],
         walled=found["walled"],
         serves_opposed=found["opposed"],
+        kept_close=found["close"],
         grants=_grants(reader, holding) if found["granted"] else (),
         openings=_openings(reader, holding) if found["opened"] else (),
     )
 
 
 def _towards(reader: Reader, holding: Holding, at: datetime) -> dict[str, bool]:
-    asked = OF_CLIENT if holding.kind == HoldingKind.CLIENT else OF_CASE
+    asked = {HoldingKind.CLIENT: OF_CLIENT, HoldingKind.PART: OF_PART}.get(HoldingKind(holding.kind), OF_CASE)
     given = {
         "worker": reader.worker,
         "agency": reader.agency,
@@ -93,18 +122,33 @@ def _services(holding: Holding) -> frozenset[int]:
 
 
 def to_reader(reader: Reader, at: datetime) -> Q:
-    """Grants to the reader by name or, when a role of theirs uses such shares at `at`, to their whole agency."""
+    """Grants to the reader by name or, of what a role of theirs reads at `at`, to their whole agency."""
     named = Q(to_worker=reader.worker, to_worker__isnull=False)
-    return named | Q(to_agency=reader.agency) if reader.uses_shares(at) else named
+    shared = reader.reads_shared(at)
+    if shared == EVERY_CATEGORY:
+        return named | Q(to_agency=reader.agency)
+    return named | Q(to_agency=reader.agency, category__in=sorted(shared)) if shared else named
+
+
+def _on(holding: Holding) -> Q:
+    """Rows on a holding or, when it is a part, on its root."""
+    return Q(holding__in=[key for key in (holding.pk, holding.root_id) if key])
 
 
 def _grants(reader: Reader, holding: Holding) -> tuple[GrantFact, ...]:
     own = Q(to_agency=reader.agency) | Q(to_worker=reader.worker, to_worker__isnull=False)
-    rows = Grant.objects.filter(own, holding=holding).values_list("category", "since", "until", "to_agency")
-    return tuple(GrantFact(Category(one), since, until, bool(whole)) for one, since, until, whole in rows)
+    rows = Grant.objects.filter(own, _on(holding))
+    values = rows.values_list("category", "since", "until", "to_agency", "holding")
+    return tuple(
+        GrantFact(Category(one), since, until, to_agency=bool(whole), on_root=where != holding.pk)
+        for one, since, until, whole, where in values
+    )
 
 
 def _openings(reader: Reader, holding: Holding) -> tuple[GrantFact, ...]:
-    rows = Opening.objects.filter(worker=reader.worker, holding=holding)
-    values = rows.values_list("category", "since", "until")
-    return tuple(GrantFact(Category(category), since, until) for category, since, until in values)
+    rows = Opening.objects.filter(_on(holding), worker=reader.worker)
+    values = rows.values_list("category", "since", "until", "holding")
+    return tuple(
+        GrantFact(Category(category), since, until, on_root=where != holding.pk)
+        for category, since, until, where in values
+    )

@@ -47,15 +47,21 @@ def decision_on(visit: Visit, holding: Holding, wanted: frozenset[Category] = EV
 
 
 def admit(
-    visit: Visit, holding: Holding, *, needed: frozenset[Category] = EVERY_CATEGORY, kind: str = ""
+    visit: Visit,
+    holding: Holding,
+    *,
+    needed: frozenset[Category] = EVERY_CATEGORY,
+    kind: str = "",
+    across: bool = False,
 ) -> Decision:
     """Decide on `holding`; raise `Refused` or record the look and return the decision.
 
     At least one of the `needed` categories must be allowed. A look that can't be written raises, so that nothing is
-    shown that is not on record.
+    shown that is not on record. What is opened across a separation is shown by the one page that asks for it, `across`,
+    because there nothing may be told that came from one side alone.
     """
     decision = decision_on(visit, holding).require()
-    if not decision.categories & needed:
+    if not decision.categories & needed or (decision.reason is Reason.OPENING and not across):
         raise Refused(decision.reason)
     _look_at(visit, holding, kind)
     return decision
@@ -66,7 +72,7 @@ def admit_if(
 ) -> Decision | None:
     """The decision on something that a page shows beside what it is about, with its look; None when it is not open."""
     decision = decision_on(visit, holding)
-    if not decision.categories & needed:
+    if not decision.categories & needed or decision.reason is Reason.OPENING:
         return None
     _look_at(visit, holding, kind)
     return decision

@@ -4,13 +4,14 @@
 two lists and two statements, because joining them with OR made either dozens of times dearer when it was tried.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linkworker.partnership.models import Worker
-from linkworker.practice.sharing import USES_SHARES, WHOLE_FAMILY, Category, Reader, Scope
+from linkworker.practice.sharing import READS_SHARED, SEES_KEPT_CLOSE, Category, Reader, Scope
 from linkworker.sharing.facts import live
 from linkworker.sharing.models import (
     Allocation,
@@ -28,20 +29,33 @@ Holdings = QuerySet[Holding]
 Keys = QuerySet[Any, Any]
 """A statement of one column, to stand inside another."""
 
+ROOTS = (HoldingKind.CASE, HoldingKind.CLIENT, HoldingKind.INTAKE)
+
 
 def visible_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
-    """Root holdings of `kind` in the reader's own agency whose `category` the reader may see at `at`."""
-    return _shown(at).filter(_own(reader, at, category, kind) & _in_sight(reader, at))
+    """Holdings of `kind` in the reader's own agency whose `category` the reader may see at `at`; a part as its root."""
+    if kind != HoldingKind.PART:
+        return _shown(at).filter(_own(reader, at, category, kind) & _in_sight(reader, at))
+    first, *others = (Holding.objects.filter(_own(reader, at, category, one)).values("pk") for one in ROOTS)
+    parts = Q(kind=kind, category=category, restricted=False, root__in=first.union(*others))
+    return _shown(at, kind).filter(parts & _in_sight(reader, at))
 
 
 def shared_with(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
-    """Root holdings of `kind` that a live grant opens to the reader or the reader's agency for `category`."""
+    """Holdings of `kind` that a live grant opens to the reader or the reader's agency for `category`.
+
+    What is restricted is opened by a grant to the reader on that very holding; a free part also by those on its root.
+    """
     live_grants = Grant.objects.filter(live(at), category=category)
-    keys = live_grants.filter(to_worker=reader.worker, to_worker__isnull=False).values("holding")
-    if reader.uses_shares(at):
-        keys = live_grants.filter(to_agency=reader.agency).values("holding").union(keys)
-    granted = Q(pk__in=keys, kind=kind)
-    return _shown(at).filter(granted & _in_sight(reader, at))
+    named = keys = live_grants.filter(to_worker=reader.worker, to_worker__isnull=False).values("holding")
+    if category in reader.reads_shared(at):
+        free = live_grants.filter(to_agency=reader.agency, holding__restricted=False)
+        keys = free.values("holding").union(named)
+    granted = Q(kind=kind, pk__in=keys)
+    if kind == HoldingKind.PART:
+        by_named, by_any = Q(pk__in=named), _free_part(keys)
+        granted = Q(kind=kind, category=category) & (by_named | by_any)
+    return _shown(at, kind).filter(granted & _in_sight(reader, at))
 
 
 def named_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
@@ -66,20 +80,40 @@ def lost(agency: int, at: datetime, since: datetime) -> QuerySet[Grant]:
 
 def no_longer_shared_with(reader: Reader, at: datetime, since: datetime) -> Holdings:
     """Cases of which the reader's agency lost something after `since` that this reader could read by their role."""
-    began = [held.since for held in reader.live_roles(at) if held.role in USES_SHARES]
+    began = [held.since for held in reader.live_roles(at) if held.role in READS_SHARED]
     if not began:
         return Holding.objects.none()
-    keys = lost(reader.agency, at, max(since, min(began))).values("holding")
+    read = sorted(reader.reads_shared(at))
+    keys = lost(reader.agency, at, max(since, min(began))).filter(category__in=read).values("holding")
     return _shown(at).filter(Q(pk__in=keys, kind=HoldingKind.CASE) & _in_sight(reader, at))
 
 
 def opened_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
-    """Root holdings of `kind` that the reader sees across a separation, by an opening to this worker."""
-    if reader.worker is None or _is_whole_family(reader, at):
+    """Holdings of `kind` that the reader sees across a separation, by an opening to this worker: nothing restricted."""
+    if reader.worker is None or reader.is_whole_family(at):
         return Holding.objects.none()
     opened = Opening.objects.filter(live(at), worker=reader.worker, category=category).values("holding")
-    across = Q(pk__in=opened, kind=kind, subject__in=_separated(reader, at))
-    return _shown(at).filter(across & _outside_walls(reader, at))
+    across = Q(kind=kind, subject__in=_separated(reader, at))
+    if kind == HoldingKind.PART:
+        across &= Q(category=category) & _free_part(opened)
+    else:
+        across &= Q(pk__in=opened, restricted=False)
+    return _shown(at, kind).filter(across & _outside_walls(reader, at))
+
+
+def openings_to(reader: Reader, at: datetime) -> QuerySet[Opening]:
+    """What is open to the reader across a separation that stands, one row a category."""
+    if reader.worker is None or reader.is_whole_family(at):
+        return Opening.objects.none()
+    across = Holding.objects.filter(
+        _outside_walls(reader, at), subject__in=_separated(reader, at), restricted=False
+    )
+    return Opening.objects.filter(live(at), worker=reader.worker, holding__in=across.values("pk"))
+
+
+def _free_part(keys: Keys) -> Q:
+    """A part that is not restricted, nor its root, and one of which is among `keys`."""
+    return Q(restricted=False, root__restricted=False) & (Q(pk__in=keys) | Q(root__in=keys))
 
 
 def own_cases(reader: Reader, at: datetime) -> Holdings:
@@ -93,29 +127,59 @@ def own_cases(reader: Reader, at: datetime) -> Holdings:
     return mine.filter(pk__in=_allocations(reader, at).values("holding"))
 
 
-def _shown(at: datetime) -> Holdings:
-    """Every holding but those that are brought in and not visible yet."""
+def _shown(at: datetime, kind: str = HoldingKind.CASE) -> Holdings:
+    """Every holding but those that are brought in and not visible yet; of parts, neither they nor their root."""
     visible = Staging.objects.filter(visible_at__lte=at).values("pk")
-    return Holding.objects.filter(Q(staging=None) | Q(staging__in=visible))
+    shown = Q(staging=None) | Q(staging__in=visible)
+    if kind == HoldingKind.PART:
+        shown &= Q(root__staging=None) | Q(root__staging__in=visible)
+    return Holding.objects.filter(shown)
 
 
 def _own(reader: Reader, at: datetime, category: Category, kind: str) -> Q:
     """By role alone: the services reached whole, and within the others what is allocated."""
     roots, intakes = Q(kind=kind, restricted=False), kind == HoldingKind.INTAKE
     if reader.services(at, category, Scope.AGENCY, intakes=intakes):
-        return roots & Q(agency=reader.agency)
+        return roots & Q(agency=reader.agency) & _in_lists(reader, at, category, kind)
     whole = reader.services(at, category, Scope.SERVICE, intakes=intakes)
     allocated = reader.services(at, category, Scope.ALLOCATED, intakes=intakes) - whole
     if None in whole or not allocated:
-        return roots & _in_services(reader, whole, kind)
+        return roots & _in_services(reader, whole, kind) & _in_lists(reader, at, category, kind)
     by_allocation = _allocated(reader, at, kind) & _in_services(reader, allocated, kind)
     if not whole:
         return roots & by_allocation
-    by_service = _in_services(reader, whole, kind)
+    by_service = _in_services(reader, whole, kind) & _in_lists(reader, at, category, kind)
     either, other = (
         Holding.objects.filter(way, kind=kind).values("pk") for way in (by_service, by_allocation)
     )
     return roots & Q(pk__in=either.union(other))
+
+
+def _in_lists(reader: Reader, at: datetime, category: Category, kind: str) -> Q:
+    """That somebody has not left the shared lists, or works with the reader, or that the reader leads safeguarding."""
+    if kind == HoldingKind.INTAKE:
+        return Q()
+    close = Separation.objects.filter(live(at), kept_close=True).exclude(_names(reader)).values("subject")
+    shown = ~Q(subject__in=close) | _allocated(reader, at, kind)
+    leads = replace(reader, roles=tuple(one for one in reader.roles if one.role in SEES_KEPT_CLOSE))
+    led = leads.services(at, category, Scope.SERVICE)
+    return shown | _in_services(reader, led, kind) if led else shown
+
+
+def separated_from(subject: int, at: datetime) -> QuerySet[Allocation]:
+    """The allocations of whoever serves somebody separated from this person and is not named in that plan."""
+    apart = Separation.objects.filter(live(at), subject=subject)
+    named = apart.filter(
+        Q(plan__prescriber=OuterRef("worker")) | Q(plan__manager=OuterRef("worker")),
+        opposed=OuterRef("holding__subject"),
+    )
+    serving = Allocation.objects.filter(live(at), holding__subject__in=apart.values("opposed"))
+    return serving.exclude(Exists(named))
+
+
+def _names(reader: Reader) -> Q:
+    """Separations whose plan names the reader as the one who sees both sides."""
+    return Q(plan__prescriber=reader.worker) | Q(plan__manager=reader.worker)
 
 
 def _in_services(reader: Reader, services: frozenset[int | None], kind: str) -> Q:
@@ -124,11 +188,11 @@ def _in_services(reader: Reader, services: frozenset[int | None], kind: str) -> 
         return Q(agency=reader.agency)
     known = [service for service in services if service is not None]
     if kind != HoldingKind.CLIENT:
-        return Q(service__in=known)
+        return Q(service__in=known, agency=reader.agency)
     cases = Holding.objects.filter(
         subject=OuterRef("subject"), kind=HoldingKind.CASE, service__in=known, agency=reader.agency
     )
-    return Q(service__in=known) | Q(Exists(cases))
+    return Q(service__in=known, agency=reader.agency) | Q(Exists(cases), agency=reader.agency)
 
 
 def _allocations(reader: Reader, at: datetime) -> QuerySet[Allocation]:
@@ -146,7 +210,7 @@ def _allocated(reader: Reader, at: datetime, kind: str) -> Q:
 
 def _in_sight(reader: Reader, at: datetime) -> Q:
     """Neither behind the reader's personal walls, nor separated from someone the reader serves."""
-    if reader.worker is None or _is_whole_family(reader, at):
+    if reader.worker is None or reader.is_whole_family(at):
         return _outside_walls(reader, at)
     return _outside_walls(reader, at) & ~Q(subject__in=_separated(reader, at))
 
@@ -157,11 +221,7 @@ def _outside_walls(reader: Reader, at: datetime) -> Q:
     return ~Q(subject__in=Wall.objects.filter(live(at), worker=reader.worker).values("subject"))
 
 
-def _is_whole_family(reader: Reader, at: datetime) -> bool:
-    return any(held.role in WHOLE_FAMILY for held in reader.live_roles(at))
-
-
 def _separated(reader: Reader, at: datetime) -> Keys:
-    """The subjects separated from anyone whose case is allocated to the reader."""
+    """The subjects separated from anyone whose case is allocated to the reader, but by a plan that names the reader."""
     served = _allocations(reader, at).values("holding__subject")
-    return Separation.objects.filter(live(at), opposed__in=served).values("subject")
+    return Separation.objects.filter(live(at), opposed__in=served).exclude(_names(reader)).values("subject")

@@ -15,6 +15,7 @@ from linkworker.partnership.localities import EMERGENCY, locality_at
 from linkworker.partnership.models import Worker
 from linkworker.partnership.queries import Lines
 from linkworker.practice.locality_values import Contact
+from linkworker.practice.separating import MAY_OPEN
 from linkworker.practice.sharing import CASEWORK, Role
 from linkworker.referrals.queries import has_inbox
 from linkworker.sharing.gates import Visit
@@ -82,6 +83,8 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
         pages += [("case-list", _("Cases")), ("shared-list", _("Shared with us"))]
     if roles & {Role.MANAGER, Role.SAFEGUARDING_LEAD}:
         pages.append(("team", _("Team")))
+    if roles & MAY_OPEN:
+        pages.append(("separations", _("Kept apart")))
     pages += [
         ("services", _("Services")),
         ("definitions", _("What we agreed")),

@@ -90,6 +90,7 @@ def when_i_say_that_we_have_met(page: Page, intake: str) -> None:
 def when_i_write(page: Page, case: str, text: str) -> None:
     page.goto(f"/cases/{case}/chronology/new/")
     choose(page, "sort", "work")
+    choose(page, "source", "ourselves")
     page.fill("textarea[name=text]", text)
     for part, value in (("on-day", "7"), ("on-month", "1"), ("on-year", "2030"), ("time", "09:05")):
         page.fill(f"input[name={part}]", value)

@@ -26,7 +26,8 @@ FILE, LIST = "(a file)", "(a list)"
 
 @dataclass(frozen=True)
 class Filling:
-    """What a worker types over what a page's form holds. `@owen` stands for the number of that worker.
+    """What a worker types over what a page's form holds. `@owen` stands for the number of that worker, `#newcomer` for
+    the reference of that person.
 
     typed: makes the form valid. missing: leave this out and it is not. kept: a field of free text, by whose words is
     seen that nothing is lost. other: what another worker types meanwhile, for a page that changes something; both are
@@ -48,7 +49,42 @@ TRIAGE = {
     **dict.fromkeys(("may_call", "danger", "dependent", "pregnant", "children", "safe_tonight"), "not-known"),
     "tried": "A call at noon",
 }
+ZONES = {
+    "one_1_site": "City office",
+    "one_1_days": "monday",
+    "one_1_half": "morning",
+    "other_1_site": "City office",
+    "other_1_days": "tuesday",
+    "other_1_half": "morning",
+    **dict.fromkeys(("sabotage", "fishing", "liaison"), "As agreed"),
+    "review_on-day": "1",
+    "review_on-month": "12",
+    "review_on-year": "2026",
+}
+APART = {"other": "#newcomer", "because": "harm", "said_by": "She told us"}
+LEADS = ("eleri", "mair")
 EDITING: dict[str, Filling] = {
+    "client-separate": Filling(
+        APART, "said_by", "said_by", {**APART, "said_by": "The court"}, who=LEADS, over=True
+    ),
+    "separation-plan": Filling(
+        {**ZONES, "note": "Mind the bus stop"},
+        "one_1_site",
+        "note",
+        {**ZONES, "note": "Two doors"},
+        who=LEADS,
+    ),
+    "separation-end": Filling(
+        {"note": "She moved away"}, "note", "note", {"note": "He did"}, who=LEADS, over=True
+    ),
+    "opening-review": Filling(
+        {"decision": "end"},
+        "decision",
+        other={"decision": "end"},
+        who=LEADS,
+        over=True,
+        gone=True,
+    ),
     "client-change": Filling(
         {"language": "Romanes", "pronouns": "they/them"}, "chosen_name", "language", {"pronouns": "she/her"}
     ),
@@ -59,10 +95,10 @@ EDITING: dict[str, Filling] = {
         {"worker_preference": "female", "preference_for": "both", "preference_note": "Said twice"},
     ),
     "entry-correct": Filling(
-        {"wrong": "The day", "text": "Came by on Sunday"},
+        {"wrong": "The day", "text": "Came by on Sunday", "source": "ourselves"},
         "wrong",
         "text",
-        {"wrong": "Who", "text": "Her son came"},
+        {"wrong": "Who", "text": "Her son came", "source": "close"},
     ),
     "participant-correct": Filling(
         {"wrong": "Her brother, not his", "name": "Geraint"},
@@ -259,7 +295,8 @@ ADDING: dict[str, Filling] = {
     "client-new": Filling({"chosen_name": "Eira Penry", "language": "Welsh"}, "chosen_name", "language"),
     "case-open": Filling({"key_worker": "me"}, "key_worker"),
     "entry-new": Filling(
-        {"sort": "event", "on-day": "1", "on-month": "11", "on-year": "2026", "text": "He rang"},
+        {"sort": "event", "on-day": "1", "on-month": "11", "on-year": "2026", "text": "He rang"}
+        | {"source": "person"},
         "sort",
         "text",
     ),
@@ -303,6 +340,22 @@ ADDING: dict[str, Filling] = {
         "who_does_what",
     ),
     "lead-new": Filling({"leads": "@sian"}, "leads"),
+    "separation-open": Filling(
+        {
+            "case": "@aled",
+            "worker": "@owen",
+            "categories": "risk",
+            "purpose": "Plan the visit",
+            **{
+                f"{name}-{part}": value
+                for name in ("until_on", "review_on")
+                for part, value in THE_FIFTH.items()
+            },
+        },
+        "purpose",
+        "purpose",
+        who=LEADS,
+    ),
     "consultation-new": Filling({"to": "@lantern", "question": "What is a safe house?"}, "to", "question"),
     "offer-new": Filling(
         {
@@ -399,10 +452,10 @@ def path_of(name: str, world: World) -> str:
 
 
 def with_eleri(world: World) -> World:
-    """The world with second ones: Eleri, a safeguarding lead, who decides; Gwenno, a link worker, who keeps entries."""
+    """The world with second ones: Mair, a safeguarding lead beside Eleri; Gwenno, a link worker, who keeps entries."""
     cast = world.cast
     cast.gwenno = make_worker("Gwenno Tudor", cast.afon, None, Role.LINK_WORKER)  # type: ignore[attr-defined]
-    cast.eleri = make_worker("Eleri Rees", cast.afon, cast.city, Role.SAFEGUARDING_LEAD)  # type: ignore[attr-defined]
+    cast.mair = make_worker("Mair Hughes", cast.afon, cast.city, Role.SAFEGUARDING_LEAD)  # type: ignore[attr-defined]
     return world
 
 
@@ -416,6 +469,8 @@ def _meant(value: Any, world: World) -> Any:
         return SimpleUploadedFile("form.pdf", b"%PDF-1.7 ", "application/pdf")
     if value == LIST:
         return SimpleUploadedFile("list.csv", good(2).getvalue(), "text/csv")
+    if value.startswith("#"):
+        return str(getattr(world, value[1:]).reference)
     return str(getattr(world.cast, value[1:]).pk) if value.startswith("@") else value
 
 

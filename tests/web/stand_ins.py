@@ -29,6 +29,7 @@ FRAME = [
     "case-list",
     "shared-list",
     "team",
+    "separations",
     "services",
     "definitions",
     "alerts",

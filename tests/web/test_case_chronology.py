@@ -27,6 +27,7 @@ NOTE = {
     "on-year": "2026",
     "time": "21:30",
     "text": "He came to the door.\n“I was too afraid to open.”",
+    "source": "person",
     "said_by": "Siân",
     "not_to_be_revealed_to": "Gareth",
 }
@@ -71,6 +72,7 @@ def test_a_pattern_over_time_stands_where_it_began_and_one_event_alone_is_enough
     [
         ("text", "", "Write what happened"),
         ("sort", "", "Choose what you are writing down"),
+        ("source", "", "Say where it comes from"),
         ("on-year", "2027", "write today's date or an earlier one"),
         ("time", "later", "write a time, like 17:00 or 5pm"),
     ],

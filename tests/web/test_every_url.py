@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -21,6 +22,7 @@ from linkworker.assessments.actions import attach_form, complete
 from linkworker.assessments.build import CHECKLIST, AssessmentGiven
 from linkworker.assessments.models import Assessment, AttachedForm
 from linkworker.cases.actions import add_entry, close_case, explain_confidentiality
+from linkworker.cases.apart import separate
 from linkworker.cases.build import Told
 from linkworker.cases.emergencies import EmergencyGiven, record_emergency
 from linkworker.cases.enquiries import record_enquiry
@@ -51,13 +53,15 @@ from linkworker.people.importing import upload
 from linkworker.people.models import ClientRecord, Import
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
-from linkworker.practice.sharing import Role
+from linkworker.practice.separating import SeparateBecause
+from linkworker.practice.sharing import Category, Role
 from linkworker.referrals.answering import Accepting, accept
 from linkworker.referrals.arriving import ArrivalGiven, arrive
 from linkworker.referrals.consulting import ask
 from linkworker.referrals.models import Consultation, Intake, Referral
 from linkworker.referrals.sending import send, send_outside
-from linkworker.sharing.models import Share, Wall
+from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
+from linkworker.sharing.separating import OpeningGiven, open_across
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
 from tests.joined import agree, harm, letter, sharing
 from tests.lists import good
@@ -100,6 +104,8 @@ class World:
     referral: Referral
     outside: Referral
     consultation: Consultation
+    apart: SeparationPlan
+    opening: Opening
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -147,8 +153,8 @@ def numbered(
     return Route(lambda world: {name: get(world).pk}, {name: NO_NUMBER}, right=right, wrong=wrong)
 
 
-def client_page() -> Route:
-    return thing(lambda world: world.cast.sian.client)
+def client_page(right: str = "nerys", wrong: tuple[str, ...] = STRANGERS) -> Route:
+    return thing(lambda world: world.cast.sian.client, right, wrong)
 
 
 def duty_page() -> Route:
@@ -228,6 +234,24 @@ ROUTES: dict[str, Route] = {
     "client": client_page(),
     "client-change": client_page(),
     "client-preference": client_page(),
+    "client-separate": client_page("eleri", (*STRANGERS, "nerys", "morgan")),
+    "separations": own(right="eleri", wrong=("nerys", "morgan", "rhys")),
+    "separation": thing(lambda world: world.apart, "eleri", (*STRANGERS, "nerys", "morgan")),
+    "separation-plan": thing(lambda world: world.apart, "eleri", (*STRANGERS, "nerys", "morgan")),
+    "separation-end": thing(lambda world: world.apart, "eleri", (*STRANGERS, "nerys", "morgan")),
+    "separation-open": thing(lambda world: world.apart, "eleri", (*STRANGERS, "nerys", "morgan")),
+    "opening-review": Route(
+        lambda world: {"reference": world.apart.reference, "act": world.opening.act},
+        {"reference": NOWHERE, "act": UUID(int=4)},
+        right="eleri",
+        wrong=(*STRANGERS, "nerys", "morgan"),
+    ),
+    "opened": Route(
+        lambda world: {"act": world.opening.act},
+        {"act": UUID(int=4)},
+        right="owen",
+        wrong=(*STRANGERS, "nerys", "morgan", "eleri"),
+    ),
     "case-open": thing(lambda world: world.newcomer),
     "case-list": own(),
     "shared-list": own(),
@@ -366,6 +390,7 @@ def brought(cast: Cast, at: datetime) -> Import:
 def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     at = MONDAY + timedelta(hours=3)
     monkeypatch.setattr(clock, "now", lambda: at)
+    cast.eleri = make_worker("Eleri Rees", cast.afon, cast.city, Role.SAFEGUARDING_LEAD)  # type: ignore[attr-defined]
     case, told = cast.sian, {"by": cast.nerys, "at": at}
     explain_confidentiality(case, how="said", note="", **told)
     enquiry = record_enquiry(case, asked(experienced_now="yes"), recorded_at=at, **told)
@@ -413,7 +438,28 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         consultation=ask(cast.afon, "How do you stop safely?", by=cast.dafydd, at=at),
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
         **joint(cast, at),
+        **apart(cast, at),
     )
+
+
+def apart(cast: Cast, at: datetime) -> dict[str, Any]:
+    """Two clients of the service who are kept apart by Eleri, and what she opened of one to who serves the other."""
+    told = {"by": cast.eleri, "at": at}  # type: ignore[attr-defined]
+    tomos = make_worker("Tomos Wynn", cast.afon, cast.city, Role.KEY_WORKER)
+    ffion = make_case("Ffion Parry", service=cast.city, worker=cast.owen, manager=cast.morgan)
+    aled = make_case("Aled Parry", service=cast.city, worker=tomos, manager=cast.morgan)
+    cast.aled = aled  # type: ignore[attr-defined]
+    plan = separate(
+        ffion.client.subject, aled.client.subject, because=SeparateBecause.HARM, said_by="Ffion", **told
+    )
+    given = OpeningGiven(
+        frozenset({Category.IDENTITY}),
+        purpose="Plan safely",
+        until=at + timedelta(days=20),
+        review_on=at.date() + timedelta(days=10),
+    )
+    act = open_across(plan, aled.holding, given, worker=cast.owen, **told)
+    return {"apart": plan, "opening": Opening.objects.get(act=act)}
 
 
 def joint(cast: Cast, at: datetime) -> dict[str, Any]:

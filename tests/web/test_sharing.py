@@ -352,12 +352,18 @@ def test_each_reads_both_in_the_joint_chronology_and_writes_in_its_own(
         nerys,
         page(cast.sian, "chronology/new/"),
         sort="event",
+        source="person",
         text="He waited outside again.",
         said_by="Siân",
         **TODAY,
     )
     send(
-        gwilym, page(case, "chronology/new/"), sort="work", text="We planned a way out.", said_by="", **TODAY
+        gwilym,
+        page(case, "chronology/new/"),
+        sort="work",
+        source="ourselves",
+        text="We planned a way out.",
+        **TODAY,
     )
     shown = words_of(gwilym.get(page(case, "chronology/")))
     assert "This is the joint chronology" in shown

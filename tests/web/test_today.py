@@ -24,7 +24,7 @@ __all__ = ["at_noon", "signed_in"]
 
 DAY = timedelta(days=1)
 SIAN = "Siân Gwenllian-Bâ"
-MOST = 19
+MOST = 20
 
 
 def disclose(cast: Cast) -> None:

@@ -12,6 +12,8 @@ from datetime import datetime
 from linkworker.practice.sharing import (
     CASEWORK,
     REACHES,
+    READS_SHARED,
+    SEES_KEPT_CLOSE,
     WHOLE_FAMILY,
     Category,
     Decision,
@@ -24,20 +26,26 @@ from linkworker.practice.sharing import (
 )
 from linkworker.sharing.models import Holding
 
-ENOUGH = 200
+ENOUGH = 500
 ALLOWED = 0.30
 ONE_WAY = {
     "line 0: staged and not visible": "no",  # nothing to anybody
     "line 1: wall": "no",  # nothing overrides it
+    "part: another category": "no",
     "line 2: separated, no opening": "no",  # openings only
     "line 2: opening, live": "yes",
+    "line 2: opening, restricted": "no",
+    "line 2: opening on the root of a part": "yes",
+    "line 3: part, by its root": "yes",
     "line 3: caseworker, allocated": "yes",  # every category
     "line 3: whole service": "yes",
     "line 3: link worker, an intake": "yes",
     "line 3: job of the system, own agency": "no",  # it holds no role
     "line 3: grant to agency, used by a job of the system": "yes",
     "line 3: grant to agency, used by role": "yes",
+    "line 3: grant to agency, used by role on the root of a part": "yes",
     "line 3: grant to worker, live": "yes",
+    "line 3: grant to worker on the root of a part": "yes",
     "line 3: no route": "no",
     **dict.fromkeys((f"reason: {one.value}" for one in Reason), "no"),
     **dict.fromkeys(
@@ -59,6 +67,8 @@ class Question:
     category: Category
     at: datetime
     decision: Decision
+    excepted: bool = False
+    """Whether a separation's plan names the reader for this person."""
 
 
 class Tally:
@@ -105,11 +115,19 @@ def branches(one: Question) -> Iterator[str]:
     if facts.walled:
         yield "line 1: wall"
         return
+    if facts.category not in {None, one.category}:
+        yield "part: another category"
+        return
     if facts.serves_opposed:
-        if not any(held.role in WHOLE_FAMILY for held in one.reader.live_roles(one.at)):
+        if not one.reader.is_whole_family(one.at):
             yield from _across(one)
             return
-        yield "line 2: separated, of the whole family"
+        by_role = any(held.role in WHOLE_FAMILY for held in one.reader.live_roles(one.at))
+        yield f"line 2: separated, of the whole family by {'role' if by_role else 'sector'}"
+    elif one.excepted:
+        yield "line 2: separated, named in the plan"
+    if facts.kept_close and one.reader.agency == facts.agency and one.reader.worker is not None:
+        yield f"line 3: kept close, {_close(one)}"
     yield from _own(one)
     yield from _granted(one)
     if one.decision.reason is Reason.NO_ROUTE:
@@ -117,11 +135,15 @@ def branches(one: Question) -> Iterator[str]:
 
 
 def _across(one: Question) -> Iterator[str]:
-    opened = [opening for opening in one.facts.openings if opening.category is one.category]
-    if any(opening.is_live(one.at) for opening in opened):
-        yield "line 2: opening, live"
-    else:
+    live = [to for to in one.facts.openings if to.category is one.category and to.is_live(one.at)]
+    if not live:
         yield "line 2: separated, no opening"
+    elif one.facts.restricted:
+        yield "line 2: opening, restricted"
+    else:
+        yield "line 2: opening, live"
+        if all(opening.on_root for opening in live):
+            yield "line 2: opening on the root of a part"
 
 
 def _own(one: Question) -> Iterator[str]:
@@ -135,8 +157,24 @@ def _own(one: Question) -> Iterator[str]:
     for held in one.reader.roles:
         if not held.is_live(one.at):
             yield "line 3: own agency, a role that ended"
-        elif not one.facts.restricted:
+        elif not one.facts.restricted and not _out_of_lists(one, held):
             yield from _scopes(one, held)
+    if one.facts.category is not None and one.decision.reason is Reason.OWN_AGENCY:
+        yield "line 3: part, by its root"
+
+
+def _out_of_lists(one: Question, held: RoleHeld) -> bool:
+    close = one.facts.kept_close and not one.facts.intake and not one.facts.allocated
+    return close and held.role not in SEES_KEPT_CLOSE
+
+
+def _close(one: Question) -> str:
+    if one.facts.intake:
+        return "an intake"
+    if one.facts.allocated:
+        return "allocated"
+    leads = any(held.role in SEES_KEPT_CLOSE for held in one.reader.live_roles(one.at))
+    return "a safeguarding lead" if leads else "out of the lists"
 
 
 def _scopes(one: Question, held: RoleHeld) -> Iterator[str]:
@@ -159,20 +197,31 @@ def _live_grants(one: Question) -> list[GrantFact]:
 
 
 def _granted(one: Question) -> Iterator[str]:
-    same = [grant for grant in one.facts.grants if grant.category is one.category]
-    for grant in same:
+    for grant in one.facts.grants:
+        if grant.category is not one.category:
+            continue
         to = "agency" if grant.to_agency else "worker"
         if grant.until is not None and grant.until <= one.at:
             yield f"line 3: grant to {to}, expired"
         elif grant.since > one.at:
             yield f"line 3: grant to {to}, not yet"
-        elif not grant.to_agency:
-            yield "line 3: grant to worker, live"
-        elif one.reader.worker is None:
-            yield "line 3: grant to agency, used by a job of the system"
+        elif one.facts.restricted and (grant.to_agency or grant.on_root):
+            yield f"line 3: grant to {to}{' on the root' if grant.on_root else ''}, restricted"
         else:
-            uses = one.reader.uses_shares(one.at)
-            yield f"line 3: grant to agency, {'used by role' if uses else 'not used by role'}"
+            yield from _live(one, grant)
+
+
+def _live(one: Question, grant: GrantFact) -> Iterator[str]:
+    if not grant.to_agency:
+        yield f"line 3: grant to worker{' on the root of a part' if grant.on_root else ', live'}"
+    elif one.reader.worker is None:
+        yield "line 3: grant to agency, used by a job of the system"
+    elif grant.category in one.reader.reads_shared(one.at):
+        yield f"line 3: grant to agency, used by role{' on the root of a part' if grant.on_root else ''}"
+    else:
+        roles = {held.role for held in one.reader.live_roles(one.at)}
+        some = bool(roles & READS_SHARED.keys())
+        yield f"line 3: grant to agency, {'another category than its roles read' if some else 'not used by role'}"
 
 
 EVERY_BRANCH = frozenset(
@@ -180,7 +229,13 @@ EVERY_BRANCH = frozenset(
         *(f"reason: {one.value}" for one in Reason),
         *ONE_WAY,
         "line 0: staged and visible",
-        "line 2: separated, of the whole family",
+        "line 2: separated, of the whole family by role",
+        "line 2: separated, of the whole family by sector",
+        "line 2: separated, named in the plan",
+        *(
+            f"line 3: kept close, {who}"
+            for who in ("an intake", "allocated", "a safeguarding lead", "out of the lists")
+        ),
         "line 3: own agency, restricted",
         "line 3: own agency, not restricted",
         "line 3: own agency, a role that ended",
@@ -190,5 +245,9 @@ EVERY_BRANCH = frozenset(
         "line 3: own agency, outside the service of a role",
         *(f"line 3: grant to {to}, {when}" for to in ("agency", "worker") for when in ("expired", "not yet")),
         "line 3: grant to agency, not used by role",
+        "line 3: grant to agency, another category than its roles read",
+        "line 3: grant to agency, restricted",
+        "line 3: grant to agency on the root, restricted",
+        "line 3: grant to worker on the root, restricted",
     }
 )

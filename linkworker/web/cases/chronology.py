@@ -1,6 +1,7 @@
 """The chronology of a case: what happened, told in order, each piece with its provenance and all its versions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -150,6 +151,21 @@ def entry(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     return render(request, "web/cases/entry.jinja", context)
 
 
+OTHER_SIDE = gettext_lazy(
+    "What only the other side told is never kept here: our client may be who they have to be safe from. Write it in "
+    "their own record, or tell the safeguarding lead"
+)
+
+
+@contextmanager
+def kept_by_its_own_side() -> Iterator[None]:
+    """Says at the field what may not be written in this case."""
+    try:
+        yield
+    except actions.SaidByTheOtherSide:
+        raise NotDone("source", OTHER_SIDE) from None
+
+
 class NoteAdd(CaseForm):
     """Writing a piece of the chronology."""
 
@@ -164,7 +180,8 @@ class NoteAdd(CaseForm):
     def act(self, form: Form) -> str:
         at = self._happened(form)
         told = told_from(form)
-        actions.add_entry(self.opened.case, told, by=self.visit.worker, at=at, recorded_at=self.visit.at)
+        with kept_by_its_own_side():
+            actions.add_entry(self.opened.case, told, by=self.visit.worker, at=at, recorded_at=self.visit.at)
         return self.done_href()
 
     def _happened(self, form: Form) -> Any:
@@ -195,6 +212,7 @@ class NoteCorrect(NoteAdd):
             "on": happened.date(),
             "time": "" if happened.time() == happened.time().min else happened.strftime("%H:%M"),
             "text": self.note.text,
+            "source": self.note.source,
             "said_by": self.note.said_by,
             "not_to_be_revealed_to": self.note.not_to_be_revealed_to,
         }
@@ -207,12 +225,13 @@ class NoteCorrect(NoteAdd):
         at = self._happened(form)
         if form.cleaned_data["version"] != str(self.note.version):
             raise Changed(self.note)
-        corrected = actions.correct_entry(
-            self.note,
-            told_from(form),
-            wrong=form.cleaned_data["wrong"],
-            by=self.visit.worker,
-            at=at,
-            recorded_at=self.visit.at,
-        )
+        with kept_by_its_own_side():
+            corrected = actions.correct_entry(
+                self.note,
+                told_from(form),
+                wrong=form.cleaned_data["wrong"],
+                by=self.visit.worker,
+                at=at,
+                recorded_at=self.visit.at,
+            )
         return reverse("entry", args=[self.reference, corrected.pk])

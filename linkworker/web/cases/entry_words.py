@@ -1,7 +1,7 @@
 """Pieces of a chronology as sentences: composed from their codes, never from stored text."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from django.urls import reverse
@@ -29,6 +29,7 @@ from linkworker.duties.queries import named_in
 from linkworker.practice.danger import CALLERS, DANGERS
 from linkworker.practice.facts import DISCLOSED
 from linkworker.practice.offering import ANSWERS, OFFERS
+from linkworker.practice.provenance import Source
 from linkworker.practice.rule import RULES
 from linkworker.practice.scales import Level
 from linkworker.practice.sharing import Category
@@ -41,6 +42,7 @@ from linkworker.web.cases.words import (
     OCCASIONS,
     OUTCOMES,
     POSITIONS,
+    SAID_BY,
     TONES,
     USES,
 )
@@ -120,6 +122,12 @@ def entry_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]
     return [_view(opened.case, entry, things) for entry in entries]
 
 
+def crossing_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]:
+    """Entries as somebody reads them who serves the other side: without who told them, or what had been wrong."""
+    views = entry_views(opened, entries)
+    return [replace(view, said_by="", kept_from="", corrected="", href="", link="") for view in views]
+
+
 def joint_views(cases: Iterable[OpenedCase], entries: Iterable[Entry]) -> list[EntryView]:
     """Entries of several opened cases as sentences, in the order given."""
     entries = list(entries)
@@ -168,12 +176,19 @@ def _view(case: Case, entry: Entry, things: Things) -> EntryView:
         agency=case.agency.name,
         lines=tuple(_lines(entry, things)) if may_read else (),
         text=entry.text if may_read else "",
-        said_by=entry.said_by if may_read and entry.kind not in ANSWERED else "",
+        said_by=said_by(entry) if may_read else "",
         kept_from=entry.not_to_be_revealed_to if may_read else "",
         href=href,
         link=link,
         corrected=_corrected(entry, things),
     )
+
+
+def said_by(entry: Entry) -> str:
+    """Who told it, or where it comes from when nobody is named; empty for what we saw ourselves."""
+    if entry.kind in ANSWERED or entry.source == Source.OURSELVES:
+        return ""
+    return entry.said_by or str(SAID_BY.get(entry.source, ""))
 
 
 def shown_at(at: datetime) -> date | datetime:

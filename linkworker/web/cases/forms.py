@@ -25,7 +25,7 @@ from linkworker.design.fields import (
 from linkworker.design.forms import Form, Grouping
 from linkworker.practice.deadlines import LONDON
 from linkworker.practice.vocabulary import code_list
-from linkworker.web.cases.words import CLOSED_BECAUSE, EXPLAINED, GROUPS, NOTE_KINDS, WHOSE
+from linkworker.web.cases.words import CLOSED_BECAUSE, EXPLAINED, GROUPS, NOTE_KINDS, SOURCES, WHOSE
 from linkworker.web.data_words import pick
 
 SHARED_PARENT = "shared-parent"
@@ -64,8 +64,13 @@ class NoteForm(Form):
         ),
         rows=6,
     )
+    source = Radios(
+        label=_("Where does it come from?"),
+        missing=_("Say where it comes from"),
+        items=[Choice(code, words) for code, words in SOURCES.items()],
+    )
     said_by = Text(
-        label=_("Who said so?"),
+        label=_("Who was that?"),
         hint=_("Leave empty for what you saw or did yourself."),
         required=False,
         max_length=120,
@@ -98,7 +103,7 @@ class CorrectionForm(NoteForm):
             (_("The correction"), ["wrong"]),
             (
                 _("What it says now"),
-                ["sort", "on", "time", "text", "said_by", "not_to_be_revealed_to"],
+                ["sort", "on", "time", "text", "source", "said_by", "not_to_be_revealed_to"],
             ),
         ]
 
@@ -286,6 +291,7 @@ def told_from(form: Form) -> Told:
         EntryKind.NOTE,
         code=given["sort"],
         text=given["text"],
+        source=given["source"],
         said_by=given["said_by"],
         not_to_be_revealed_to=given["not_to_be_revealed_to"],
     )

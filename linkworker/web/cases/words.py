@@ -13,6 +13,7 @@ from linkworker.practice.asking import Occasion
 from linkworker.practice.duties import Ending
 from linkworker.practice.facts import Outcome, Use
 from linkworker.practice.position import PositionKind
+from linkworker.practice.provenance import Source
 from linkworker.practice.rule import Weight
 from linkworker.practice.sharing import Category
 from linkworker.practice.substances import SUBSTANCES
@@ -53,6 +54,25 @@ GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
     ),
 }
 """The kinds of entry as a chronology is filtered by them."""
+
+SOURCES: Mapping[str, Words] = {
+    Source.PERSON: _("Our client told us"),
+    Source.OURSELVES: _("We saw or did it ourselves"),
+    Source.PROFESSIONAL: _("Another professional told us"),
+    Source.CLOSE: _("Family or somebody close told us"),
+    Source.OTHER_SIDE: _("The other person in the relationship told us"),
+    Source.RECORD: _("A record: of the police, a court, health"),
+}
+"""Where a piece of the chronology comes from."""
+
+SAID_BY: Mapping[str, Words] = {
+    Source.PERSON: _("our client"),
+    Source.PROFESSIONAL: _("another professional"),
+    Source.CLOSE: _("family or somebody close"),
+    Source.OTHER_SIDE: _("the other person in the relationship"),
+    Source.RECORD: _("a record"),
+}
+"""The same after “Said by”, where nobody is named."""
 
 OURS, THEIRS = "ours", "theirs"
 WHOSE: Mapping[str, Words] = {OURS: _("Ours"), THEIRS: _("What others share with us")}

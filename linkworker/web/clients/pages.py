@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from linkworker.cases.apart import leads_safeguarding
 from linkworker.cases.clients import cases_of, named_workers, services_to_open_in
 from linkworker.people.gates import REGISTRARS, may_find, open_client
 from linkworker.people.queries import Found, history, search, told
@@ -64,4 +65,9 @@ def client(request: HttpRequest, reference: str) -> HttpResponse:
     cases = cases_of(here, opened) if opened.own else []
     shown = presenters.client_page(opened, given, cases, history(opened, given), here.at)
     free = services_to_open_in(here, cases) if opened.own else []
-    return render(request, "web/clients/client.jinja", {"client": shown, "may_open_case": bool(free)})
+    context = {
+        "client": shown,
+        "may_open_case": bool(free),
+        "may_separate": opened.own and leads_safeguarding(here),
+    }
+    return render(request, "web/clients/client.jinja", context)

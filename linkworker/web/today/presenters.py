@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linkworker.cases.apart import Opened, OpenedSeparation
 from linkworker.cases.sharing_queries import SharingOver
 from linkworker.design.dates import ago, day, short_day, when
 from linkworker.design.words import Words
@@ -89,6 +90,7 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "waiting": waiting,
         "no_line": waiting is not None and lines.out_of_hours is None,
         "late_questions": [_late_question(row, at) for row in _late_questions(today, at, me)],
+        "apart": [_to_plan(one) for one in today.apart],
         "new": news(today, at, me),
         "arrived": [arrived_line(one, at, me) for one in today.arrived],
         "inbox_href": reverse("inbox") if has_inbox(visit.reader, at) else "",
@@ -172,6 +174,7 @@ def news(today: Today, at: datetime, me: int) -> list[Line]:
     """What is new for the reader, each sort from the newest on."""
     late = _late_questions(today, at, me)
     return [
+        *(_opened(one, at) for one in today.opened),
         *(_new_case(row, at) for row in today.new_cases),
         *(_handed(row, at) for row in today.handed),
         *(_decided(row, at) for row in today.decided),
@@ -179,6 +182,21 @@ def news(today: Today, at: datetime, me: int) -> list[Line]:
         *(_over(row, at) for row in today.over),
         *(_consulted(row, at, me) for row in today.consulted if row not in late),
     ]
+
+
+def _opened(one: Opened, at: datetime) -> Line:
+    """Something is open to the reader of somebody from whom a person they work with is kept apart: the name waits
+    behind the link, so that it stands on no screen by chance."""
+    text = _("Something is opened to you: %(purpose)s") % {"purpose": one.first.purpose}
+    return Line(text, reverse("opened", args=[one.act]), ago(one.first.since, at))
+
+
+def _to_plan(one: OpenedSeparation) -> Line:
+    names = {"one": one.one.chosen_name, "other": one.other.chosen_name}
+    planned = one.plan.planned_at is not None
+    words = _("Look again at how %(one)s and %(other)s are kept apart")
+    first = _("Plan how %(one)s and %(other)s are kept apart")
+    return Line((words if planned else first) % names, reverse("separation", args=[one.plan.reference]))
 
 
 def _new_case(row: Allocation, at: datetime) -> Line:

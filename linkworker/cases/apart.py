@@ -1,0 +1,191 @@
+"""People who are kept apart: the way in to a separation, and what carries it over to cases of other agencies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from linkworker.cases.models import Case, Entry, EntryKind, Link
+from linkworker.cases.queries import kinds_shown
+from linkworker.events.rows import the_only
+from linkworker.partnership.models import Worker
+from linkworker.people.models import ClientRecord
+from linkworker.practice.deadlines import london_date
+from linkworker.practice.provenance import CROSSES
+from linkworker.practice.separating import MAY_OPEN, MAY_SEPARATE, SeparateBecause, Side
+from linkworker.practice.sharing import CASEWORK, Category, Decision, Refused
+from linkworker.sharing import separating
+from linkworker.sharing.actions import carry_separations
+from linkworker.sharing.facts import live
+from linkworker.sharing.gates import Visit, admit, record_list
+from linkworker.sharing.models import HoldingKind, Opening, SeparationPlan, Subject
+from linkworker.sharing.queries import openings_to, visible_to
+
+IDENTITY = frozenset({Category.IDENTITY})
+MOST = 200
+MOST_ENTRIES = 50
+STRUCTURE = frozenset({EntryKind.OPENED, EntryKind.ALLOCATED, EntryKind.CLOSED, EntryKind.REOPENED})
+"""What a service did itself, and nobody told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What one worker sees across a separation by one act, of which case, and until when."""
+
+    act: UUID
+    case: Case
+    worker: Worker
+    categories: tuple[Category, ...]
+    first: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSeparation:
+    """A separation that may be shown. `leads`: the reader leads safeguarding, so reads why and plans."""
+
+    plan: SeparationPlan
+    one: ClientRecord
+    other: ClientRecord
+    leads: bool
+
+    def client(self, side: Side) -> ClientRecord:
+        return self.one if side is Side.ONE else self.other
+
+
+@transaction.atomic
+def separate(
+    one: Subject, other: Subject, *, because: SeparateBecause, said_by: str, by: Worker, at: datetime
+) -> SeparationPlan:
+    """`separating.separate`, and of what other agencies share of either: whoever serves the one sees none of that."""
+    plan = separating.separate(one, other, because=because, said_by=said_by, by=by, at=at)
+    for subject in (one, other):
+        for known in joined_subjects(subject.pk, at):
+            carry_separations(subject.pk, known, at=at)
+    return plan
+
+
+def joined_subjects(subject: int, at: datetime) -> list[int]:
+    """As whom other agencies know a person whose case is joined with one of theirs."""
+    links = Link.objects.filter(live(at), case__holding__subject=subject)
+    return list(links.order_by("pk").values_list("other__holding__subject", flat=True).distinct())
+
+
+def leads_safeguarding(visit: Visit) -> bool:
+    return any(held.role in MAY_SEPARATE for held in visit.reader.live_roles(visit.at))
+
+
+def may_open(visit: Visit) -> bool:
+    return any(held.role in MAY_OPEN for held in visit.reader.live_roles(visit.at))
+
+
+def open_separation(visit: Visit, reference: str, *, to_plan: bool = False) -> OpenedSeparation:
+    """A separation of the own agency, of two people both of whom the reader may see; a look at each.
+
+    For link workers and safeguarding leads; `to_plan` for the latter alone. Otherwise `Refused`, as when absent.
+    """
+    leads = leads_safeguarding(visit)
+    rows = SeparationPlan.objects.select_related("made_by", "planned_by", "prescriber", "manager", "ended_by")
+    plan = the_only(rows.filter(reference=reference, agency=visit.reader.agency))
+    if plan is None or not (leads or (may_open(visit) and not to_plan)):
+        raise Refused("absent")
+    clients = {
+        row.pk: row
+        for row in ClientRecord.objects.select_related("holding").filter(pk__in=[plan.one_id, plan.other_id])
+    }
+    if len(clients) < 2:
+        raise Refused("absent")
+    for key in sorted(clients):
+        admit(visit, clients[key].holding, needed=IDENTITY)
+    return OpenedSeparation(plan, clients[plan.one_id], clients[plan.other_id], leads)
+
+
+def separations(visit: Visit) -> list[OpenedSeparation]:
+    """Those of the own agency that stand and of whom the reader may see both, those not planned yet first; one look."""
+    if not may_open(visit):
+        raise Refused("keeps nobody apart")
+    found = _seen_by(visit, Q())
+    record_list(visit, sorted({key for one in found for key in (one.plan.one_id, one.plan.other_id)}))
+    return found
+
+
+def to_see_to(visit: Visit) -> list[OpenedSeparation]:
+    """What a safeguarding lead must plan, or look at again by now, an opening across it too; whoever shows it looks."""
+    if not leads_safeguarding(visit):
+        return []
+    today = london_date(visit.at)
+    due = Opening.objects.filter(live(visit.at), review_on__lte=today).values("holding__subject")
+    late = Q(planned_at=None) | Q(review_on__lte=today) | Q(one__in=due) | Q(other__in=due)
+    return _seen_by(visit, late)
+
+
+def _seen_by(visit: Visit, which: Q) -> list[OpenedSeparation]:
+    seen = visible_to(visit.reader, visit.at, Category.IDENTITY, HoldingKind.CLIENT).values("subject")
+    rows = SeparationPlan.objects.filter(
+        which, agency=visit.reader.agency, ended_at=None, one__in=seen, other__in=seen
+    )
+    plans = list(rows.select_related("one__client", "other__client").order_by("review_on", "pk")[:MOST])
+    plans.sort(key=lambda plan: plan.planned_at is not None)
+    leads = leads_safeguarding(visit)
+    return [OpenedSeparation(plan, plan.one.client, plan.other.client, leads) for plan in plans]
+
+
+def cases_of(client: ClientRecord) -> list[Case]:
+    """The open cases of one side, the newest first."""
+    rows = Case.objects.filter(client=client, closed_at=None).select_related(
+        "holding", "service", "key_worker"
+    )
+    return list(rows.order_by("-opened_at", "-pk"))
+
+
+def openings_across(opened: OpenedSeparation, at: datetime) -> list[Opened]:
+    """What stands open across a separation now, the first to be looked at again first."""
+    sides = (opened.plan.one_id, opened.plan.other_id)
+    rows = Opening.objects.filter(live(at), holding__subject__in=sides, holding__kind=HoldingKind.CASE)
+    return _by_act(rows.select_related("worker", "made_by", "holding__case").order_by("review_on", "pk"))
+
+
+def opened_to(visit: Visit) -> list[Opened]:
+    """What is opened across a separation to the reader now, who works cases; whoever shows it looks."""
+    if not any(held.role in CASEWORK for held in visit.reader.live_roles(visit.at)):
+        return []
+    rows = openings_to(visit.reader, visit.at).filter(holding__kind=HoldingKind.CASE)
+    known = rows.select_related("worker", "made_by", "holding__case__client").order_by("until", "pk")
+    return _by_act(known)
+
+
+def open_opening(visit: Visit, act: UUID) -> tuple[Opened, Decision]:
+    """What is opened across a separation to the reader by one act; `Refused` for anybody else, and once it is over.
+
+    Of a case, with the decision that shows which of its categories, and a look.
+    """
+    found = [one for one in opened_to(visit) if one.act == act]
+    if not found:
+        raise Refused("absent")
+    return found[0], admit(visit, found[0].case.holding, across=True)
+
+
+def entries_across(opened: Opened, decision: Decision) -> list[Entry]:
+    """The newest of a case's chronology that did not come from one side alone, of the categories that are open.
+
+    That there is more is not said, nor who told what is here (Stella toolkit 3.7).
+    """
+    kinds = kinds_shown(decision.categories, own=False)
+    rows = Entry.objects.filter(case=opened.case, is_current=True, holding=None, kind__in=sorted(kinds))
+    crossing = rows.filter(Q(kind__in=sorted(STRUCTURE)) | Q(source__in=sorted(CROSSES)))
+    newest = crossing.order_by("-at", "-pk")[:MOST_ENTRIES]
+    return [entry for entry in newest if not entry.not_to_be_revealed_to]
+
+
+def _by_act(rows: Iterable[Opening]) -> list[Opened]:
+    acts: dict[UUID, list[Opening]] = {}
+    for row in rows:
+        acts.setdefault(row.act, []).append(row)
+    return [
+        Opened(
+            act, same[0].holding.case, same[0].worker, tuple(Category(row.category) for row in same), same[0]
+        )
+        for act, same in acts.items()
+    ]
