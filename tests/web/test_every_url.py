@@ -569,7 +569,7 @@ def test_a_refusal_takes_the_same_statements_whether_the_thing_is_there_or_not(
     client.get(f"/{NOWHERE}/")
     wrong = []
     for name, route, there, absent in addresses(world):
-        if "dafydd" in route.wrong:
+        if "dafydd" in route.wrong and who != route.right:
             taken = [statements(client, path) for path in (there, absent)]
             if taken[0] != taken[1]:
                 wrong.append((name, *taken))
