@@ -18,6 +18,7 @@ from linkworker.demo.staff import Staff
 from linkworker.duties import actions as duties
 from linkworker.duties.models import Duty, Waiver
 from linkworker.people import actions as people
+from linkworker.practice.provenance import Source
 
 
 @dataclass
@@ -92,7 +93,9 @@ class ByActions:
 
     @_do.register
     def _(self, what: steps.Note, step: steps.Step, case: Any) -> None:
-        cases.add_entry(case, Told(EntryKind.NOTE, text=what.text), **self._recording(step))
+        cases.add_entry(
+            case, Told(EntryKind.NOTE, text=what.text, source=Source.OURSELVES.value), **self._recording(step)
+        )
 
     @_do.register
     def _(self, what: steps.Meet, step: steps.Step, case: Any) -> None:

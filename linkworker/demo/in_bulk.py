@@ -40,6 +40,7 @@ from linkworker.people.build import PLAIN, ClientGiven, as_json, build_client, b
 from linkworker.people.keys import build_keys
 from linkworker.people.models import ClientRecord, ClientVersion, HouseholdMember, SafeContact, SearchKey
 from linkworker.practice.duties import Ending, duties
+from linkworker.practice.provenance import Source
 from linkworker.practice.sharing import Category
 from linkworker.sharing.models import Allocation, Holding, HoldingKind, Subject
 from linkworker.sharing.references import new_reference
@@ -263,7 +264,9 @@ class InBulk:
 
     @_do.register
     def _(self, what: steps.Note, step: steps.Step, book: Any, by: Worker) -> None:
-        entry = self._tell(book, Told(EntryKind.NOTE, text=what.text), by, step.at)
+        entry = self._tell(
+            book, Told(EntryKind.NOTE, text=what.text, source=Source.OURSELVES.value), by, step.at
+        )
         self._event(book, Kind.ENTRY_ADDED, by, step.at, thing="entry", thing_id=entry.pk)
 
     @_do.register

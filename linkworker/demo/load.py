@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from linkworker.demo.apart import keep_apart
 from linkworker.demo.by_actions import ByActions
 from linkworker.demo.cover import make_cover
 from linkworker.demo.directory import check_directory, make_directory
@@ -42,6 +43,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         check_directory(last)
         tell("Working together …")
         make_joint_work(last)
+        keep_apart(last)
         _hand_over(last)
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)
