@@ -130,25 +130,41 @@ def to_reader(reader: Reader, at: datetime) -> Q:
     return named | Q(to_agency=reader.agency, category__in=sorted(shared)) if shared else named
 
 
-def _on(holding: Holding) -> Q:
-    """Rows on a holding or, when it is a part, on its root."""
-    return Q(holding__in=[key for key in (holding.pk, holding.root_id) if key])
+GRANTED = """
+SELECT id, category, since, until, to_agency_id, holding_id FROM sharing_grant
+WHERE holding_id IN (%(holding)s, %(root)s) AND (to_agency_id = %(agency)s OR to_worker_id = %(worker)s)
+"""
+OPENED = """
+SELECT id, category, since, until, holding_id FROM sharing_opening
+WHERE holding_id IN (%(holding)s, %(root)s) AND worker_id = %(worker)s
+"""
+
+
+def _to(reader: Reader, holding: Holding) -> dict[str, int | None]:
+    """What is on a holding or, when it is a part, on its root."""
+    return {
+        "holding": holding.pk,
+        "root": holding.root_id or holding.pk,
+        "agency": reader.agency,
+        "worker": reader.worker,
+    }
 
 
 def _grants(reader: Reader, holding: Holding) -> tuple[GrantFact, ...]:
-    own = Q(to_agency=reader.agency) | Q(to_worker=reader.worker, to_worker__isnull=False)
-    rows = Grant.objects.filter(own, _on(holding))
-    values = rows.values_list("category", "since", "until", "to_agency", "holding")
     return tuple(
-        GrantFact(Category(one), since, until, to_agency=bool(whole), on_root=where != holding.pk)
-        for one, since, until, whole, where in values
+        GrantFact(
+            Category(row.category),
+            row.since,
+            row.until,
+            to_agency=row.to_agency_id is not None,
+            on_root=row.holding_id != holding.pk,
+        )
+        for row in Grant.objects.raw(GRANTED, _to(reader, holding))
     )
 
 
 def _openings(reader: Reader, holding: Holding) -> tuple[GrantFact, ...]:
-    rows = Opening.objects.filter(_on(holding), worker=reader.worker)
-    values = rows.values_list("category", "since", "until", "holding")
     return tuple(
-        GrantFact(Category(category), since, until, on_root=where != holding.pk)
-        for category, since, until, where in values
+        GrantFact(Category(row.category), row.since, row.until, on_root=row.holding_id != holding.pk)
+        for row in Opening.objects.raw(OPENED, _to(reader, holding))
     )

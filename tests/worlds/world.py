@@ -31,7 +31,7 @@ CASE, CLIENT, INTAKE, PART = HoldingKind.CASE, HoldingKind.CLIENT, HoldingKind.I
 KINDS = (CASE, CLIENT, INTAKE, PART)
 ROLES = (
     *REACHES,
-    *[Role.SAFEGUARDING_LEAD] * 3,
+    *[Role.SAFEGUARDING_LEAD] * 6,
     Role.ANALYST,
     Role.RECEPTION,
     Role.CHAIR,
@@ -42,7 +42,7 @@ ROLES = (
 class World:
     """Two agencies of two services, `workers` workers, `people` people with clients, cases, intakes and parts."""
 
-    def __init__(self, seed: int, *, workers: int = 12, people: int = 34) -> None:
+    def __init__(self, seed: int, *, workers: int = 12, people: int = 66) -> None:
         self.pick = random.Random(seed)
         sectors = (Sector.ABUSE, self.pick.choice([Sector.SUBSTANCE, Sector.POLICE, Sector.CHILDREN]))
         self.agencies = [
@@ -221,7 +221,7 @@ class World:
         own = [worker for worker in self.workers if worker.agency_id == holding.agency_id]
         named = [*self.pick.sample(own, min(2, len(own))), *self.pick.sample(self.workers, 2)]
         named += [worker for worker in idle if self.pick.random() < 0.4]
-        named += [worker for worker in on_root if self.pick.random() < 0.7]
+        named += [worker for worker in on_root if self.pick.random() < 0.6]
         receivers: list[dict[str, Any]] = [{"to_worker": worker} for worker in named]
         receivers += [{"to_agency": one} for one in (apart, apart, holding.agency)]
         for to in receivers:
