@@ -11,6 +11,7 @@ from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Service, Worker
+from linkworker.partnership.taking import takes_cases
 from linkworker.people.models import ClientRecord
 from linkworker.practice.provenance import may_keep
 from linkworker.practice.sharing import Category, Refused
@@ -84,7 +85,8 @@ def allocate(case: Case, *, worker: Worker, by: Worker, at: datetime) -> Case:
     now = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if now.key_worker_id != case.key_worker_id:
         raise Changed(now)
-    if not could_work(worker, case.holding, at):
+    takes = worker.pk == by.pk or takes_cases(worker, at)
+    if not could_work(worker, case.holding, at) or not takes:
         raise CannotTake
     sharing.allocate(case.holding, worker=worker, at=at)
     case.key_worker = worker

@@ -83,6 +83,8 @@ class Kind(StrEnum):
     SIGN_IN_RESET = "sign_in_reset"
     ROLE_GIVEN = "role_given"
     ROLE_ENDED = "role_ended"
+    NEW_CASES_STOPPED = "new_cases_stopped"
+    NEW_CASES_TAKEN = "new_cases_taken"
     DUTY_LINE_SET = "duty_line_set"
     DUTY_LINE_ENDED = "duty_line_ended"
     AWAY_SET = "away_set"

@@ -264,6 +264,27 @@ class DutyLine(models.Model):
         ]
 
 
+class NoNewCases(models.Model):
+    """A worker takes no new cases for a time. Safeguarding leads set it and see it, nobody is told why.
+
+    So an allocation that can't be tells nobody its cause: this is one of several, and a common one.
+    """
+
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="no_new_cases")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    set_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["worker", "until"], name="no_new_cases_until")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gte=models.F("since")), name="no_new_cases_ends_after_it_starts"
+            ),
+        ]
+
+
 class Away(models.Model):
     """Days on which a worker is not at work, the first and the last included. Nobody is asked why.
 

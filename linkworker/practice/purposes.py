@@ -116,6 +116,20 @@ class Ground:
         )
 
 
+@dataclass(frozen=True)
+class Power:
+    """What the law allows or asks of those who share, told where it is decided (Stella toolkit 3.7, legal
+    responsibilities)."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = CONFIG
+
+    code: str
+    label: Words
+    words: Words
+    source: Citation
+    nations: tuple[Nation, ...] = tuple(Nation)
+
+
 def by_code(listed: Iterable[Purpose]) -> dict[str, Purpose]:
     """Purposes by their codes; raises ``ValueError`` when one is given twice."""
     listed = tuple(listed)
@@ -133,6 +147,16 @@ def purposes() -> dict[str, Purpose]:
 @cache
 def _grounds() -> tuple[Ground, ...]:
     return parse(TypeAdapter(tuple[Ground, ...]), FOLDER / "grounds.json")
+
+
+@cache
+def _powers() -> tuple[Power, ...]:
+    return parse(TypeAdapter(tuple[Power, ...]), FOLDER / "powers.json")
+
+
+def powers(nation: Nation) -> tuple[Power, ...]:
+    """What the law of a nation allows or asks of those who share."""
+    return tuple(one for one in _powers() if nation in one.nations)
 
 
 def purpose(code: str) -> Purpose | None:

@@ -78,6 +78,9 @@ DOCUMENTS: dict[str, Document] = {
             "National Assembly for Wales",
             "2014",
         ),
+        Document("cda-1998", "Crime and Disorder Act 1998", "UK Parliament", "1998"),
+        Document("hra-1998", "Human Rights Act 1998", "UK Parliament", "1998"),
+        Document("children-act-2004", "Children Act 2004", "UK Parliament", "2004"),
         Document("linkworker", N_("Linkworker's own practice note"), "Linkworker", ""),
         Document("locality", N_("The area's own procedure"), "", ""),
     )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
@@ -42,7 +42,7 @@ from linkworker.sharing.models import (
     Subject,
 )
 from linkworker.sharing.queries import visible_to
-from linkworker.sharing.references import new_reference
+from linkworker.sharing.references import new_act, new_reference
 
 IN_WORDS = ("sabotage", "fishing", "liaison", "note")
 """What of a plan is told in words."""
@@ -155,9 +155,9 @@ def plan_separation(plan: SeparationPlan, given: PlanGiven, *, by: Worker, at: d
     _check(given, plan.agency_id, at)
     lock_heads(plan.agency_id)
     now = _locked(plan)
-    if now.planned_at is not None:
+    if now.version:
         SeparationPlanVersion.objects.create(plan=now, version=now.version, before=as_json(now), at=at, by=by)
-        now.version += 1
+    now.version += 1
     now.zones = [zone_as_json(zone) for zone in given.zones]
     now.prescriber, now.manager = given.prescriber, given.manager
     for name in IN_WORDS:
@@ -182,7 +182,7 @@ def _check(given: PlanGiven, agency: int, at: datetime) -> None:
 def _locked(plan: SeparationPlan) -> SeparationPlan:
     """The plan as it now stands; raises `Changed` when it is over, or was changed since `plan` was read."""
     now = SeparationPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    if now.ended_at is not None or (now.version, now.planned_at) != (plan.version, plan.planned_at):
+    if now.ended_at is not None or now.version != plan.version:
         raise Changed(now)
     return now
 
@@ -221,7 +221,7 @@ def open_across(
     lock_heads(plan.agency_id)
     if _locked_as_is(plan).ended_at is not None:
         raise Changed(plan)
-    act = uuid4()
+    act = new_act()
     Opening.objects.bulk_create(
         Opening(
             holding=holding,

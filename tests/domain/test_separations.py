@@ -25,7 +25,9 @@ from linkworker.cases.participants import add_participant
 from linkworker.duties.models import Duty
 from linkworker.events.changed import Changed
 from linkworker.events.models import Event
+from linkworker.partnership.cover import set_away
 from linkworker.partnership.models import Worker
+from linkworker.partnership.taking import stop_new_cases, take_again, who_takes_none
 from linkworker.practice.deadlines import end_of_day
 from linkworker.practice.separating import Half, SeparateBecause, Side, Weekday, Zone
 from linkworker.practice.sharing import Category, Reason, Refused, Role
@@ -145,6 +147,24 @@ def test_nobody_is_allocated_to_both_and_nobody_is_told_why(pair: Pair) -> None:
     with pytest.raises(CannotTake) as answer:
         cases.allocate(pair.cast.sian, worker=pair.cast.owen, by=pair.eleri, at=MONDAY + DAY)
     assert str(answer.value) == ""
+
+
+def test_leave_and_no_new_cases_get_the_answer_that_a_separation_gets(pair: Pair) -> None:
+    """So the answer tells nothing: Owen is away, then takes no cases for a while, and then takes them again."""
+    other = make_case("Bronwen", service=pair.cast.city, worker=pair.cast.nerys)
+    told = {"worker": pair.cast.owen, "by": pair.cast.morgan}
+    set_away(pair.cast.owen, from_on=TODAY, until_on=TODAY + DAY, by=pair.cast.morgan, at=MONDAY)
+    with pytest.raises(CannotTake):
+        cases.allocate(other, at=MONDAY + DAY, **told)
+    row = stop_new_cases(pair.cast.owen, until_on=TODAY + 9 * DAY, by=pair.eleri, at=MONDAY)
+    with pytest.raises(CannotTake):
+        cases.allocate(other, at=MONDAY + 3 * DAY, **told)
+    with pytest.raises(Refused):
+        who_takes_none(pair.cast.morgan, MONDAY + 3 * DAY)
+    take_again(row, by=pair.eleri, at=MONDAY + 4 * DAY)
+    cases.allocate(other, at=MONDAY + 5 * DAY, **told)
+    with pytest.raises(Changed):
+        take_again(row, by=pair.eleri, at=MONDAY + 6 * DAY)
 
 
 def test_duties_of_whoever_worked_with_both_pass_on_at_once(pair: Pair) -> None:

@@ -15,7 +15,7 @@ LAWS = (
     "tests/practice/test_names.py",
     "tests/practice/test_sharing.py",
 )
-WORLDS_A_BATCH = 25
+WORLDS_A_BATCH = 6
 ROUNDS = 8
 KILLS_A_STEP = 10
 MACHINES_A_STEP = 60

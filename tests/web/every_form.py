@@ -340,6 +340,11 @@ ADDING: dict[str, Filling] = {
         "who_does_what",
     ),
     "lead-new": Filling({"leads": "@sian"}, "leads"),
+    "no-new-cases": Filling(
+        {"worker": "@owen", **{f"until_on-{part}": value for part, value in THE_FIFTH.items()}},
+        "worker",
+        who=LEADS,
+    ),
     "separation-open": Filling(
         {
             "case": "@aled",

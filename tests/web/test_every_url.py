@@ -6,7 +6,7 @@ A new address fails here until it stands in `ROUTES`.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -22,11 +22,9 @@ from linkworker.assessments.actions import attach_form, complete
 from linkworker.assessments.build import CHECKLIST, AssessmentGiven
 from linkworker.assessments.models import Assessment, AttachedForm
 from linkworker.cases.actions import add_entry, close_case, explain_confidentiality
-from linkworker.cases.apart import separate
 from linkworker.cases.build import Told
 from linkworker.cases.emergencies import EmergencyGiven, record_emergency
 from linkworker.cases.enquiries import record_enquiry
-from linkworker.cases.links import link
 from linkworker.cases.models import (
     Case,
     Emergency,
@@ -39,33 +37,30 @@ from linkworker.cases.models import (
 )
 from linkworker.cases.offers import record_offers
 from linkworker.cases.participants import add_participant
-from linkworker.cases.shares import share
 from linkworker.cases.substances import record_substances
 from linkworker.duties.actions import ask_waiver, put_aside
-from linkworker.duties.importing import advance
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
 from linkworker.partnership.cover import Turn, add_turns, set_away
-from linkworker.partnership.models import Agency, Away, DirectoryEntry, RoleGiven, Sector, Service, Worker
+from linkworker.partnership.models import (
+    Away,
+    NoNewCases,
+    RoleGiven,
+    Worker,
+)
 from linkworker.partnership.setting_up import leave
 from linkworker.people.actions import ClientGiven, register
-from linkworker.people.importing import upload
 from linkworker.people.models import ClientRecord, Import
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
-from linkworker.practice.separating import SeparateBecause
-from linkworker.practice.sharing import Category, Role
-from linkworker.referrals.answering import Accepting, accept
-from linkworker.referrals.arriving import ArrivalGiven, arrive
+from linkworker.practice.sharing import Role
+from linkworker.referrals.arriving import arrive
 from linkworker.referrals.consulting import ask
 from linkworker.referrals.models import Consultation, Intake, Referral
-from linkworker.referrals.sending import send, send_outside
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
-from linkworker.sharing.separating import OpeningGiven, open_across
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.joined import agree, harm, letter, sharing
-from tests.lists import good
 from tests.web import same
+from tests.web.there import a_call, an_accepted_intake, apart, brought, joint
 
 SIGN_IN = "/account/sign-in/"
 NOWHERE = "A1A1A1"
@@ -106,6 +101,7 @@ class World:
     consultation: Consultation
     apart: SeparationPlan
     opening: Opening
+    paused: NoNewCases
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -246,6 +242,13 @@ ROUTES: dict[str, Route] = {
         right="eleri",
         wrong=(*STRANGERS, "nerys", "morgan"),
     ),
+    "no-new-cases": own(right="eleri", wrong=("nerys", "morgan", "rhys")),
+    "take-again": Route(
+        lambda world: {"number": world.paused.pk},
+        {"number": NO_NUMBER},
+        right="eleri",
+        status=405,
+    ),
     "opened": Route(
         lambda world: {"act": world.opening.act},
         {"act": UUID(int=4)},
@@ -379,13 +382,6 @@ def addresses(world: World) -> list[tuple[str, Route, str, str]]:
     ]
 
 
-def brought(cast: Cast, at: datetime) -> Import:
-    """A checked list of Morgan's that waits for the decision."""
-    row = upload(good(3), service=cast.city, by=cast.morgan, at=at)
-    advance(row, at, 9)
-    return row
-
-
 @pytest.fixture
 def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     at = MONDAY + timedelta(hours=3)
@@ -440,59 +436,6 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         **joint(cast, at),
         **apart(cast, at),
     )
-
-
-def apart(cast: Cast, at: datetime) -> dict[str, Any]:
-    """Two clients of the service who are kept apart by Eleri, and what she opened of one to who serves the other."""
-    told = {"by": cast.eleri, "at": at}  # type: ignore[attr-defined]
-    tomos = make_worker("Tomos Wynn", cast.afon, cast.city, Role.KEY_WORKER)
-    ffion = make_case("Ffion Parry", service=cast.city, worker=cast.owen, manager=cast.morgan)
-    aled = make_case("Aled Parry", service=cast.city, worker=tomos, manager=cast.morgan)
-    cast.aled = aled  # type: ignore[attr-defined]
-    plan = separate(
-        ffion.client.subject, aled.client.subject, because=SeparateBecause.HARM, said_by="Ffion", **told
-    )
-    given = OpeningGiven(
-        frozenset({Category.IDENTITY}),
-        purpose="Plan safely",
-        until=at + timedelta(days=20),
-        review_on=at.date() + timedelta(days=10),
-    )
-    act = open_across(plan, aled.holding, given, worker=cast.owen, **told)
-    return {"apart": plan, "opening": Opening.objects.get(act=act)}
-
-
-def joint(cast: Cast, at: datetime) -> dict[str, Any]:
-    """What Siân's case shares and refers, all of it still open."""
-    case, told = cast.sian, {"by": cast.nerys, "at": at}
-    harbour = Agency.objects.create(name="Harbour", sector=Sector.REFUGE, locality=cast.city.locality)
-    refuge = Service.objects.create(agency=harbour, name="Harbour refuge", locality=cast.city.locality)
-    agree(case, cast.nerys, "joint-care", "idva-referral", at=at)
-    outside = letter("health", to_outside="Her GP")
-    at_lantern = make_case("Siân", service=cast.idvas, worker=cast.dafydd)
-    link(case, at_lantern, by=cast.nerys, at=at)
-    agree(at_lantern, cast.dafydd, "joint-care", at=at)
-    share(at_lantern, sharing("joint-care", cast.city), by=cast.dafydd, at=at)
-    return {
-        "share": share(case, sharing("joint-care", refuge, told="will-tell"), **told),
-        "harm": share(case, sharing("marac", cast.idvas, harm=harm(urgent=False)), **told),
-        "referral": send(case, letter(), sharing("idva-referral", cast.idvas), **told),
-        "outside": send_outside(case, outside, **told),
-    }
-
-
-def a_call(name: str = "Eira") -> ArrivalGiven:
-    """Somebody of whom a GP told by phone."""
-    person = ClientGiven(chosen_name=name)
-    from_gp = {"from_name": "Dr Sesay", "consent": "with-consent", "told": "told"}
-    return ArrivalGiven(way="call", person=person, need="substance-treatment", asks="To cut down", **from_gp)  # type: ignore[arg-type]
-
-
-def an_accepted_intake(cast: Cast, at: datetime) -> Intake:
-    DirectoryEntry.objects.create(service=cast.city, needs=["substance-treatment"], changed_at=at)
-    intake = arrive(cast.city, a_call("Mabli"), by=cast.nerys, at=at)
-    accept(intake, Accepting(worker=cast.nerys), by=cast.nerys, at=at)
-    return intake
 
 
 def signed_in(world: World, who: str) -> Client:

@@ -192,6 +192,7 @@ def test_the_page_of_a_refuge_says_whom_it_takes_what_it_weighs_and_never_where_
     assert "Checked today" not in words
 
 
+@pytest.mark.row("R164")
 def test_the_page_says_what_both_agencies_signed(client: Client, cast: Cast) -> None:
     given = ProtocolGiven(
         name="Sharing", kind="information-sharing", version="1", in_force_from=MONDAY.date()

@@ -11,7 +11,7 @@ from linkworker.duties.models import Duty
 from linkworker.events.models import Look
 from linkworker.exchange.notify.models import Sort
 from linkworker.exchange.notify.news import has_news
-from linkworker.partnership.models import RoleGiven, Worker
+from linkworker.partnership.models import RoleGiven, Service, Worker
 from linkworker.practice.deadlines import end_of_day
 from linkworker.practice.sharing import Role
 from linkworker.referrals import answering, sending
@@ -54,6 +54,28 @@ def test_the_day_of_the_agreement_is_proposed_and_no_later_one_is_taken(
     assert Share.objects.get().until == NINTH
     assert {*Share.objects.get().categories} >= {"identity", "risk"}
     assert send(nerys, f"/shares/{Share.objects.get().reference}/end/").status_code == 422
+
+
+@pytest.mark.row("R173")
+def test_what_the_law_allows_and_asks_stands_where_it_is_decided(joined: Joined, signed_in: SignIn) -> None:
+    """Beside whoever shares and whoever decides; in Wales with the law of Wales in place of England's."""
+    cast = joined.cast
+    grounds = ("Crime and Disorder Act 1998", "Human Rights Act 1998", "Children Act 2004, section 11")
+    agree(cast.sian, cast.nerys, "joint-care", until=NINTH)
+    path = page(cast.sian, "sharing/new/")
+    to = {"to": str(cast.idvas.pk)}
+    shown = walk(signed_in(cast.nerys), path, {"purpose": "joint-care"}, to, {"until__day": "9"})
+    row = shares.share(cast.sian, sharing("joint-care", cast.idvas, harm=harm()), by=cast.nerys, at=NOON)
+    decide = f"/shares/{row.reference}/decide/"
+    decided = words_of(signed_in(cast.morgan).get(decide))
+    for words in grounds:
+        assert words in words_of(shown)
+        assert words in decided
+    assert "Social Services and Well-being (Wales) Act 2014" not in decided
+    Service.objects.update(locality="glannau-eryr")
+    in_wales = words_of(signed_in(cast.morgan).get(decide))
+    assert "Social Services and Well-being (Wales) Act 2014" in in_wales
+    assert grounds[2] not in in_wales
 
 
 def test_what_was_used_and_is_over_is_still_decided_where_its_duty_leads(

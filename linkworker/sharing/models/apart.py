@@ -78,7 +78,9 @@ class SeparationPlan(models.Model):
     review_on = models.DateField(null=True, blank=True)
     planned_at = models.DateTimeField(null=True, blank=True)
     planned_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    version = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveSmallIntegerField(default=0)
+    """How often it was planned."""
+
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     end_note = EncryptedTextField(blank=True)

@@ -18,10 +18,11 @@ from linkworker.cases.apart import (
     separate,
 )
 from linkworker.cases.models import Case
-from linkworker.design.dates import day_and_time
+from linkworker.design.dates import day_and_time, short_day
 from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
-from linkworker.partnership.models import Worker
+from linkworker.partnership import taking
+from linkworker.partnership.models import NoNewCases, Worker
 from linkworker.partnership.queries import workers_with
 from linkworker.people.gates import OpenedClient, open_own_client
 from linkworker.practice.deadlines import end_of_day
@@ -41,7 +42,14 @@ from linkworker.sharing.separating import (
 )
 from linkworker.web.cases.case_form import was_quicker
 from linkworker.web.form_page import FormPage, NotDone
-from linkworker.web.separations.forms import EndForm, OpenForm, PlanForm, ReviewForm, SeparateForm
+from linkworker.web.separations.forms import (
+    EndForm,
+    NoNewCasesForm,
+    OpenForm,
+    PlanForm,
+    ReviewForm,
+    SeparateForm,
+)
 
 NOBODY_CALLED_SO = gettext_lazy("No client record that you may see has this reference")
 
@@ -142,8 +150,7 @@ class PlanPage(SeparationPage):
     done = gettext_lazy("Planned")
 
     def version(self) -> str:
-        planned = self.plan.planned_at
-        return f"{self.plan.version} {planned.isoformat() if planned else ''}"
+        return str(self.plan.version)
 
     def check_unchanged(self, version: str) -> None:
         super().check_unchanged(version)
@@ -278,3 +285,37 @@ class ReviewPage(SeparationPage):
         next_on = given["next_on"] if given["decision"] == "on" else None
         review_opening(self.plan, self.one.act, next_on=next_on, by=self.visit.worker, at=self.visit.at)
         return self.href
+
+
+class NoNewCasesPage(FormPage):
+    """Who takes no new cases for now; safeguarding leads alone see it."""
+
+    template = "web/separations/no_new_cases.jinja"
+    form_class = NoNewCasesForm
+    done = gettext_lazy("They are given no new cases until then")
+    keeps_draft = False
+    rows: list[NoNewCases]
+
+    def open(self, **_path: Any) -> None:
+        self.rows = taking.who_takes_none(self.visit.worker, self.visit.at)
+
+    def form_options(self) -> Mapping[str, Any]:
+        return {"workers": taking.caseworkers(self.visit.worker, self.visit.at)}
+
+    def context(self) -> Mapping[str, Any]:
+        rows = [
+            {
+                "name": row.worker.name,
+                "until": _("until %(day)s") % {"day": short_day(row.until)},
+                "href": reverse("take-again", args=[row.pk]),
+            }
+            for row in self.rows
+        ]
+        return {"rows": rows, "cancel_href": reverse("separations")}
+
+    def act(self, form: Form) -> str:
+        given = form.cleaned_data
+        workers = taking.caseworkers(self.visit.worker, self.visit.at)
+        worker = next(one for one in workers if str(one.pk) == given["worker"])
+        taking.stop_new_cases(worker, until_on=given["until_on"], by=self.visit.worker, at=self.visit.at)
+        return reverse("no-new-cases")

@@ -251,6 +251,20 @@ class OpenForm(Form):
         return given
 
 
+class NoNewCasesForm(Form):
+    """Who takes no new cases, and until when."""
+
+    until_on = Date(label=_("Until the end of which day?"), missing=_("Set the last day"), must_be="future")
+
+    def __init__(self, *data: Any, workers: Sequence[Worker] = (), **rest: Any) -> None:
+        super().__init__(*data, **rest)
+        items = [Choice("", _("Choose")), *(Choice(str(one.pk), one.name) for one in workers[: Select.MOST])]
+        self.fields["worker"] = Select(label=_("Who?"), missing=_("Choose who takes none"), items=items)
+
+    def layout_groups(self) -> Grouping:
+        return [("", ["worker", "until_on"])]
+
+
 class ReviewForm(Form):
     """Whether an opening goes on."""
 

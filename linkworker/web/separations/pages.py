@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from linkworker.cases.apart import (
     Opened,
     OpenedSeparation,
     cases_of,
     entries_across,
+    leads_safeguarding,
     open_opening,
     open_separation,
     openings_across,
@@ -23,9 +26,12 @@ from linkworker.cases.apart import (
 from linkworker.cases.gates import OpenedCase
 from linkworker.cases.models import Case
 from linkworker.design.dates import day_and_time, short_day
+from linkworker.events.changed import Changed
+from linkworker.partnership.taking import take_again as let_take
+from linkworker.partnership.taking import who_takes_none
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.separating import BECAUSE, SeparateBecause, Side
-from linkworker.practice.sharing import Category
+from linkworker.practice.sharing import Category, Refused
 from linkworker.sharing.separating import zones_of
 from linkworker.web.cases.entry_words import crossing_views
 from linkworker.web.cases.words import CATEGORIES
@@ -39,7 +45,7 @@ def separation_list(request: HttpRequest) -> HttpResponse:
     """Who is kept apart, what is not planned yet first."""
     here = visit(request)
     rows = [_line(one, here.at) for one in separations(here)]
-    return render(request, "web/separations/list.jinja", {"rows": rows})
+    return render(request, "web/separations/list.jinja", {"rows": rows, "leads": leads_safeguarding(here)})
 
 
 def separation(request: HttpRequest, reference: str) -> HttpResponse:
@@ -76,6 +82,22 @@ def opened(request: HttpRequest, act: UUID) -> HttpResponse:
         "entries": crossing_views(OpenedCase(one.case, decision, own=False), entries_across(one, decision)),
     }
     return render(request, "web/separations/opened.jinja", context)
+
+
+@require_POST
+def take_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a worker take new cases again, in one press."""
+    here = visit(request)
+    row = next((one for one in who_takes_none(here.worker, here.at) if one.pk == number), None)
+    if row is None:
+        raise Refused("absent")
+    try:
+        let_take(row, by=here.worker, at=here.at)
+    except Changed:
+        messages.info(request, _("Somebody else was quicker: they take cases again already."))
+    else:
+        messages.success(request, _("They can be given cases again."))
+    return HttpResponseRedirect(reverse("no-new-cases"))
 
 
 def _line(one: OpenedSeparation, at: datetime) -> Row:

@@ -16,5 +16,7 @@ urlpatterns: list[URLPattern] = [
         name="opening-review",
     ),
     path("clients/<slug:reference>/keep-apart/", form_pages.SeparatePage.as_view(), name="client-separate"),
+    path("no-new-cases/", form_pages.NoNewCasesPage.as_view(), name="no-new-cases"),
+    path("no-new-cases/<int:number>/", pages.take_again, name="take-again"),
     path("opened/<uuid:act>/", pages.opened, name="opened"),
 ]

@@ -23,6 +23,7 @@ from linkworker.cases.telling import TellingGiven, telling_version
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
+from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Worker
 from linkworker.practice.purposes import ground, purpose
 from linkworker.practice.referring import SENDER, SHARE, EndBecause, ShareAct, ShareState, Told
@@ -37,6 +38,7 @@ from linkworker.web.data_words import pick
 from linkworker.web.form_page import NotDone
 from linkworker.web.sharing.case_sharing import share_row
 from linkworker.web.sharing.end_forms import DECIDED_TO_KEEP, DecideForm, EndForm, TakeBackForm, TellForm
+from linkworker.web.sharing.share_screens import power_lines
 from linkworker.web.sharing.words import DECIDERS, END_BECAUSE, HOW_SAID, ROUTES, TOLD, WISHES
 from linkworker.web.visiting import visit
 
@@ -310,6 +312,10 @@ class ShareDecide(ShareFormPage):
 
     def form_options(self) -> Mapping[str, Any]:
         return {"state": share_seen(self.share, self.visit.at).state}
+
+    def context(self) -> Mapping[str, Any]:
+        nation = locality_at(self.opened.case.service.locality, self.visit.at).nation
+        return {**super().context(), "powers": power_lines(nation)}
 
     def check_unchanged(self, version: str) -> None:  # noqa: ARG002
         if not share_seen(self.share, self.visit.at).is_undecided:

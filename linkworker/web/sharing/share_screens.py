@@ -17,7 +17,8 @@ from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Sector
 from linkworker.partnership.protocols import Between
 from linkworker.partnership.receiving import Receiver
-from linkworker.practice.purposes import Purpose, Without, ground
+from linkworker.practice.locality_values import Nation
+from linkworker.practice.purposes import Purpose, Without, ground, powers
 from linkworker.practice.referring import PRIORITIES, Priority, Told
 from linkworker.practice.scales import Level
 from linkworker.practice.sharing import Category
@@ -96,10 +97,20 @@ def screen(
     }
     if step == "not-agreed":
         found["level"] = level_words(newest_checklists([case.pk]).get(case.pk))[1]
+    if step in {"harm", "sure"}:
+        found["powers"] = power_lines(locality_at(case.service.locality, at).nation)
     if step in {"to", "blocked"} and wanted is not None:
         locality = locality_at(case.service.locality, at)
         found["routes"] = route_words(route for route in locality.routes if route.to.value == wanted.need)
     return found
+
+
+def power_lines(nation: Nation) -> list[Mapping[str, str]]:
+    """What the law of a nation allows or asks of those who share, where it is decided."""
+    return [
+        {"label": pick(one.label), "words": pick(one.words), "source": cited(one.source)}
+        for one in powers(nation)
+    ]
 
 
 def _agreement_href(opened: OpenedCase, wanted: Purpose | None) -> str:
