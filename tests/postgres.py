@@ -17,7 +17,7 @@ OWNER = "linkworker_owner"
 APP = "linkworker_app"
 QUICK = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' "
-    "-c shared_buffers=256MB -c max_connections=40 -c autovacuum=on"
+    "-c shared_buffers=256MB -c max_connections=40 -c autovacuum=on -c jit=off"
 )
 
 

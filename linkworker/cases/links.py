@@ -9,7 +9,7 @@ from linkworker.cases.actions import record_case
 from linkworker.cases.models import Case, Link
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
-from linkworker.sharing.actions import carry_separations
+from linkworker.sharing.actions import carry_walls
 from linkworker.sharing.facts import live
 from linkworker.sharing.models import Grant
 
@@ -17,10 +17,10 @@ from linkworker.sharing.models import Grant
 def link(one: Case, other: Case, *, by: Worker, at: datetime) -> None:
     """Link two cases that a referral joined. Part of a larger action; records an event of each agency, in order.
 
-    Whoever is kept apart from the person at one agency is so from what the other shares.
+    Whoever is walled off, or kept apart, from the person at one agency is so from what the other shares.
     """
-    for case, beside in ((one, other), (other, one)):
-        carry_separations(case.client_id, beside.client_id, at=at)
+    for case, beside in sorted(((one, other), (other, one)), key=lambda pair: pair[1].agency_id):
+        carry_walls(case.client.subject, beside.client.subject, by=None, at=at)
         Link.objects.get_or_create(case=case, other=beside, until=None, defaults={"since": at})
     for case, beside in sorted(((one, other), (other, one)), key=lambda pair: pair[0].agency_id):
         record_case(

@@ -120,10 +120,12 @@ def share(
 
     `agreement`: one that the person gave the other agency for both ways, in place of what was asked here. Raises
     `NotAgreed`, `KeptBack` and `Outlasts`, `Refused` unless the worker may see every category they share, and
-    ValueError for what no form of ours sends.
+    ValueError for what no form of ours sends. What is given in return is decided with the accepting (`referrals`):
+    whoever accepts need not see the case that they open by it for a colleague.
     """
-    for category in given.categories:
-        may_write(by, case.holding, category, at)
+    if route is not Route.IN_RETURN:
+        for category in given.categories:
+            may_write(by, case.holding, category, at)
     _check(case, given, at)
     basis = Basis(agreement, agreement) if agreement else basis_of(case, given.purpose, at)
     _check_basis(given, basis)

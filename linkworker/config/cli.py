@@ -12,6 +12,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linkworker.config.settings.demo")
     from django.core.management import execute_from_command_line
 
+    from linkworker.config.logs import tell_quietly
+
+    if not sys.stderr.isatty():
+        sys.excepthook = tell_quietly
     execute_from_command_line(sys.argv)
 
 

@@ -5,11 +5,14 @@ import signal
 import sys
 import threading
 from types import FrameType
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from waitress.server import create_server
 
+from linkworker.config.checks import refuse_if_unfit
 from linkworker.duties.ticking import AT_ONCE, tick
 from linkworker.events import clock
 
@@ -21,7 +24,11 @@ log = logging.getLogger(__name__)
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until told to stop. Pages are right without a tick, so one that fails is logged and tried again."""
+    """Serve until told to stop. Pages are right without a tick, so one that fails is logged and tried again.
+
+    Raises `SystemCheckError` when the installation is not fit to be served.
+    """
+    refuse_if_unfit()
     server = create_server(
         get_wsgi_application(),
         host=host,
@@ -31,6 +38,7 @@ def serve(host: str, port: int) -> None:
         max_request_body_size=LARGEST,
         inbuf_overflow=LARGEST,
         outbuf_overflow=LARGEST,
+        **behind(settings.LINKWORKER_TRUSTED_PROXY),
     )
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_tick_on, name="tick", daemon=True).start()
@@ -38,6 +46,14 @@ def serve(host: str, port: int) -> None:
         server.run()
     except (KeyboardInterrupt, SystemExit):
         server.close()
+
+
+def behind(proxy: str) -> dict[str, Any]:
+    """Whose word counts for where a request came from, and how: of a proxy that is named, of nobody else."""
+    if not proxy:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -1,11 +1,15 @@
 """Every address. No name, place or substance stands in one; a reference always holds a digit."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from linkworker.web.row_keys import RowKey
 
 handler404 = "linkworker.web.errors.absent"
 handler500 = "linkworker.web.errors.broken"
 handler429 = "linkworker.web.errors.too_many"
+
+register_converter(RowKey, "row")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("linkworker.web.signin.urls")),
@@ -14,7 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.cover.urls")),
     path("", include("linkworker.web.alerts.urls")),
     path("", include("linkworker.web.separations.urls")),
+    path("", include("linkworker.web.walls.urls")),
+    path("", include("linkworker.web.workers.urls")),
     path("", include("linkworker.web.clients.urls")),
+    path("", include("linkworker.web.whereabouts.urls")),
     path("", include("linkworker.web.cases.urls")),
     path("", include("linkworker.web.enquiries.urls")),
     path("", include("linkworker.web.offers.urls")),

@@ -1,14 +1,17 @@
-"""Who stands in for whom in the demo: lines, rotas, days away, and somebody who has left. All by actions."""
+"""Who stands in for whom in the demo: lines, rotas, days away, somebody who has left, somebody who works for two
+agencies. All by actions."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from linkworker.demo.places import Agency as Told
 from linkworker.demo.places import Service as ToldService
-from linkworker.demo.staff import Staff
+from linkworker.demo.staff import Staff, make_worker
 from linkworker.partnership.cover import LineGiven, Turn, add_turns, set_away, set_lines
 from linkworker.partnership.setting_up import leave
 from linkworker.practice.deadlines import LONDON
 from linkworker.practice.sharing import Role
+from linkworker.sharing.joining import join
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -28,6 +31,7 @@ def make_cover(agencies: tuple[Told, ...], staff: Staff, day: date, at: datetime
         found = [service for one in agencies if one.partnership == partnership for service in one.services]
         _away(found, staff, day, at)
         _leaver(found, staff, at)
+        _in_two_agencies(found, staff, at)
 
 
 def _lines(agency: Told, number: int, staff: Staff, at: datetime) -> None:
@@ -73,3 +77,14 @@ def _leaver(services: list[ToldService], staff: Staff, at: datetime) -> None:
     """The second IDVA has left, and their open cases wait to be handed over."""
     idvas = [worker for service in services for worker in service.workers if Role.IDVA in worker.roles]
     leave(staff.workers[idvas[1].username], at=at)
+
+
+def _in_two_agencies(services: list[ToldService], staff: Staff, at: datetime) -> None:
+    """The first IDVA sits in the largest substance service two days a week, and has an account there as well."""
+    idva = next(worker for service in services for worker in service.workers if Role.IDVA in worker.roles)
+    host = max(services, key=lambda service: service.share)
+    there = replace(idva, username=f"{idva.username}.too", roles=(Role.DOMESTIC_ABUSE_WORKER,))
+    service, account = staff.services[host.key], staff.workers[idva.username]
+    begins = account.roles.order_by("since").values_list("since", flat=True)[0]
+    make_worker(staff, there, service.agency, service, begins)
+    join(account, staff.workers[there.username], at=at)

@@ -38,7 +38,15 @@ from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Worker
 from linkworker.people.build import PLAIN, ClientGiven, as_json, build_client, build_parts
 from linkworker.people.keys import build_keys
-from linkworker.people.models import ClientRecord, ClientVersion, HouseholdMember, SafeContact, SearchKey
+from linkworker.people.match_keys import build_match_keys
+from linkworker.people.models import (
+    ClientRecord,
+    ClientVersion,
+    HouseholdMember,
+    MatchKey,
+    SafeContact,
+    SearchKey,
+)
 from linkworker.practice.duties import Ending, duties
 from linkworker.practice.provenance import Source
 from linkworker.practice.sharing import Category
@@ -56,6 +64,7 @@ class Book:
     contacts: list[SafeContact] = field(default_factory=list)
     household: list[HouseholdMember] = field(default_factory=list)
     keys: list[SearchKey] = field(default_factory=list)
+    match_keys: list[MatchKey] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
     assessments: list[Assessment] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
@@ -167,7 +176,8 @@ class InBulk:
     def _write_parts(self, book: Book) -> None:
         book.contacts, book.household = build_parts(book.client, book.given)
         book.keys = build_keys(book.client, book.contacts)
-        for rows in (book.contacts, book.household, book.keys):
+        book.match_keys = build_match_keys(book.client, book.contacts)
+        for rows in (book.contacts, book.household, book.keys, book.match_keys):
             self.ledger.add_all(rows)
 
     @_do.register
@@ -201,7 +211,7 @@ class InBulk:
         book.given, client.version = what.given, client.version + 1
         for name in PLAIN:
             setattr(client, name, getattr(what.given, name))
-        for rows in (book.contacts, book.household, book.keys):
+        for rows in (book.contacts, book.household, book.keys, book.match_keys):
             self.ledger.drop(rows)
         self._write_parts(book)
         kind = Kind.SAFE_CONTACT_CHANGED if "contacts" in changed else Kind.CLIENT_CHANGED

@@ -11,7 +11,9 @@ from linkworker.demo.cover import make_cover
 from linkworker.demo.directory import check_directory, make_directory
 from linkworker.demo.in_bulk import InBulk
 from linkworker.demo.joined import make_joint_work
+from linkworker.demo.known import know_people
 from linkworker.demo.staff import make_staff
+from linkworker.demo.whereabouts import make_whereabouts
 from linkworker.demo.world import SEED, World, make_world
 from linkworker.duties.actions import ask_waiver, hand_over, may_be_waived, may_take
 from linkworker.duties.models import Duty
@@ -44,6 +46,8 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         tell("Working together …")
         make_joint_work(last)
         keep_apart(last)
+        know_people(last)
+        make_whereabouts(last)
         _hand_over(last)
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)

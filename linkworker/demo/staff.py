@@ -31,13 +31,14 @@ def make_staff(world: World, since: datetime) -> Staff:
             service = Service.objects.create(agency=agency, name=one.name, locality=one.locality)
             staff.services[one.key] = service
             for worker in one.workers:
-                _make_worker(staff, worker, agency, service, begins)
+                make_worker(staff, worker, agency, service, begins)
         for worker in told.workers:
-            _make_worker(staff, worker, agency, None, begins)
+            make_worker(staff, worker, agency, None, begins)
     return staff
 
 
-def _make_worker(staff: Staff, told: Told, agency: Agency, service: Service | None, begins: datetime) -> None:
+def make_worker(staff: Staff, told: Told, agency: Agency, service: Service | None, begins: datetime) -> None:
+    """Save one worker with their roles, which hold since `begins`."""
     row = Worker.objects.create_user(told.username, password_of(told.username), name=told.name, agency=agency)
     staff.workers[told.username] = row
     RoleGiven.objects.bulk_create(

@@ -50,10 +50,17 @@ class HelpLine:
 
 @dataclass(frozen=True)
 class Frame:
-    """`account` names the signed-in worker and agency; `demo` is the sentence of the demo's banner, with its clock."""
+    """`account` names the signed-in worker and agency, and `account_url` leads to their own page; `demo` is the
+    sentence of the demo's banner, with its clock.
+
+    `acting_for`: the agency for which somebody acts who works for several, with the way to change it.
+    """
 
     home_url: str = "/"
     account: str = ""
+    account_url: str = ""
+    acting_for: str = ""
+    acting_url: str = ""
     sign_out_url: str = ""
     navigation: Sequence[NavItem] = ()
     demo: Words = ""

@@ -9,6 +9,7 @@ from linkworker.cases.gates import OpenedCase, open_case, require_writing_in
 from linkworker.cases.models import Case
 from linkworker.cases.queries import left_behind
 from linkworker.cases.sharing_queries import SharingOver
+from linkworker.cases.walls import ShownWall, to_decide
 from linkworker.duties import lists
 from linkworker.duties.covering import NOBODY_AWAY, Cover
 from linkworker.duties.items import Item, Sorted, items, sort_out
@@ -67,7 +68,7 @@ class Today:
     in them that wait for their answer, and answers to theirs; whoever leads has a link to all of them instead, since
     their Today costs as many statements as a page may. `cover` says whose work is among theirs because its owner is
     away. `opened`: what the reader may see across a separation; `apart`: separations that a safeguarding lead must see
-    to.
+    to; `walls`: those on which one decides.
     """
 
     casework: bool
@@ -84,6 +85,7 @@ class Today:
     consulted: list[Consultation] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
     apart: list[OpenedSeparation] = field(default_factory=list)
+    walls: list[ShownWall] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def open_today(visit: Visit) -> Today:
         consulted=news_of_consultations(reader, at),
         opened=opened_to(visit),
         apart=to_see_to(visit),
+        walls=to_decide(visit),
     )
     record_list(visit, sorted(set(_subjects_of_today(found))))
     return found
@@ -180,6 +183,7 @@ def _subjects_of_today(today: Today) -> Iterable[int]:
     yield from (row.referral.case.holding.subject_id for row in today.answered if row.referral is not None)
     yield from (row.subject for row in today.over)
     yield from (key for one in today.apart for key in (one.plan.one_id, one.plan.other_id))
+    yield from (one.client.pk for one in today.walls)
     yield from _subjects_waiting(today.waiting)
     yield from _of_intakes(today.arrived)
 

@@ -27,10 +27,12 @@ from linkworker.events.recording import Prepared, append_many
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Worker
 from linkworker.people import in_bulk as people
+from linkworker.people.connecting import wall_off_known
 from linkworker.people.import_columns import Told
 from linkworker.people.import_text import Record
 from linkworker.people.importing import check_next, drop, locked, read, record_import, remaining, still
 from linkworker.people.in_bulk import NewPerson
+from linkworker.people.match_keys import identifiers_of
 from linkworker.people.models import (
     ClientRecord,
     HouseholdMember,
@@ -39,6 +41,7 @@ from linkworker.people.models import (
     ImportKey,
     ImportLine,
     ImportState,
+    MatchKey,
     SafeContact,
     SearchKey,
 )
@@ -182,6 +185,8 @@ def _save(row: Import, new: Sequence[NewOne], at: datetime) -> None:
     cases.save(with_case)
     Duty.objects.bulk_create([duty for one in new for duty in _duties(one, at)])
     append_many(row.agency_id, [event for one in new for event in _events(one)])
+    told = {one.person.client.subject: identifiers_of(one.person.client, one.person.contacts) for one in new}
+    wall_off_known(told, at=at)
 
 
 def _duties(one: NewOne, at: datetime) -> Sequence[Duty]:
@@ -234,7 +239,8 @@ def _remove(subjects: Sequence[int]) -> None:
     Case.objects.filter(client__in=subjects).delete()
     for part in (SafeContact, HouseholdMember):
         part._default_manager.filter(client__in=subjects).delete()
-    SearchKey.objects.filter(subject__in=subjects).delete()
+    for index in (SearchKey, MatchKey):
+        index._default_manager.filter(subject__in=subjects).delete()
     ClientRecord.objects.filter(subject__in=subjects).delete()
     Holding.objects.filter(subject__in=subjects).delete()
     Subject.objects.filter(pk__in=subjects).delete()

@@ -34,8 +34,10 @@ from linkworker.practice.offering import OfferAnswer
 from linkworker.practice.purposes import purpose
 from linkworker.practice.referring import NOT_TAKEN, WAITING, ReferralState, Route, ShareState, Told
 from linkworker.practice.triage import is_priority
+from linkworker.practice.whereabouts import ReviewFact
 from linkworker.referrals.models import Intake, Referral, ReferralStep
 from linkworker.sharing.models import Agreement, SeriousHarm, Share
+from linkworker.whereabouts.models import ReviewKind, ReviewRequest
 
 HOLDS = {
     "agreements": "sharing_agreement t WHERE t.holding_id",
@@ -48,6 +50,7 @@ HOLDS = {
     "received": "referrals_intake t WHERE t.case_id",
     "links": "cases_link t WHERE t.until IS NULL AND t.case_id",
     "liaisons": "cases_liaison t WHERE t.case_id",
+    "reviews": "whereabouts_reviewrequest t JOIN cases_case c ON c.client_id = t.client_id WHERE c.holding_id",
 }
 HELD = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {of} = %(case)s)" for of in HOLDS.values())  # noqa: S608
 WAS_TO_BE_TOLD = Q(told=Told.WILL_TELL) | Q(told_at__isnull=False)
@@ -75,6 +78,7 @@ class JointRows:
     received: Iterable[Intake] = ()
     links: Iterable[Link] = ()
     liaisons: Iterable[Liaison] = ()
+    reviews: Iterable[ReviewRequest] = ()
     steps: Iterable[ReferralStep] = ()
     shares: Iterable[Share] = ()
     at: datetime | None = None
@@ -116,6 +120,7 @@ READ: Mapping[str, Any] = {
     "received": lambda case: list(Intake.objects.filter(case=case.pk)),
     "links": lambda case: list(Link.objects.filter(case=case.pk, until=None).select_related("other")),
     "liaisons": lambda case: list(Liaison.objects.filter(case=case.pk)),
+    "reviews": lambda case: list(ReviewRequest.objects.filter(client=case.client_id)),
 }
 
 
@@ -147,6 +152,7 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
         "liaisons": _in_time(
             LiaisonFact(row.pk, row.at, link=row.other_id, next_on=row.next_on) for row in rows.liaisons
         ),
+        "reviews": _in_time(_review(row) for row in rows.reviews),
     }
 
 
@@ -265,6 +271,12 @@ def _over_at(share: Share, at: datetime | None) -> datetime | None:
     """When a share was over, by an act or because its day passed; None while it is read."""
     passed = at is not None and share.until <= at
     return _end(share) if passed else share.ended_at
+
+
+def _review(row: ReviewRequest) -> ReviewFact:
+    """Settled by a decision, or by being taken back before there was one."""
+    is_record = row.kind == ReviewKind.RECORD
+    return ReviewFact(row.pk, row.asked_at, of_record=is_record, settled_at=row.decided_at or row.ended_at)
 
 
 def _self_referral(row: Entry) -> SelfReferralFact:

@@ -78,7 +78,7 @@ def on_event(event: Event) -> None:
 
 def _touched(event: Event) -> Iterable[Case]:
     cases = Case.objects.select_related("client", "service", "agency")
-    if event.thing in {"client", "wall", "separation"}:
+    if event.thing in {"client", "wall", "separation", "review"}:
         return cases.filter(client=event.subject_id, agency=event.agency_id)
     if event.kind in {Kind.WORKER_LEFT, Kind.ROLE_ENDED}:
         return cases.filter(pk__in=_owned_by(event))

@@ -1,11 +1,11 @@
 """What happens without anybody acting: the system's own pass, made every minute or so.
 
-Of duties, time alone changes two things: the locality, and what is still shared. A duty opens, falls due and is
-overdue by the times kept with it, so a page is right although no pass was made; but a new version of a locality comes
-into force on a day without any event of a case. So the cases of a service that holds an open duty of another version
-are worked out again, and those that ask to end a share whose day has passed. The pass then seals the looks into the
-chains, writes down the heads and, once a day, lets the database count its rows; last it calls the handlers named in
-`LINKWORKER_TICK_HANDLERS`, each with the time.
+Of duties, time alone changes three things: the locality, what is still shared, and who still works here. A duty opens,
+falls due and is overdue by the times kept with it, so a page is right although no pass was made; but a new version of a
+locality comes into force on a day without any event of a case. So the cases of a service that holds an open duty of
+another version are worked out again, those that ask to end a share whose day has passed, and those of somebody whose
+last role has run out. The pass then seals the looks into the chains, writes down the heads and, once a day, lets the
+database count its rows; last it calls the handlers named in `LINKWORKER_TICK_HANDLERS`, each with the time.
 """
 
 from collections.abc import Callable, Iterator, MutableMapping
@@ -26,6 +26,7 @@ from linkworker.events.sealing import seal_looks, write_heads
 from linkworker.events.upkeep import count_rows
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Service
+from linkworker.partnership.queries import without_roles
 from linkworker.practice.referring import ShareState
 from linkworker.sharing.models import Share
 
@@ -33,6 +34,7 @@ BATCH = 200
 OF_SHARES = ("share.disagreed", "share.alone")
 """The rules that ask to end what is shared, or to ask about it: met, too, when its day passes."""
 RAN_OUT = "ran out"
+ROLES_ENDED = "roles ended"
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 1
 """Seconds to the next pass when there is more to do."""
@@ -57,11 +59,12 @@ def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None, again
     """Make one pass at `at`; `again`: work every open case out again, as after an upgrade that changed the rules.
 
     `settled` keeps what need not be done again by a loop: by locality, the version that was found everywhere, the day
-    on which rows were counted, and until when shares were seen to run out.
+    on which rows were counted, and until when shares and roles were seen to run out.
     """
     known = {} if settled is None else settled
     services = Service.objects.order_by("pk") if again else _behind(at, known)
-    cases = sum(_catch_up(service, at) for service in services) + _let_run_out(at, known)
+    cases = sum(_catch_up(service, at) for service in services)
+    cases += _let_run_out(at, known) + _let_roles_end(at, known)
     seals = seal_looks(at)
     write_heads(settings.LINKWORKER_HEADS, at)
     count_rows(at, known)
@@ -114,6 +117,18 @@ def _let_run_out(at: datetime, known: MutableMapping[str, str]) -> int:
     for key, agency in found:
         _again(key, agency, at)
     known[RAN_OUT] = at.isoformat()
+    return len(found)
+
+
+def _let_roles_end(at: datetime, known: MutableMapping[str, str]) -> int:
+    """Work out again the cases with a duty of somebody whose last role has run out since the last pass."""
+    since = datetime.fromisoformat(known[ROLES_ENDED]) if ROLES_ENDED in known else EARLIEST
+    owners = without_roles(since, at)
+    asked = Duty.objects.filter(owner__in=owners, ended_at=None) if owners else Duty.objects.none()
+    found = list(asked.order_by("holding").values_list("holding", "agency").distinct())
+    for key, agency in found:
+        _again(key, agency, at)
+    known[ROLES_ENDED] = at.isoformat()
     return len(found)
 
 

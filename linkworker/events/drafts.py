@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
@@ -36,20 +36,26 @@ def claim(token: UUID, *, worker_id: int, at: datetime) -> str | None:
 
     A second sending that arrives during the first waits for it.
     """
+    own = _own(token, worker_id)
     try:
         with transaction.atomic():
-            Submission.objects.create(token=token, worker_id=worker_id, at=at)
+            Submission.objects.create(token=own, worker_id=worker_id, at=at)
     except IntegrityError:
-        return Submission.objects.get(token=token, worker_id=worker_id).result_path
+        return Submission.objects.get(token=own).result_path
     return None
 
 
 def led_to(token: UUID, *, worker_id: int) -> str:
     """Where the worker's first sending of a form led; empty when it was not sent."""
-    found = Submission.objects.filter(token=token, worker_id=worker_id).values_list("result_path", flat=True)
+    found = Submission.objects.filter(token=_own(token, worker_id)).values_list("result_path", flat=True)
     return found.first() or ""
 
 
-def settle(token: UUID, *, result_path: str) -> None:
+def settle(token: UUID, *, worker_id: int, result_path: str) -> None:
     """Say where the sending led, in the transaction that claimed the token."""
-    Submission.objects.filter(token=token).update(result_path=result_path)
+    Submission.objects.filter(token=_own(token, worker_id)).update(result_path=result_path)
+
+
+def _own(token: UUID, worker_id: int) -> UUID:
+    """A form's token among the worker's own: what another worker sent tells nobody that it was sent."""
+    return uuid5(NAMESPACE_OID, f"{worker_id}:{token}")

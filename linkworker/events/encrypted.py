@@ -10,6 +10,7 @@ means encrypting it anew.
 import base64
 import json
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
@@ -34,20 +35,23 @@ class Tampered(Exception):
     """A stored value is not what was written to this column."""
 
 
-def seal(plain: bytes, context: bytes) -> bytes:
-    """Encrypt under the newest field key; `context` names the place that it belongs to."""
-    key_id, key = keys.fields().newest
+Ring = Callable[[], keys.KeyRing]
+
+
+def seal(plain: bytes, context: bytes, ring: Ring = keys.fields) -> bytes:
+    """Encrypt under the newest key of a ring; `context` names the place that it belongs to."""
+    key_id, key = ring().newest
     nonce = os.urandom(NONCE_BYTES)
     return key_id.encode() + b":" + nonce + AESGCM(key).encrypt(nonce, plain, context)
 
 
-def unseal(stored: bytes, context: bytes) -> bytes:
-    """What was sealed for this place. Raises `Tampered` for anything else."""
+def unseal(stored: bytes, context: bytes, ring: Ring = keys.fields) -> bytes:
+    """What was sealed for this place under this ring. Raises `Tampered` for anything else."""
     key_id, colon, sealed = stored.partition(b":")
     if not colon:
         raise Tampered(context.decode())
     try:
-        key = keys.field_key(key_id.decode("ascii", "replace"))
+        key = keys.key_of(ring, key_id.decode("ascii", "replace"))
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
     except (InvalidTag, ValueError):
         raise Tampered(context.decode()) from None

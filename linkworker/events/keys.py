@@ -1,9 +1,10 @@
-"""The secret keys of the chain and of encrypted fields. They live outside the database.
+"""The secret keys of the chain, of encrypted fields and of sealed addresses. They live outside the database.
 
 `settings.LINKWORKER_KEYS` is the path of a JSON file, or that JSON itself: `{"chain": [{"id": "…", "key":
-"<32 bytes, base64>"}, …], "fields": […]}`. In each list the last key writes and every key reads. A demo or
-an embedded (SQLite) installation makes the file on first use, readable by its owner only; a partnership's
-is given to it, and a missing one is an error rather than a new set of keys.
+"<32 bytes, base64>"}, …], "fields": […], "addresses": […]}`. In each list the last key writes and every key reads. A
+demo or an embedded (SQLite) installation makes the file on first use, readable by its owner only; a partnership's is
+given to it, and a missing one is an error rather than a new set of keys. A file from before there were sealed addresses
+works on without a key for them until one is needed: then it is made, or in a partnership asked for.
 """
 
 import base64
@@ -11,6 +12,7 @@ import json
 import os
 import secrets
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +21,9 @@ from typing import Any
 from django.conf import settings
 
 KEY_BYTES = 32
-PURPOSES = ("chain", "fields")
+PURPOSES = ("chain", "fields", "addresses")
+LATER = frozenset({"addresses"})
+"""What a file may lack, since files were made before there was a need of it."""
 
 
 class KeysUnusable(Exception):
@@ -48,14 +52,28 @@ def fields() -> KeyRing:
     return _rings(settings.LINKWORKER_KEYS)["fields"]
 
 
+def addresses() -> KeyRing:
+    """The keys under which sealed addresses are encrypted, and nothing else is: the general keys open none of them."""
+    if not _rings(settings.LINKWORKER_KEYS)["addresses"].keys:
+        if is_text(settings.LINKWORKER_KEYS) or not _makes_its_own():
+            raise KeysUnusable("No key for sealed addresses: `linkworker keys rotate addresses` makes one.")
+        rotate("addresses")
+    return _rings(settings.LINKWORKER_KEYS)["addresses"]
+
+
 def field_key(key_id: str) -> bytes:
-    """The field key of this id; the file is read again for one that another process added."""
-    if key_id not in fields().keys:
+    """The field key of this id."""
+    return key_of(fields, key_id)
+
+
+def key_of(ring: Callable[[], KeyRing], key_id: str) -> bytes:
+    """The key of this id in a ring; the file is read again for one that another process added."""
+    if key_id not in ring().keys:
         forget()
     try:
-        return fields().keys[key_id]
+        return ring().keys[key_id]
     except KeyError:
-        raise KeysUnusable("A field was encrypted under a key that is not here.") from None
+        raise KeysUnusable("Something was encrypted under a key that is not here.") from None
 
 
 def forget() -> None:
@@ -68,11 +86,11 @@ def rotate(purpose: str) -> str:
 
     Raises `KeysUnusable` when the keys are given as text, which only whoever gives it can change.
     """
-    if _is_text(settings.LINKWORKER_KEYS):
+    if is_text(settings.LINKWORKER_KEYS):
         raise KeysUnusable("The keys are given as text, not as a file: add the new key there.")
     path = Path(settings.LINKWORKER_KEYS)
     held = _held(path)
-    held[purpose].append(_new_key())
+    held.setdefault(purpose, []).append(_new_key())
     scratch = _written_beside(path, held)
     scratch.replace(path)
     forget()
@@ -81,10 +99,11 @@ def rotate(purpose: str) -> str:
 
 @cache
 def _rings(where: str) -> dict[str, KeyRing]:
-    return _parsed(json.loads(where) if _is_text(where) else _held(Path(where)))
+    return _parsed(json.loads(where) if is_text(where) else _held(Path(where)))
 
 
-def _is_text(where: str) -> bool:
+def is_text(where: str) -> bool:
+    """Whether the keys themselves are given, not the path of their file."""
     return where.lstrip().startswith("{")
 
 
@@ -99,17 +118,23 @@ def _parsed(held: dict[str, Any]) -> dict[str, KeyRing]:
     try:
         rings = {
             purpose: KeyRing(
-                {str(row["id"]): base64.b64decode(row["key"], validate=True) for row in held[purpose]}
+                {
+                    str(row["id"]): base64.b64decode(row["key"], validate=True)
+                    for row in _listed(held, purpose)
+                }
             )
             for purpose in PURPOSES
         }
     except (KeyError, TypeError, ValueError):
         raise KeysUnusable("The keys are not in the form they should be.") from None
-    if any(
-        not ring.keys or {len(key) for key in ring.keys.values()} != {KEY_BYTES} for ring in rings.values()
-    ):
+    missing = any(not ring.keys for purpose, ring in rings.items() if purpose not in LATER)
+    if missing or any(len(key) != KEY_BYTES for ring in rings.values() for key in ring.keys.values()):
         raise KeysUnusable("Each purpose needs a key, and each key is 32 bytes long.")
     return rings
+
+
+def _listed(held: dict[str, Any], purpose: str) -> list[Any]:
+    return list(held.get(purpose, []) if purpose in LATER else held[purpose])
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -122,8 +147,12 @@ def _read(path: Path) -> dict[str, Any]:
     return dict(held)
 
 
+def _makes_its_own() -> bool:
+    return bool(settings.LINKWORKER_DEMO or settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"))
+
+
 def _create(path: Path) -> None:
-    if not (settings.LINKWORKER_DEMO or settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")):
+    if not _makes_its_own():
         raise KeysUnusable("The key file that LINKWORKER_KEYS names is not there.")
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = _written_beside(path, {purpose: [_new_key()] for purpose in PURPOSES})

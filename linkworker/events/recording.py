@@ -153,6 +153,11 @@ def look(
     )
 
 
+def looks_since(since: datetime, *, worker_id: int, kind: LookKind | str) -> int:
+    """How many looks of a kind a worker took since a time."""
+    return Look.objects.filter(worker_id=worker_id, kind=LookKind(kind).value, at__gt=since).count()
+
+
 def locked_head(agency_id: int) -> ChainHead:
     heads = ChainHead.objects.select_for_update()
     head = the_only(heads.filter(pk=agency_id))

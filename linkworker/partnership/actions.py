@@ -28,7 +28,7 @@ def signed_in(worker: Worker, *, at: datetime) -> None:
 
 @transaction.atomic
 def signed_out(worker: Worker, *, because: str, at: datetime) -> None:
-    """Record that a worker was signed out; `because` is `asked`, `idle` or `left`."""
+    """Record that a worker was signed out; `because` is `asked`, `idle`, `left` or `changed` (the agency)."""
     record(
         Kind.SIGNED_OUT,
         agency_id=worker.agency_id,

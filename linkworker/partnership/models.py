@@ -89,6 +89,9 @@ class Worker(AbstractBaseUser):
     is_female = models.BooleanField(null=True)
     """Whether the worker said that clients who ask for a woman may be offered her."""
 
+    person = models.BigIntegerField(null=True, blank=True, db_index=True)
+    """The same in each account of one person who works for several agencies; nothing in anybody else's."""
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = WorkerManager()
@@ -110,7 +113,7 @@ class RoleGiven(models.Model):
     set_by = models.ForeignKey(
         Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    """Who last set these times on the rota; nobody when an administrator did by command."""
+    """Who last set these times, an administrator or on the rota whoever leads; nobody when it was done by command."""
 
     class Meta:
         indexes = [models.Index(fields=["service", "role"], name="role_by_service")]
@@ -322,3 +325,51 @@ class Away(models.Model):
     def last_on(self) -> date:
         """The last day away; the day before the first one when it never began."""
         return self.until_on if self.back_on is None else self.back_on - timedelta(days=1)
+
+
+class Accepting(models.TextChoices):
+    """What kind of organisation writes to a care-of label."""
+
+    PRESCRIBER = "prescriber", _("Prescriber")
+    PHARMACY = "pharmacy", _("Pharmacy")
+    DOCTOR = "doctor", _("GP or health visitor")
+    HOSPITAL = "hospital", _("Hospital")
+    COURT = "court", _("Court or solicitor")
+    COUNCIL = "council", _("Council or housing")
+    OTHER = "other", _("Somebody else")
+
+
+class LabelAcceptance(models.Model):
+    """An organisation accepted in writing that an agency's care-of label stands where an address would.
+
+    The first part of the protocol register that names somebody outside Linkworker. It is the agency's own: a pharmacy
+    in it may tell in which town a refuge stands. `until` is its last day, none: until it is taken back.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="label_acceptances")
+    label = models.CharField(max_length=120)
+    organisation = models.CharField(max_length=160)
+    kind = models.CharField(max_length=20, choices=Accepting.choices)
+    accepted_on = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    where_kept = models.CharField(max_length=200)
+    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    end_note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "organisation"], name="label_acceptance_of_agency")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("accepted_on")), name="label_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None, end_note="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(end_note="")),
+                name="label_is_ended_whole",
+            ),
+            models.CheckConstraint(condition=~Q(label="") & ~Q(where_kept=""), name="label_is_in_writing"),
+        ]

@@ -32,6 +32,16 @@ def roles_held(at: datetime) -> QuerySet[RoleGiven]:
     return RoleGiven.objects.filter(live).select_related("service").order_by("pk")
 
 
+def administering(at: datetime) -> QuerySet[RoleGiven]:
+    """The roles by which somebody administers an agency: always the whole of it."""
+    return roles_held(at).filter(role=Role.ADMINISTRATOR, service=None, worker__is_active=True)
+
+
+def administers(worker: Worker, at: datetime) -> bool:
+    """Whether a worker administers their agency."""
+    return administering(at).filter(worker=worker).exists()
+
+
 def is_working(worker: Worker, at: datetime) -> bool:
     """Whether a worker may sign in: their account is open and they hold a role."""
     return worker.is_active and roles_held(at).filter(worker=worker).exists()
@@ -187,6 +197,13 @@ def partners_of(agency: Agency) -> list[Agency]:
 def gone(agency: int, at: datetime) -> QuerySet[Worker]:
     """The workers of an agency who work no more: the account is closed, or no role is held."""
     return Worker.objects.filter(Q(is_active=False) | ~Exists(_of_each(roles_held(at))), agency=agency)
+
+
+def without_roles(since: datetime, at: datetime) -> list[int]:
+    """The workers whose last role ran out after `since` and until `at`."""
+    ran_out = RoleGiven.objects.filter(until__gt=since, until__lte=at)
+    idle = ran_out.filter(~Exists(roles_held(at).filter(worker=OuterRef("worker"))))
+    return list(idle.order_by("worker").values_list("worker", flat=True).distinct())
 
 
 def turns_of(service: Service, begins: datetime, ends: datetime) -> list[RoleGiven]:

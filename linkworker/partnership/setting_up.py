@@ -1,18 +1,21 @@
 """The administrator's work, done by command: agencies, services and workers, their roles, and their leaving."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
-from linkworker.partnership import cover
+from linkworker.partnership import cover, roles
+from linkworker.partnership.joining import lock_chains, part
 from linkworker.partnership.localities import shelf
 from linkworker.partnership.models import Agency, Partnership, RoleGiven, Sector, Service, Worker
 from linkworker.partnership.queries import lines_of_each, roles_held
+from linkworker.partnership.roles import NotSo, Why
 from linkworker.practice.sharing import Role
 
 
@@ -81,55 +84,62 @@ def find_worker(username: str) -> Worker:
     return worker
 
 
-@transaction.atomic
 def give_role(worker: Worker, *, role: str, service: str, at: datetime) -> RoleGiven:
     """Give a worker a role in a service of their agency, or in the whole agency when none is named."""
     within = _service(worker.agency, service)
     if role not in set(Role):
         raise NotPossible(f"There is no role {role}. There are: {', '.join(Role)}.")
-    if _live_roles(worker, at).filter(role=role, service=within).exists():
-        raise NotPossible(f"{worker.username} holds the role {role} there already.")
-    given = RoleGiven.objects.create(worker=worker, service=within, role=role, since=at)
-    _record_role(Kind.ROLE_GIVEN, given, at)
-    return given
+    with _in_words(worker, role):
+        return roles.give(worker, roles.Wanted(Role(role), within, at), by=None, at=at)
 
 
-@transaction.atomic
 def end_role(worker: Worker, *, role: str, service: str, at: datetime) -> RoleGiven:
     """End a role that a worker holds: from the next request it opens nothing."""
-    held = _live_roles(worker, at).filter(role=role, service=_service(worker.agency, service)).first()
+    within = _service(worker.agency, service)
+    held = roles_held(at).filter(worker=worker, role=role, service=within).first()
     if held is None:
         raise NotPossible(f"{worker.username} does not hold the role {role} there.")
-    _end(held, at)
-    return held
+    with _in_words(worker, role):
+        return roles.end(held, ends=None, by=None, at=at)
 
 
-@transaction.atomic
 def leave(worker: Worker, *, at: datetime) -> Worker:
     """End a worker's roles and close the account: the session ends with the next request, and nobody signs in by it."""
-    if not worker.is_active:
-        raise NotPossible(f"The account {worker.username} is closed already.")
-    for held in _live_roles(worker, at):
-        _end(held, at)
-    worker.is_active = False
-    worker.set_unusable_password()
-    worker.save(update_fields=["is_active", "password"])
-    _record_account(Kind.WORKER_LEFT, worker, at)
-    return worker
+    with _in_words(worker):
+        return roles.leave(worker, by=None, at=at)
+
+
+@contextmanager
+def _in_words(worker: Worker, role: str = "") -> Iterator[None]:
+    """Say in words what breaks a rule of roles."""
+    words = {
+        Why.CLOSED: f"The account {worker.username} is closed already.",
+        Why.HELD: f"{worker.username} holds the role {role} there already.",
+        Why.WHOLE_AGENCY: "An administrator is one of the whole agency: name no service.",
+        Why.SEES_PEOPLE: "An administrator never sees a person: that role goes with no role that shows one.",
+        Why.LAST_ADMINISTRATOR: f"{worker.agency} would have no administrator: give the role to somebody else first.",
+    }
+    try:
+        yield
+    except NotSo as reason:
+        raise NotPossible(words[reason.why]) from reason
 
 
 @transaction.atomic
 def reset_sign_in(worker: Worker, *, password: str, at: datetime) -> Worker:
     """Take away every second factor and set a new first password; sessions under the old one end.
 
-    The worker sets a second factor up anew at the next sign-in.
+    The worker sets a second factor up anew at the next sign-in. An account that was joined with others is parted from
+    them: whoever knows the new password reaches no other agency by it.
     """
+    lock_chains(worker)
     if not worker.is_active:
         raise NotPossible(f"The account {worker.username} is closed.")
     Authenticator.objects.filter(user_id=worker.pk).delete()
     worker.set_password(password)
     worker.save(update_fields=["password"])
     _record_account(Kind.SIGN_IN_RESET, worker, at)
+    part(worker, by=None, at=at)
     return worker
 
 
@@ -142,34 +152,6 @@ def _service(agency: Agency, name: str) -> Service | None:
         known = ", ".join(agency.services.order_by("name").values_list("name", flat=True))
         raise NotPossible(f"{agency.name} has no service {name}. It has: {known}.")
     return found
-
-
-def _live_roles(worker: Worker, at: datetime) -> QuerySet[RoleGiven]:
-    return roles_held(at).filter(worker=worker)
-
-
-def _end(held: RoleGiven, at: datetime) -> None:
-    """End a role. One that was given at this very moment never held, and goes."""
-    key = held.pk
-    if held.since == at:
-        held.delete()
-        held.pk = key
-    else:
-        held.until = at
-        held.save(update_fields=["until"])
-    _record_role(Kind.ROLE_ENDED, held, at)
-
-
-def _record_role(kind: Kind, given: RoleGiven, at: datetime) -> None:
-    record(
-        kind,
-        agency_id=given.worker.agency_id,
-        actor=None,
-        at=at,
-        thing="role",
-        thing_id=given.pk,
-        data={"worker": given.worker_id, "role": given.role},
-    )
 
 
 def _record_account(kind: Kind, worker: Worker, at: datetime) -> None:

@@ -23,9 +23,18 @@ from linkworker.people.build import (
     build_parts,
     limited,
 )
+from linkworker.people.connecting import wall_off_known
 from linkworker.people.gates import may_register, writable
 from linkworker.people.keys import build_keys
-from linkworker.people.models import ClientRecord, ClientVersion, HouseholdMember, SafeContact, SearchKey
+from linkworker.people.match_keys import build_match_keys, identifiers_of
+from linkworker.people.models import (
+    ClientRecord,
+    ClientVersion,
+    HouseholdMember,
+    MatchKey,
+    SafeContact,
+    SearchKey,
+)
 from linkworker.practice.sharing import Category
 from linkworker.sharing.models import Holding, HoldingKind, Subject
 from linkworker.sharing.references import new_reference
@@ -68,6 +77,7 @@ def register(
     client.save(force_insert=True)
     _save_parts(client, given)
     _record(Kind.CLIENT_REGISTERED, client, Category.IDENTITY, by=by, at=at)
+    _wall_off(client, at=at)
     return client
 
 
@@ -95,6 +105,7 @@ def change(
         kind = Kind.SAFE_CONTACT_CHANGED if contact else Kind.CLIENT_CHANGED
         category = next(one for one in Category if one in categories)
         _record(kind, now, Category.CONTACT if contact else category, by=by, at=at, fields=changed)
+        _wall_off(now, at=at)
     return now
 
 
@@ -113,6 +124,11 @@ def record_preference(
         _write(now, after)
         _record(Kind.WORKER_PREFERENCE_RECORDED, now, Category.CONTACT, by=by, at=at)
     return now
+
+
+def _wall_off(client: ClientRecord, *, at: datetime) -> None:
+    """Before anybody sees what was saved: a wall between the person and each worker who knows them."""
+    wall_off_known({client.subject: identifiers_of(client, client.contacts.all())}, at=at)
 
 
 def _locked(client: ClientRecord, seen_version: int) -> ClientRecord:
@@ -138,7 +154,8 @@ def _write(client: ClientRecord, given: ClientGiven) -> None:
     client.save()
     client.contacts.all().delete()
     client.household.all().delete()
-    SearchKey.objects.filter(subject=client.pk).delete()
+    for index in (SearchKey, MatchKey):
+        index._default_manager.filter(subject=client.pk).delete()
     _save_parts(client, given)
 
 
@@ -147,6 +164,7 @@ def _save_parts(client: ClientRecord, given: ClientGiven) -> None:
     SafeContact.objects.bulk_create(contacts)
     HouseholdMember.objects.bulk_create(household)
     SearchKey.objects.bulk_create(build_keys(client, contacts))
+    MatchKey.objects.bulk_create(build_match_keys(client, contacts))
 
 
 def _record(

@@ -15,12 +15,14 @@ from linkworker.events.recording import Prepared
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.build import ClientGiven, build_client, build_parts
 from linkworker.people.keys import LONGEST, record_keys
+from linkworker.people.match_keys import digests_of, identifiers_of
 from linkworker.people.models import ClientRecord, HouseholdMember, SafeContact
 from linkworker.practice.sharing import Category
 from linkworker.sharing.models import Holding, HoldingKind, Staging, Subject
 from linkworker.sharing.references import new_reference
 
 SEARCH_KEYS = "INSERT INTO people_searchkey (subject_id, agency_id, key) VALUES (%s, %s, %s)"
+MATCH_KEYS = "INSERT INTO people_matchkey (subject_id, agency_id, key) VALUES (%s, %s, %s)"
 """Written out: a person has a score of keys, and the ORM took longer over them than over all else."""
 
 Row = TypeVar("Row", SafeContact, HouseholdMember)
@@ -28,12 +30,13 @@ Row = TypeVar("Row", SafeContact, HouseholdMember)
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """The rows of one person's client record, and the keys by which a search finds it."""
+    """The rows of one person's client record, and the keys by which a search and the matcher find it."""
 
     client: ClientRecord
     contacts: Sequence[SafeContact]
     household: Sequence[HouseholdMember]
     keys: frozenset[str]
+    match_keys: Sequence[int]
 
 
 def prepare(given: ClientGiven, *, service: Service, staging: Staging, by: Worker, at: datetime) -> NewPerson:
@@ -48,7 +51,8 @@ def prepare(given: ClientGiven, *, service: Service, staging: Staging, by: Worke
     )
     client = build_client(given, subject=subject, holding=holding, by=by, at=at, reference=new_reference())
     contacts, household = build_parts(client, given)
-    return NewPerson(client, contacts, household, frozenset(record_keys(client, contacts)))
+    keys = frozenset(record_keys(client, contacts))
+    return NewPerson(client, contacts, household, keys, digests_of(identifiers_of(client, contacts)))
 
 
 def save(people: Sequence[NewPerson]) -> None:
@@ -65,6 +69,10 @@ def save(people: Sequence[NewPerson]) -> None:
     HouseholdMember.objects.bulk_create([row for one in people for row in _of(one.client, one.household)])
     with connection.cursor() as cursor:
         cursor.executemany(SEARCH_KEYS, [row for one in people for row in _key_values(one)])
+        cursor.executemany(
+            MATCH_KEYS,
+            [(one.client.pk, one.client.agency_id, key) for one in people for key in one.match_keys],
+        )
 
 
 def _key_values(one: NewPerson) -> Iterable[tuple[int, int, str]]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from linkworker.events.encrypted import EncryptedBinaryField, EncryptedJSONField
 from linkworker.partnership.models import Agency, Service, Worker
 from linkworker.practice.contact import Channel, Days
-from linkworker.sharing.models import Holding, Staging, Subject
+from linkworker.practice.separating import Relation
+from linkworker.sharing.models import Holding, Staging, Subject, codes
 
 
 class Known(models.TextChoices):
@@ -65,6 +66,9 @@ class ClientRecord(models.Model):
     children = models.CharField(max_length=10, choices=Known.choices, blank=True)
     pregnant = models.CharField(max_length=10, choices=Known.choices, blank=True)
     contact_note = models.CharField(max_length=500, blank=True)
+    care_of = models.CharField(max_length=120, blank=True)
+    """What stands for their address wherever one is asked for, while it is sealed (`whereabouts.sealing`)."""
+
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -131,6 +135,50 @@ class SearchKey(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["agency", "key", "subject"], name="search_key_of_agency")]
+
+
+class MatchKey(models.Model):
+    """What the matcher finds a client record by, as a digest under a key outside the database (`people.match_keys`).
+
+    Whoever holds the table without that key reads in it which records share something, and nothing of what.
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+", db_index=False)
+    key = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "agency", "subject"], name="match_key_of_agency")]
+
+
+class Connection(models.Model):
+    """Somebody a worker knows, or the worker themself, as they told it: read by that worker and the matcher alone.
+
+    `told` is `people.connecting.PersonTold`. `matched_at` is empty until the system's own pass has compared it with
+    everybody.
+    """
+
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="connections")
+    relation = models.CharField(max_length=20, choices=codes(Relation))
+    told = EncryptedJSONField()
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    matched_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["worker", "ended_at"], name="connection_of_worker"),
+            models.Index(
+                fields=["id"], condition=Q(matched_at=None, ended_at=None), name="connection_to_match"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker"],
+                condition=Q(relation=Relation.SELF.value, ended_at=None),
+                name="one_self_a_worker",
+            ),
+        ]
 
 
 class ImportState(models.TextChoices):

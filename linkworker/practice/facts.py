@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from linkworker.practice.fact import Because, Fact
+from linkworker.practice.whereabouts import ReviewFact
 
 
 class Outcome(StrEnum):
@@ -348,6 +349,7 @@ class CaseFacts:
     received: tuple[ReceivedFact, ...] = ()
     links: tuple[LinkFact, ...] = ()
     liaisons: tuple[LiaisonFact, ...] = ()
+    reviews: tuple[ReviewFact, ...] = ()
     endings: Mapping[str, EndingFact] = field(default_factory=dict)
     _newly: dict[frozenset[Outcome], tuple[EnquiryFact, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False

@@ -1,4 +1,4 @@
-"""NHS numbers, phone numbers and dates of birth as people write them.
+"""NHS numbers, phone numbers, dates of birth and addresses as people write them.
 
 Nothing here knows who bears an identifier. `birth_date_likeness` says how two dates of birth may be one; what
 was typed into the search box is told apart in `search_box`.
@@ -7,6 +7,7 @@ was typed into the search box is told apart in `search_box`.
 import re
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 import phonenumbers
 
@@ -84,3 +85,33 @@ def birth_date_likeness(a: date, b: date) -> BirthDateLikeness | None:
     if sum(one != other for one, other in digits) == 1:
         return BirthDateLikeness.ONE_DIGIT
     return BirthDateLikeness.YEAR if a.year == b.year else None
+
+
+class Address(NamedTuple):
+    """Where somebody lives, as two texts are compared: the house (its numbers, or its name) and the postcode."""
+
+    house: str
+    postcode: str
+
+
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
+_NUMBERS = re.compile(r"\b\d+[a-z]?\b")
+NO_PLACE = frozenset({"ZZ993VZ", "ZZ993WZ", "ZZ993CZ", "ZZ993GZ"})
+"""Postcodes that stand for no place: no fixed abode, not known, not otherwise stated (NHS Postcode Directory)."""
+
+
+def address(text: str) -> Address | None:
+    """An address as it is compared, or None without a postcode, which tells too little.
+
+    >>> address("Flat 2, 14 Heol y Bont, Caerdydd cf10 1ab")
+    Address(house='2 14', postcode='CF101AB')
+    >>> address("Tŷ Gwyn, Llanelli SA15 1ZZ")
+    Address(house='tŷ gwyn', postcode='SA151ZZ')
+    """
+    found = _POSTCODE.search(text)
+    postcode = (found[1] + found[2]).upper() if found else ""
+    if not found or postcode in NO_PLACE:
+        return None
+    before = text[: found.start()].casefold()
+    house = " ".join(_NUMBERS.findall(before)) or before.partition(",")[0].strip()
+    return Address(house, postcode)

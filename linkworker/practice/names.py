@@ -212,6 +212,26 @@ def _score(match: Match) -> float:
     return match.score
 
 
+def parts_of(text: str) -> tuple[str, ...]:
+    """The parts of a name that count, without accents."""
+    name = _name(text)
+    return name.plain.parts if name else ()
+
+
+def read_together(one: str, other: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Each way to take two names apart beside each other: as written, and with neighbours joined that the other
+    writes as one part, unless nothing else is left. Nothing for a name without letters."""
+    a, b = _name(one), _name(other)
+    if a is None or b is None:
+        return
+    yield a.plain.parts, b.plain.parts
+    if max(len(a.words), len(b.words)) == 2:
+        return
+    for x, y in _other_readings(a, b):
+        if min(len(x.parts), len(y.parts)) > 1:
+            yield x.parts, y.parts
+
+
 def _other_readings(asked: Name, stored: Name) -> Iterator[tuple[Reading, Reading]]:
     """Pairs of readings in which one side joins what the other writes together, or both join alike."""
     for part, start, end in asked.joined:

@@ -195,3 +195,6 @@ LABELLED = frozenset(
     {AddressKind.CARE_OF, AddressKind.PO_BOX, AddressKind.CORRESPONDENCE, AddressKind.SEALED}
 )
 """Where only the agreed label is kept. Of a sealed address nothing else may be written down here."""
+
+STREETS = frozenset({AddressKind.ORDINARY, AddressKind.CORRESPONDENCE})
+"""Where a street may be written: never of somebody whose address is sealed."""

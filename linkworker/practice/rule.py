@@ -56,6 +56,7 @@ class Page(StrEnum):
     SHARING = "sharing"
     AUTHORISE = "authorise"
     LIAISON = "liaison"
+    WHEREABOUTS = "whereabouts"
     OUTSIDE = "outside"
 
 

@@ -35,11 +35,28 @@ class WallBecause(StrEnum):
     DECLARED = "declared"
     """The worker said that they know somebody."""
 
+    CONNECTED = "connected"
+    """The worker told of somebody they know, and this may be them."""
+
     OWN = "own"
     """The worker may be that person themself."""
 
     RAISED = "raised"
     """Somebody who leads raised it by hand."""
+
+
+class Relation(StrEnum):
+    """Who somebody is to a worker, as the worker told it."""
+
+    SELF = "self"
+    PARTNER = "partner"
+    FORMER_PARTNER = "former-partner"
+    FAMILY = "family"
+    PARTNERS_FAMILY = "partners-family"
+    FRIEND = "friend"
+    NEIGHBOUR = "neighbour"
+    COLLEAGUE = "colleague"
+    CLOSE = "close"
 
 
 class SeparateBecause(StrEnum):

@@ -92,6 +92,12 @@ READS_SHARED: Mapping[Role, frozenset[Category]] = {
     ),
 }
 """What each role reads of what is shared with its whole agency: reception, analysts and administrators nothing."""
+COUNTS_ALONE = frozenset({Role.ANALYST, Role.COMMISSIONER, Role.ADMINISTRATOR})
+
+
+def shows_people(role: Role) -> bool:
+    """Whether a role may ever show a person: every one but those that work with counts, or with accounts."""
+    return role not in COUNTS_ALONE
 
 
 class Scope(StrEnum):
@@ -142,12 +148,17 @@ class RoleHeld:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whoever asks: a worker of one agency, or a system job or API client (worker None)."""
+    """Whoever asks: a worker of one agency, or a system job or API client (worker None).
+
+    `person`: whose account it is, when one person works for several agencies; whom they serve by any of their accounts
+    counts for a separation.
+    """
 
     agency: int
     worker: int | None = None
     roles: tuple[RoleHeld, ...] = ()
     sector: str = ""
+    person: int | None = None
 
     def live_roles(self, at: datetime) -> tuple[RoleHeld, ...]:
         return tuple(held for held in self.roles if held.is_live(at))

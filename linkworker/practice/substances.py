@@ -91,6 +91,27 @@ WE_ASK_EVERYBODY = Prompts(
     ),
     (Citation("ldan-notes", "integrated services"), Citation("cp-guidelines", "8.1, 8.5")),
 )
+IN_A_HOUSE = Prompts(
+    (
+        N_(
+            "Nobody who lives in the house is told what somebody uses or used: not in a house meeting, not in a hint."
+        ),
+        N_("Write nothing of it into another resident’s case."),
+        N_(
+            "No paper with it lies about in the house. What you print or save of the chronology leaves it out."
+        ),
+    ),
+    (Citation("stella", "4.2"), Citation("cp-guidelines", "8.8")),
+)
+"""Where people live together: in the toolkit's example no other resident ever knew of a woman's use or history, and a
+refuge sees to it that nobody is discriminated against for it by others who live there."""
+
+
+def is_kept_from_residents(sector: str) -> bool:
+    """Whether the work is in a house where people live together, so that use is told to none of the others."""
+    return sector == REFUGE
+
+
 HOW_TO_ASK = Prompts(
     (
         N_("Ask what they want. Do not tell them that they must stop: it may not be the time."),

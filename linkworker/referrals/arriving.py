@@ -3,7 +3,7 @@
 Whichever way it was, one kind of row is made, with a holding and a subject of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,10 +14,20 @@ from linkworker.partnership.directory import entry_of, needs_of
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.build import ClientGiven, as_json
+from linkworker.people.connecting import wall_off_known
 from linkworker.people.gates import REGISTRARS, works_in
+from linkworker.people.match_keys import identifiers_given
 from linkworker.practice.deadlines import Deadline, due
 from linkworker.practice.locality import Locality
-from linkworker.practice.referring import LABELLED, AddressKind, Consent, Priority, ReferralAct, ReferralState
+from linkworker.practice.referring import (
+    LABELLED,
+    STREETS,
+    AddressKind,
+    Consent,
+    Priority,
+    ReferralAct,
+    ReferralState,
+)
 from linkworker.practice.sharing import Refused, Role
 from linkworker.practice.triage import is_priority
 from linkworker.referrals.models import Intake, Referral, ReferralStep
@@ -25,6 +35,7 @@ from linkworker.sharing.actions import allocate
 from linkworker.sharing.facts import reader_of
 from linkworker.sharing.models import Holding, HoldingKind, Subject
 from linkworker.sharing.references import new_reference
+from linkworker.whereabouts.guarding import guards
 
 TYPISTS = REGISTRARS | {Role.LINK_WORKER}
 """Who may put somebody into the inbox of a service of theirs."""
@@ -62,6 +73,8 @@ def arrive(service: Service, given: ArrivalGiven, *, by: Worker | None, at: date
     does not work, or the public form does not lead, and ValueError for what no form of ours sends.
     """
     _may_arrive(service, by, at)
+    if by is None:
+        given = _without_house(given)
     _check(service, given)
     intake = make(service, given, by=by, at=at)
     ReferralStep.objects.create(intake=intake, act=ReferralAct.RECEIVE, state=intake.state, at=at, by=by)
@@ -70,6 +83,19 @@ def arrive(service: Service, given: ArrivalGiven, *, by: Worker | None, at: date
         intake.taken_by = by
         intake.save(update_fields=["taken_by"])
     return intake
+
+
+def _without_house(given: ArrivalGiven) -> ArrivalGiven:
+    """What comes by the public form, with the care-of name of a house whose address is guarded in place of the address.
+
+    Nobody is told: an answer would let anybody on the web try addresses out.
+    """
+    house = guards([given.address]) if given.address_kind in STREETS else None
+    if house is None:
+        return given
+    entry = entry_of(house.service)
+    label = entry.care_of if entry else ""
+    return replace(given, address_kind=AddressKind.SEALED if label else AddressKind.NONE, address=label)
 
 
 def _may_arrive(service: Service, by: Worker | None, at: datetime) -> None:
@@ -135,6 +161,7 @@ def make(
     )
     intake.save(force_insert=True)
     record_intake(Kind.INTAKE_ARRIVED, intake, by=by, at=at, way=intake.way)
+    wall_off_known({subject: identifiers_given(given.person)}, at=at)
     return intake
 
 

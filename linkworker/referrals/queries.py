@@ -250,3 +250,13 @@ def newest_steps(referrals: Iterable[Referral]) -> dict[int, ReferralStep]:
     rows = ReferralStep.objects.filter(referral__in=[row.pk for row in referrals])
     ordered = rows.select_related("by", "suggested__agency").order_by("at", "pk")
     return {row.referral_id: row for row in ordered if row.referral_id is not None}
+
+
+def receivers_of(keys: Iterable[int]) -> list[tuple[str, datetime]]:
+    """To whom referrals went, and when, the earliest first: for what was told with them and can't be taken back."""
+    rows = Referral.objects.filter(pk__in=list(keys)).select_related("to_service__agency")
+    told = [
+        (row.to_service.agency.name if row.to_service else row.to_outside, row.sent_at)
+        for row in rows.order_by("sent_at", "pk")
+    ]
+    return list(dict.fromkeys(told))

@@ -27,6 +27,7 @@ from linkworker.practice.referring import (
     LABELLED,
     REFERRAL,
     SHARE,
+    STREETS,
     AddressKind,
     Consent,
     Priority,
@@ -69,7 +70,7 @@ def send(case: Case, letter: Letter, sharing: ShareGiven, *, by: Worker, at: dat
 
     Raises as `shares.share` does. One that waits for a manager's authorisation is sent, and received once it has it.
     """
-    _check(letter, purpose(sharing.purpose))
+    _check(case, letter, purpose(sharing.purpose))
     if sharing.to_service is None:
         raise ValueError("a referral goes to a service")
     lock_heads(case.agency_id, sharing.to_service.agency_id)
@@ -87,7 +88,7 @@ def send(case: Case, letter: Letter, sharing: ShareGiven, *, by: Worker, at: dat
 def send_outside(case: Case, letter: Letter, *, by: Worker, at: datetime) -> Referral:
     """Record a referral that was made another way, to somebody without Linkworker; its outcome is written down here."""
     may_write(by, case.holding, Category.RISK, at)
-    _check(letter, None)
+    _check(case, letter, None)
     if not letter.to_outside:
         raise ValueError("a referral goes somewhere")
     return _save(case, letter, by=by, at=at)
@@ -109,13 +110,15 @@ def ask_to_self_refer(case: Case, wanted: Purpose, *, by: Worker, at: datetime) 
     )
 
 
-def _check(letter: Letter, wanted: Purpose | None) -> None:
+def _check(case: Case, letter: Letter, wanted: Purpose | None) -> None:
     if wanted is not None and (not wanted.refers or wanted.need != letter.need):
         raise ValueError("a referral asks for what its purpose is for")
     if not letter.asks or {*letter.priorities} - {*Priority}:
         raise ValueError("a referral says what it asks for")
     if letter.address_kind in LABELLED and not letter.address:
         raise ValueError("a label is needed where the address itself is not written down")
+    if case.client.care_of and letter.address_kind in STREETS:
+        raise ValueError("while an address is sealed its label stands in every letter")
 
 
 def _save(

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
+from linkworker.partnership.joining import accounts_of
 from linkworker.partnership.models import Agency, Worker
+from linkworker.practice.separating import WallBecause
 from linkworker.practice.sharing import Category
 from linkworker.sharing.facts import live
 from linkworker.sharing.gates import may_write
@@ -19,6 +21,18 @@ TO_DECIDE = "to-decide"
 """The route of a grant by name to somebody of the own agency who decides on sharing against serious harm."""
 
 LONGEST_NAMED = timedelta(days=731)
+
+
+@dataclass(frozen=True, slots=True)
+class WallWhy:
+    """Why a wall is raised, whether that is sure, and what of the two people is alike."""
+
+    because: WallBecause
+    is_sure: bool = True
+    likeness: tuple[str, ...] = ()
+
+
+BY_HAND = WallWhy(WallBecause.RAISED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +61,42 @@ def free(holding: Holding, *, at: datetime) -> None:
 
 @transaction.atomic
 def raise_wall(
-    subject: Subject, *, worker: Worker, by: Worker, at: datetime, until: datetime | None = None
+    subject: Subject,
+    *,
+    worker: Worker,
+    by: Worker | None,
+    at: datetime,
+    until: datetime | None = None,
+    why: WallWhy = BY_HAND,
 ) -> Wall:
-    """Raise a personal wall: from now `worker` sees nothing of `subject`, whatever else would allow it."""
-    wall = Wall.objects.create(subject=subject, worker=worker, since=at, until=until)
+    """Raise a personal wall: from now `worker` sees nothing of `subject`, whatever else would allow it.
+
+    It stands before the person, so before each account of theirs, in whatever agency.
+    """
+    for account in accounts_of(worker).exclude(pk=worker.pk):
+        raise_for_account(subject, worker=account, by=by, at=at, until=until, why=why)
+    return raise_for_account(subject, worker=worker, by=by, at=at, until=until, why=why)
+
+
+def raise_for_account(
+    subject: Subject,
+    *,
+    worker: Worker,
+    by: Worker | None,
+    at: datetime,
+    until: datetime | None,
+    why: WallWhy = BY_HAND,
+) -> Wall:
+    """Raise a wall before one account. Part of a larger action, which sees to the other accounts of the person."""
+    wall = Wall.objects.create(
+        subject=subject,
+        worker=worker,
+        since=at,
+        until=until,
+        because=why.because.value,
+        is_sure=why.is_sure,
+        likeness=[*why.likeness],
+    )
     record(
         Kind.WALL_RAISED,
         agency_id=subject.agency_id,
@@ -63,7 +109,11 @@ def raise_wall(
     return wall
 
 
-def carry_walls(arrived: Subject, known: Subject, *, by: Worker, at: datetime) -> None:
+def why_of(wall: Wall) -> WallWhy:
+    return WallWhy(WallBecause(wall.because), wall.is_sure, tuple(wall.likeness))
+
+
+def carry_walls(arrived: Subject, known: Subject, *, by: Worker | None, at: datetime) -> None:
     """Raise around `known`, who turned out to be `arrived`, whatever stands around them: walls and separations.
 
     Each stands as long as it did. Part of a larger action.
@@ -72,7 +122,7 @@ def carry_walls(arrived: Subject, known: Subject, *, by: Worker, at: datetime) -
     standing = Wall.objects.filter(live(at), subject=arrived).select_related("worker").order_by("pk")
     for wall in standing:
         if wall.worker_id not in there or _ends_later(wall.until, there[wall.worker_id]):
-            raise_wall(known, worker=wall.worker, by=by, at=at, until=wall.until)
+            raise_for_account(known, worker=wall.worker, by=by, at=at, until=wall.until, why=why_of(wall))
     carry_separations(arrived.pk, known.pk, at=at)
     for one in Separation.objects.filter(live(at), opposed=arrived):
         Separation.objects.create(

@@ -31,7 +31,7 @@ def reader_of(worker: Worker) -> Reader:
     rows = list(given)
     roles = tuple(RoleHeld(Role(role), service, since, until) for role, service, since, until, _ in rows)
     sector = rows[0][-1] if rows else ""
-    return Reader(agency=worker.agency_id, worker=worker.pk, roles=roles, sector=sector)
+    return Reader(agency=worker.agency_id, worker=worker.pk, roles=roles, sector=sector, person=worker.person)
 
 
 FOUND = ("staged", "walled", "opposed", "close", "allocated", "granted", "opened")
@@ -39,8 +39,12 @@ NO_FACTS = (False,) * len(FOUND)
 """What is found of a holding that is not there (`gates.refuse_absent`)."""
 
 LIVE = "{0}.since <= %(at)s AND ({0}.until IS NULL OR {0}.until > %(at)s)"
-WORKED = f"""FROM sharing_allocation a JOIN sharing_holding of ON of.id = a.holding_id
-          WHERE a.worker_id = %(worker)s AND {LIVE.format("a")}"""
+WORK = f"""FROM sharing_allocation a JOIN sharing_holding of ON of.id = a.holding_id
+          WHERE {{by}} AND {LIVE.format("a")}"""
+BY_ACCOUNT = "a.worker_id = %(worker)s"
+BY_PERSON = """a.worker_id IN (
+            SELECT %(worker)s UNION ALL SELECT o.id FROM partnership_worker o WHERE o.person = %(person)s)"""
+WORKED, SERVED = WORK.format(by=BY_ACCOUNT), WORK.format(by=BY_PERSON)
 NAMED = "p.id = s.plan_id AND %(worker)s IN (p.prescriber_id, p.manager_id)"
 """The plan of a separation names the reader as the one who sees both sides."""
 
@@ -50,7 +54,7 @@ SELECT
   EXISTS (SELECT 1 FROM sharing_wall w
           WHERE w.worker_id = %(worker)s AND w.subject_id = h.subject_id AND {LIVE.format("w")}),
   EXISTS (SELECT 1 FROM sharing_separation s
-          WHERE s.subject_id = h.subject_id AND {LIVE.format("s")} AND s.opposed_id IN (SELECT of.subject_id {WORKED})
+          WHERE s.subject_id = h.subject_id AND {LIVE.format("s")} AND s.opposed_id IN (SELECT of.subject_id {SERVED})
           AND NOT EXISTS (SELECT 1 FROM sharing_separationplan p WHERE {NAMED})),
   EXISTS (SELECT 1 FROM sharing_separation s
           WHERE s.subject_id = h.subject_id AND {LIVE.format("s")} AND s.kept_close
@@ -104,6 +108,7 @@ def _towards(reader: Reader, holding: Holding, at: datetime) -> dict[str, bool]:
     asked = {HoldingKind.CLIENT: OF_CLIENT, HoldingKind.PART: OF_PART}.get(HoldingKind(holding.kind), OF_CASE)
     given = {
         "worker": reader.worker,
+        "person": reader.person,
         "agency": reader.agency,
         "holding": holding.pk,
         "at": connection.ops.adapt_datetimefield_value(at),

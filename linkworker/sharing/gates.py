@@ -4,10 +4,12 @@ Domain apps build their gates on `admit`; no page loads a person's record in ano
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NoReturn
 
-from linkworker.events.recording import look
+from django.conf import settings
+
+from linkworker.events.recording import look, looks_since
 from linkworker.partnership.models import Worker
 from linkworker.practice.sharing import (
     EVERY_CATEGORY,
@@ -78,7 +80,20 @@ def admit_if(
     return decision
 
 
+class TooMany(Exception):
+    """More was searched for, or saved as a file, than anybody's work asks for in the time."""
+
+
+def _hold_back(visit: Visit, kind: str) -> None:
+    """Raise `TooMany` when the looks of this kind are as many as `settings.LINKWORKER_LIMITS` lets one worker take."""
+    for most, seconds in settings.LINKWORKER_LIMITS.get(kind, ()):
+        since = visit.at - timedelta(seconds=seconds)
+        if looks_since(since, worker_id=visit.worker.pk, kind=kind) >= most:
+            raise TooMany
+
+
 def _look_at(visit: Visit, holding: Holding, kind: str) -> None:
+    _hold_back(visit, kind or visit.kind)
     look(
         kind or visit.kind,
         agency_id=holding.agency_id,
@@ -106,6 +121,7 @@ def refuse_absent(visit: Visit, kind: str = HoldingKind.CASE) -> NoReturn:
 
 def record_list(visit: Visit, subjects: list[int], kind: str = "list") -> None:
     """One look for a whole list or search, naming each subject on the page."""
+    _hold_back(visit, kind)
     look(
         kind,
         agency_id=visit.reader.agency,

@@ -222,6 +222,10 @@ def _outside_walls(reader: Reader, at: datetime) -> Q:
 
 
 def _separated(reader: Reader, at: datetime) -> Keys:
-    """The subjects separated from anyone whose case is allocated to the reader, but by a plan that names the reader."""
-    served = _allocations(reader, at).values("holding__subject")
+    """The subjects separated from anyone whose case is allocated to the reader by whichever account of theirs, but by a
+    plan that names the reader."""
+    by = Q(worker=reader.worker)
+    if reader.person is not None:
+        by |= Q(worker__person=reader.person)
+    served = Allocation.objects.filter(live(at), by).values("holding__subject")
     return Separation.objects.filter(live(at), opposed__in=served).exclude(_names(reader)).values("subject")

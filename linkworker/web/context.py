@@ -1,6 +1,7 @@
 """What stands round every page: who is signed in, where they can go, which lines help."""
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from linkworker.practice.separating import MAY_OPEN
 from linkworker.practice.sharing import CASEWORK, Role
 from linkworker.referrals.queries import has_inbox
 from linkworker.sharing.gates import Visit
+from linkworker.web.acting import tokens
 from linkworker.web.cover.words import agency_lines
 from linkworker.web.data_words import pick
 from linkworker.web.visiting import own_lines, visit
@@ -28,23 +30,27 @@ WARN_SECONDS = 120
 CASE_ROLES = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
 
 
-def frame(request: HttpRequest) -> dict[str, Frame]:
-    """The `frame` of a page; without a signed-in worker it holds the demo's banner alone."""
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The `frame` of a page, and the tokens of its forms; without a worker the frame holds the demo's banner alone."""
     user = getattr(request, "user", None)
     if not isinstance(user, Worker):
         return {"frame": Frame(demo=_demo(), now=clock.now())}
     here = visit(request)
     return {
+        "csrf_input": tokens(request, user),
         "frame": Frame(
             home_url=reverse("today"),
             account=f"{user.name}, {user.agency.name}",
+            account_url=reverse("known"),
+            acting_for=user.agency.name if user.person is not None else "",
+            acting_url=reverse("acting"),
             sign_out_url=reverse("account_logout"),
             navigation=_navigation(request, here),
             demo=_demo(),
             help_lines=_help_lines(own_lines(request), here),
             timeout=_timeout(request),
             now=here.at,
-        )
+        ),
     }
 
 
@@ -85,6 +91,10 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
         pages.append(("team", _("Team")))
     if roles & MAY_OPEN:
         pages.append(("separations", _("Kept apart")))
+    if any(
+        held.role is Role.ADMINISTRATOR and held.service is None for held in here.reader.live_roles(here.at)
+    ):
+        pages.append(("workers", _("Workers")))
     pages += [
         ("services", _("Services")),
         ("definitions", _("What we agreed")),

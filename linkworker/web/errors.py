@@ -19,18 +19,33 @@ def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """The form's own token is missing or old: what was typed on our own page is kept when we know whose it is."""
+    """The form's own token is missing or old: what was typed on our own page is kept when we know whose it is.
+
+    A tab may be older than the sign-in: what a colleague typed there, or the same person for another agency, is not
+    kept under whoever is signed in now.
+    """
+    from linkworker.web.acting import was_sent_by
     from linkworker.web.session import keep_typed
 
     request.is_nowhere = True  # type: ignore[attr-defined]
-    if request.user.is_authenticated and _is_own_page(request):
-        keep_typed(request)
-    return render(request, "web/errors/stale.jinja", status=403)
+    user = request.user
+    theirs = user.is_authenticated and _is_own_page(request) and was_sent_by(request, user)
+    kept = theirs and keep_typed(request)
+    return render(request, "web/errors/stale.jinja", {"kept": kept}, status=403)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
+    """Too many tries to sign in, searches, files or referrals. The same words for each, and nothing of what it was."""
     request.is_nowhere = True  # type: ignore[attr-defined]
-    return render(request, "web/errors/too_many.jinja", status=429)
+    response = render(request, "web/errors/too_many.jinja", status=429)
+    response["Retry-After"] = "300"
+    return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More than is read of anybody."""
+    request.is_nowhere = True  # type: ignore[attr-defined]
+    return render(request, "web/errors/too_large.jinja", status=413)
 
 
 def _is_own_page(request: HttpRequest) -> bool:

@@ -22,6 +22,12 @@ from linkworker.events import drafts
 from linkworker.events.changed import Changed
 from linkworker.sharing.gates import Visit
 from linkworker.web.visiting import today, visit
+from linkworker.whereabouts.guarding import guards, note_refused
+
+GUARDED = _(
+    "This tells of a house whose address must not be known, so nothing was saved yet. Write its care-of name in its "
+    "place; nobody has to give you that address."
+)
 
 
 class NotDone(Exception):
@@ -45,6 +51,9 @@ class FormPage(View):
     form_class: ClassVar[type[Form]]
     done: ClassVar[Words] = ""
     keeps_draft: ClassVar[bool] = True
+    guards_houses: ClassVar[bool] = True
+    """Whether the address of a refuge is refused in every field; the pages that seal or guard one take it."""
+
     visit: Visit
 
     def open(self, **path: Any) -> None:
@@ -113,9 +122,25 @@ class FormPage(View):
         except Changed as changed:
             return self._show_changed(request, changed)
 
+    def refuse_guarded(self, form: Form) -> None:
+        """Raise `NotDone` for the address of a house that is guarded, in whichever field it was typed.
+
+        It is on record, since an answer tells whoever tries addresses out that this one is a house.
+        """
+        texts = {
+            name: value
+            for name, value in form.cleaned_data.items()
+            if name in form.fields and isinstance(value, str)
+        }
+        if not self.guards_houses or guards(texts.values()) is None:
+            return
+        note_refused(self.visit.worker, at=self.visit.at)
+        raise NotDone(next((name for name, text in texts.items() if guards([text])), None), GUARDED)
+
     def _once(self, form: Form) -> str:
         """Act in one transaction with the claim on the form's token: the second sending goes where the first went."""
         worker = self.visit.worker.pk
+        self.refuse_guarded(form)
         with transaction.atomic():
             if form.token is not None:
                 earlier = drafts.claim(form.token, worker_id=worker, at=self.visit.at)
@@ -123,7 +148,7 @@ class FormPage(View):
                     return earlier
             going = self.act(form)
             if form.token is not None:
-                drafts.settle(form.token, result_path=going)
+                drafts.settle(form.token, worker_id=worker, result_path=going)
             drafts.drop(worker_id=worker, form=self.request.path)
         if self.done:
             messages.success(self.request, str(self.done))

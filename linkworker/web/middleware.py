@@ -6,7 +6,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,14 +16,21 @@ from linkworker.events import clock
 from linkworker.partnership.models import Worker
 from linkworker.partnership.queries import second_factors
 from linkworker.practice.sharing import Refused
-from linkworker.web.errors import absent
+from linkworker.sharing.gates import TooMany
+from linkworker.web.acting import is_cut_off
+from linkworker.web.errors import absent, too_large, too_many
+from linkworker.web.numbers import number_in
 from linkworker.web.session import keep_typed, takes_drafts
 from linkworker.web.signin.recorded import SECOND_FACTOR
 from linkworker.web.visiting import visit
 
+LEAVE_NOTHING = '"cache", "storage"'
+"""What a browser is told to forget (Clear-Site-Data, W3C 2017, section 3.1)."""
+
 Next = Callable[[HttpRequest], HttpResponse]
 READS = {"GET", "HEAD", "OPTIONS"}
 UPDATE_SEEN_AFTER = 30
+MOST_OF_A_STRANGER = 1_000_000
 MAY_WRITE = re.compile(
     r"^\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET|PRAGMA|"
     r'INSERT INTO "?events_look\b|'
@@ -43,12 +50,12 @@ class Layer:
 
 
 class QuietHeaders(Layer):
-    """Nothing about a person is kept by the browser, or by anything on the way to it."""
+    """Nothing about a person is kept by the browser, or by anything on the way to it. Files of ours never come here."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith(settings.STATIC_URL):
-            response["Cache-Control"] = "no-store, private"
+        response["Cache-Control"] = "no-store, private"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         return response
 
@@ -57,11 +64,16 @@ class TimeOut(Layer):
     """Ends a session that lay idle, that lasts half a day, or whose worker has left; what was typed is kept as a draft.
 
     What is only read is stopped before anything else looks at it; what was sent, after its token was checked.
+    With whatever answer a session ends, the browser is told to forget what it kept.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_over = _is_over(request)
         ended = self._ended(request) if request.method in READS else None
-        return ended or self.get_response(request)
+        response = ended or self.get_response(request)
+        if is_over or hasattr(request, "ended_because"):
+            response["Clear-Site-Data"] = LEAVE_NOTHING
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: object, _args: Sequence[Any], _path: Mapping[str, Any]
@@ -80,9 +92,20 @@ class TimeOut(Layer):
         here = visit(request)
         if not here.reader.live_roles(here.at):
             return _end(request, "left")
+        if is_cut_off(request):
+            return _end(request, "left")
         if seen is None or now - seen > UPDATE_SEEN_AFTER:
             request.session["seen"] = now
         return None
+
+
+def _is_over(request: HttpRequest) -> bool:
+    """Whether the browser still holds a session that is nobody's any more (of a closed account): it then goes."""
+    if request.user.is_authenticated or not request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+        return False
+    if SESSION_KEY in request.session:
+        request.session.flush()
+    return request.session.is_empty()
 
 
 def _is_leaving(request: HttpRequest) -> bool:
@@ -110,6 +133,17 @@ def _end(request: HttpRequest, because: str) -> HttpResponse | None:
     asked = {"idle": "1", "next": back} if because == "idle" else {}
     query = urlencode({name: value for name, value in asked.items() if value})
     return HttpResponseRedirect(f"{reverse('account_login')}?{query}".rstrip("?"))
+
+
+class Sizes(Layer):
+    """More than the largest file is not read at all, and of whoever is not signed in no more than a form."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE if request.user.is_authenticated else MOST_OF_A_STRANGER
+        length = number_in(request.META.get("CONTENT_LENGTH") or "0")
+        if length is None or length > most:
+            return too_large(request)
+        return self.get_response(request)
 
 
 class SecondFactor(Layer):
@@ -158,7 +192,11 @@ def _only_reads(execute: Callable[..., Any], sql: str, params: Any, many: bool, 
 
 
 class Refusals(Layer):
-    """A refusal is answered as absence is: the same page, the same bytes."""
+    """A refusal is answered as absence is: the same page, the same bytes. Too much at once is told to wait."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, TooMany):
+            if request.method == "POST":
+                keep_typed(request)
+            return too_many(request)
         return absent(request) if isinstance(exception, Refused | PermissionDenied) else None

@@ -9,7 +9,7 @@ from linkworker.events import clock, drafts
 from linkworker.web.form_page import FormPage
 from linkworker.web.visiting import now
 
-NOT_TYPED = {"csrfmiddlewaretoken", "form_token", "password", "discard_draft"}
+NOT_TYPED = {"csrfmiddlewaretoken", "form_token", "sent_by", "password", "discard_draft"}
 LONGEST_PATH = 200
 MOST_LETTERS = 200_000
 
@@ -45,11 +45,16 @@ def takes_drafts(path: str) -> bool:
     return isinstance(view, type) and issubclass(view, FormPage) and view.keeps_draft
 
 
-def keep_typed(request: HttpRequest) -> None:
-    """Keep the fields of a POST as the signed-in worker's draft: of the form sent, or of the form it is a draft of."""
+def keep_typed(request: HttpRequest) -> bool:
+    """Keep the fields of a POST as the signed-in worker's draft: of the form sent, or of the form it is a draft of.
+
+    Whether there was something to keep.
+    """
     path = request.path
     if request.resolver_match and request.resolver_match.view_name == "draft":
         path = request.resolver_match.kwargs["path"]
     typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
-    if typed and request.user.pk is not None and takes_drafts(path):
-        drafts.keep(worker_id=request.user.pk, form=path, data=typed, at=clock.now())
+    if not typed or request.user.pk is None or not takes_drafts(path):
+        return False
+    drafts.keep(worker_id=request.user.pk, form=path, data=typed, at=clock.now())
+    return True

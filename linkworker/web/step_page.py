@@ -94,6 +94,11 @@ class StepPage(CaseForm):
         form = self._form(request.POST)
         if not form.is_valid():
             return self._show(form, status=422)
+        try:
+            self.refuse_guarded(form)
+        except NotDone as refused:
+            form.add_error(refused.field, str(refused.message))
+            return self._show(form, status=422)
         if self.step == self.path(self.typed)[-1]:
             return self._save(form)
         return self._go(self._after())

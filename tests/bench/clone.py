@@ -28,7 +28,14 @@ from linkworker.cases.models import (
 )
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
-from linkworker.people.models import ClientRecord, ClientVersion, HouseholdMember, SafeContact, SearchKey
+from linkworker.people.models import (
+    ClientRecord,
+    ClientVersion,
+    HouseholdMember,
+    MatchKey,
+    SafeContact,
+    SearchKey,
+)
 from linkworker.practice.sharing import CASEWORK
 from linkworker.referrals.models import Intake, Referral, ReferralStep
 from linkworker.sharing.models import Agreement, Allocation, Grant, Holding, SeriousHarm, Share, Subject
@@ -58,6 +65,7 @@ COPIED: dict[type[Model], str] = {
     SafeContact: BY_SUBJECT.format("client_id"),
     HouseholdMember: BY_SUBJECT.format("client_id"),
     SearchKey: BY_SUBJECT.format("subject_id"),
+    MatchKey: BY_SUBJECT.format("subject_id"),
     Case: BY_SUBJECT.format("client_id"),
     Enquiry: BY_CASE.format("case_id"),
     Entry: BY_CASE.format("case_id"),

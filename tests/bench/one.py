@@ -9,7 +9,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
 django.setup()
 
 from linkworker.events import clock  # noqa: E402
-from tests.bench import actions, loading, memory, pages, statements  # noqa: E402
+from tests.bench import actions, loading, matching, memory, pages, statements  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.world import MONDAY  # noqa: E402
 
@@ -23,6 +23,7 @@ def figures() -> Iterator[Figure]:
     yield from statements.measure()
     yield from actions.measure(RUNS)
     yield from pages.measure(RUNS)
+    yield from matching.measure()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from django.urls import reverse
 from linkworker.cases.models import Case
 from linkworker.cases.queries import PAGE
 from linkworker.partnership.models import Worker
+from linkworker.web.row_keys import row_key
 from linkworker.web.signin.recorded import SECOND_FACTOR
 from tests.bench import database
 from tests.bench.figures import Figure, tell
@@ -46,13 +47,16 @@ def _path(name: str, *args: str) -> Callable[[Readers], tuple[str, None]]:
 
 
 def _middle_of_own(here: Readers) -> tuple[str, None]:
-    return f"{reverse('case-list')}?of=mine&before={here.caseload[len(here.caseload) // 2 - 1].pk}", None
+    return (
+        f"{reverse('case-list')}?of=mine&before={row_key(here.caseload[len(here.caseload) // 2 - 1].pk)}",
+        None,
+    )
 
 
 def _middle_of_service(here: Readers) -> tuple[str, None]:
     cases = Case.objects.filter(service=here.case.service_id, closed_at=None).order_by("-pk")
     middle = cases.values_list("pk", flat=True)[cases.count() // 2]
-    return f"{reverse('case-list')}?of=service&before={middle}", None
+    return f"{reverse('case-list')}?of=service&before={row_key(middle)}", None
 
 
 PAGES = (

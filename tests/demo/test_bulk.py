@@ -9,9 +9,11 @@ from django.db import transaction
 
 from linkworker.demo.load import load
 from linkworker.demo.world import SEED
+from linkworker.whereabouts.models import SealedPlace, SealedVersion
+from linkworker.whereabouts.sealing import opened
 
 DAY = date(2026, 11, 2)
-COMPARED = ("partnership", "sharing", "people", "cases", "assessments", "duties", "events")
+COMPARED = ("partnership", "sharing", "people", "whereabouts", "cases", "assessments", "duties", "events")
 LEFT_OUT = {"password", "last_login"}
 """Two hashes of one password differ by their salt."""
 
@@ -19,12 +21,21 @@ LEFT_OUT = {"password", "last_login"}
 def _tables() -> dict[str, list[dict[str, Any]]]:
     return {
         model._meta.db_table: [
-            {name: value for name, value in row.items() if name not in LEFT_OUT}
+            {name: value for name, value in {**row, **_opened(model, row)}.items() if name not in LEFT_OUT}
             for row in model._default_manager.order_by("pk").values()
         ]
         for label in COMPARED
         for model in apps.get_app_config(label).get_models()
     }
+
+
+def _opened(model: Any, row: dict[str, Any]) -> dict[str, Any]:
+    """What a sealed address says, in place of its bytes: two sealings of one text differ by their nonce."""
+    if model is not SealedVersion:
+        return {}
+    place = SealedPlace.objects.get(pk=row["place_id"])
+    said = next(one for one in opened(place) if one.version == row["version"])
+    return {"text": said.text, "wrong": said.wrong}
 
 
 def differing(*, people: int, seed: int = SEED) -> list[str]:

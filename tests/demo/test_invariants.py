@@ -14,11 +14,20 @@ from linkworker.duties.models import Duty, Waiver
 from linkworker.events.models import Event
 from linkworker.events.verifying import verify
 from linkworker.partnership.directory import wants_checking
-from linkworker.partnership.models import Agency, Partnership, Protocol, Service, Worker
+from linkworker.partnership.models import (
+    Agency,
+    LabelAcceptance,
+    Partnership,
+    Protocol,
+    Service,
+    Worker,
+)
 from linkworker.partnership.protocols import protocols_of
 from linkworker.people.models import ClientRecord
 from linkworker.practice.rule import RULES, Page, Weight
 from linkworker.referrals.models import Intake
+from linkworker.whereabouts.models import ReviewRequest, SealedPlace, SealedVersion
+from linkworker.whereabouts.reviewing import standing
 from tests.demo.conftest import MONDAY, NINE
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -78,8 +87,10 @@ WITH_PARTNERS = {
     "selfreferral.support",
     "referral.hold",
     "referral.again",
+    "record.decide",
 }
-"""The rules of sharing and referring within Linkworker: a dozen cases of the demo, too few to be late and waived in."""
+"""The rules of sharing and referring within Linkworker, and of a record asked for: a dozen cases of the demo, too few
+to be late and waived in."""
 
 
 def test_every_must_is_met_late_and_waived_somewhere() -> None:
@@ -182,3 +193,16 @@ def test_services_for_abuse_have_asked_about_use_and_offers_were_made_everywhere
     assert of_them.filter(substance_enquiries__isnull=False).distinct().count() > 0.6 * of_them.count()
     assert asked.filter(use="uses").exists()
     assert set(Offer.objects.values_list("answer", flat=True)) == {"accepted", "declined", "later"}
+
+
+def test_two_people_of_each_area_have_a_sealed_address_one_of_them_open_to_somebody() -> None:
+    for partnership in Partnership.objects.all():
+        homes = SealedPlace.objects.filter(client__agency__partnerships=partnership)
+        assert homes.count() == 2
+        requests = ReviewRequest.objects.filter(place__in=homes)
+        assert sorted(standing(one, NINE).value for one in requests) == ["over", "runs"]
+        assert all(one.readings.exists() for one in requests)
+        records = ReviewRequest.objects.filter(kind="record", client__agency__partnerships=partnership)
+        assert [standing(one, NINE).value for one in records] == ["waits"]
+        assert LabelAcceptance.objects.filter(agency__partnerships=partnership).count() == 2
+    assert not any("Merlin" in str(row) for row in SealedVersion.objects.values_list("text", flat=True))

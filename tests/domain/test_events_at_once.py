@@ -85,7 +85,7 @@ def test_a_form_sent_again_before_the_first_is_done_waits_and_makes_no_second_re
             led.append(drafts.claim(token, worker_id=WORKER, at=MONDAY))
             claimed.set()
             waiting.wait(20)
-            drafts.settle(token, result_path="/cases/x1")
+            drafts.settle(token, worker_id=WORKER, result_path="/cases/x1")
 
     def second() -> None:
         with transaction.atomic():

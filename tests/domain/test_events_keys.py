@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 from linkworker.events import keys
-from linkworker.events.encrypted import EncryptedBinaryField, EncryptedTextField, Tampered
+from linkworker.events.encrypted import EncryptedBinaryField, EncryptedTextField, Tampered, seal, unseal
 from linkworker.events.models import Draft
 from tests.domain.event_rows import MONDAY, WORKER
 
@@ -140,14 +140,49 @@ def test_keys_can_be_rotated_before_they_were_ever_used(path: Path) -> None:
     assert keys.fields().newest[0] == new_id
 
 
+def _newest() -> dict[str, tuple[str, bytes]]:
+    rings = {"chain": keys.chain, "fields": keys.fields, "addresses": keys.addresses}
+    return {purpose: ring().newest for purpose, ring in rings.items()}
+
+
 @pytest.mark.parametrize("purpose", keys.PURPOSES)
 def test_the_command_rotates_the_keys_of_one_purpose(purpose: str) -> None:
-    before = {"chain": keys.chain().newest, "fields": keys.fields().newest}
+    before = _newest()
     out = StringIO()
     call_command("keys", "rotate", purpose, stdout=out)
-    after = {"chain": keys.chain().newest, "fields": keys.fields().newest}
+    after = _newest()
     assert {name for name in before if before[name] != after[name]} == {purpose}
     assert after[purpose][0] in out.getvalue()
+
+
+@pytest.mark.parametrize(("engine", "made"), [("sqlite3", True), ("postgresql", False)])
+def test_a_file_from_before_there_were_sealed_addresses_works_on_and_gains_a_key_when_one_is_needed(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, path: Path, engine: str, made: bool
+) -> None:
+    keys.chain()
+    held = json.loads(path.read_text())
+    del held["addresses"]
+    path.write_text(json.dumps(held))
+    keys.forget()
+    settings.LINKWORKER_DEMO = False
+    monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": f"django.db.backends.{engine}"})
+    assert keys.fields().newest
+    if made:
+        assert keys.addresses().newest
+    else:
+        with pytest.raises(keys.KeysUnusable, match="rotate addresses"):
+            keys.addresses()
+        keys.rotate("addresses")
+        assert keys.addresses().newest
+
+
+def test_the_general_keys_do_not_open_what_is_sealed_under_the_key_of_addresses() -> None:
+    sealed = seal(b"12 Mill Road", b"here", keys.addresses)
+    assert unseal(sealed, b"here", keys.addresses) == b"12 Mill Road"
+    with pytest.raises(keys.KeysUnusable):
+        unseal(sealed, b"here", keys.fields)
+    key_id = sealed.partition(b":")[0].decode()
+    assert key_id not in keys.fields().keys
 
 
 def test_keys_that_are_not_in_a_file_cannot_be_rotated_here(settings: Any) -> None:

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from linkworker.events import codes, drafts, keys
 from linkworker.events.kinds import Kind, LookKind
-from linkworker.events.models import ChainHead, Draft, Event, Look, Submission
+from linkworker.events.models import ChainHead, Draft, Event, Look
 from linkworker.events.recording import Prepared, append_many, columns, look, place, record
 from linkworker.events.verifying import verify
 from linkworker.practice.chain import GENESIS
@@ -300,12 +300,15 @@ def test_a_draft_is_kept_replaced_found_and_dropped_without_an_event() -> None:
 def test_a_form_sent_twice_leads_twice_to_the_one_record() -> None:
     token = UUID(int=5)
     assert drafts.claim(token, worker_id=WORKER, at=MONDAY) is None
-    drafts.settle(token, result_path="/cases/x1")
+    drafts.settle(token, worker_id=WORKER, result_path="/cases/x1")
     assert drafts.claim(token, worker_id=WORKER, at=MONDAY) == "/cases/x1"
     assert drafts.claim(UUID(int=6), worker_id=WORKER, at=MONDAY) is None
 
 
 def test_one_workers_token_says_nothing_to_another() -> None:
-    drafts.claim(UUID(int=5), worker_id=WORKER, at=MONDAY)
-    with pytest.raises(Submission.DoesNotExist):
-        drafts.claim(UUID(int=5), worker_id=WORKER + 1, at=MONDAY)
+    token = UUID(int=5)
+    drafts.claim(token, worker_id=WORKER, at=MONDAY)
+    drafts.settle(token, worker_id=WORKER, result_path="/cases/x1")
+    assert drafts.led_to(token, worker_id=WORKER + 1) == ""
+    assert drafts.claim(token, worker_id=WORKER + 1, at=MONDAY) is None
+    assert drafts.led_to(token, worker_id=WORKER) == "/cases/x1"

@@ -29,6 +29,8 @@ from linkworker.people.import_reading import open_report, own_imports
 from linkworker.people.importing import bring_in, drop, upload
 from linkworker.people.models import ClientRecord, Import, ImportState, SafeContact, SearchKey
 from linkworker.people.queries import search
+from linkworker.practice.match_keys import stored_keys
+from linkworker.practice.matching import Identifiers
 from linkworker.practice.names import search_keys
 from linkworker.practice.sharing import Refused
 from linkworker.sharing.models import Allocation, Holding, Staging, Subject
@@ -318,8 +320,10 @@ def test_memory_does_not_grow_with_the_list(cast: Cast, monkeypatch: pytest.Monk
     monkeypatch.setattr("linkworker.people.importing.BATCH", 50)
     monkeypatch.setattr(importing, "WRITTEN_AT_ONCE", 25)
     for line in people(500, 20_001):  # the caches of names, which are bounded, know them already
-        for name in line.split(",")[:2]:
+        names = tuple(line.split(",")[:2])
+        for name in names:
             search_keys(name)
+        stored_keys(Identifiers(names))
     peak(cast, 50, 1)
     short, long = peak(cast, 100, 10_001), peak(cast, 500, 20_001)
     assert long < short * 1.2 + 50_000

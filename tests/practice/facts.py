@@ -30,6 +30,7 @@ from linkworker.practice.facts import (
     Way,
 )
 from linkworker.practice.rule import RULES
+from linkworker.practice.whereabouts import ReviewFact
 
 START = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 moments = st.integers(0, 60 * 24 * 500).map(lambda minutes: START + timedelta(minutes=minutes))
@@ -126,6 +127,9 @@ links = st.builds(
     over=st.booleans(),
 )
 liaisons = st.builds(LiaisonFact, id=threads, at=moments, link=threads, next_on=st.none() | dates)
+reviews = st.builds(
+    ReviewFact, id=threads, at=moments, of_record=st.booleans(), settled_at=st.none() | moments
+)
 sectors = st.sampled_from(["substance", "abuse", "refuge", "perpetrator", "housing"])
 keys = st.builds(
     lambda rule, about: rule if about == 0 else f"{rule}:{about}",
@@ -153,6 +157,7 @@ joint = {
     "received": st.lists(received, max_size=2).map(in_time),
     "links": st.lists(links, max_size=2).map(in_time),
     "liaisons": st.lists(liaisons, max_size=3).map(in_time),
+    "reviews": st.lists(reviews, max_size=2).map(in_time),
 }
 
 

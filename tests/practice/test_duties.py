@@ -138,7 +138,13 @@ def _told(facts: CaseFacts) -> CaseFacts:
     return replace(facts, to_tell=tuple(replace(one, settled_at=one.at) for one in facts.to_tell))
 
 
+def _reviewed(facts: CaseFacts) -> CaseFacts:
+    return replace(facts, reviews=tuple(replace(one, settled_at=one.at) for one in facts.reviews))
+
+
 SETTLED = {
+    "address.decide": _reviewed,
+    "record.decide": _reviewed,
     "share.authorise": _decided,
     "referral.hold": _answered,
     "share.disagreed": _ended,

@@ -18,6 +18,7 @@ from linkworker.practice.sharing import Role
 from linkworker.web.form_page import FormPage
 from tests.cast import make_worker
 from tests.lists import good
+from tests.web import sealed
 from tests.web.test_every_url import ROUTES, World
 
 Typed = Mapping[str, Any]
@@ -44,6 +45,8 @@ class Filling:
     gone: bool = False
 
 
+THE_FIFTH = {"day": "5", "month": "11", "year": "2026"}
+THE_NINTH = {**THE_FIFTH, "day": "9"}
 DONE = {"what": "Rang them at four", "to_whom": "The team at Cambridge"}
 TRIAGE = {
     **dict.fromkeys(("may_call", "danger", "dependent", "pregnant", "children", "safe_tonight"), "not-known"),
@@ -62,7 +65,7 @@ ZONES = {
     "review_on-year": "2026",
 }
 APART = {"other": "#newcomer", "because": "harm", "said_by": "She told us"}
-LEADS = ("eleri", "mair")
+LEADS = ("eleri", "lowri")
 EDITING: dict[str, Filling] = {
     "client-separate": Filling(
         APART, "said_by", "said_by", {**APART, "said_by": "The court"}, who=LEADS, over=True
@@ -77,6 +80,7 @@ EDITING: dict[str, Filling] = {
     "separation-end": Filling(
         {"note": "She moved away"}, "note", "note", {"note": "He did"}, who=LEADS, over=True
     ),
+    "wall": Filling({"decision": "stays"}, "decision", other={"decision": "stays"}, who=LEADS),
     "opening-review": Filling(
         {"decision": "end"},
         "decision",
@@ -238,6 +242,16 @@ EDITING: dict[str, Filling] = {
         other={"on-day": "10", "on-month": "11", "on-year": "2026"},
         over=True,
     ),
+    "role-end": Filling(
+        {"ends": "day", **{f"last_on-{part}": value for part, value in THE_FIFTH.items()}},
+        "ends",
+        "last_on-day",
+        {"ends": "day", **{f"last_on-{part}": value for part, value in THE_NINTH.items()}},
+        who=("tegwen", "bedwyr"),
+    ),
+    "worker-leave": Filling(
+        {"ends": "now"}, "ends", other={"ends": "now"}, who=("tegwen", "bedwyr"), over=True
+    ),
     "lines-set": Filling(
         {"out_name": "Night desk", "out_number": "03069 990 199"},
         "out_number",
@@ -289,7 +303,6 @@ SETTING = {
     "next_on-month": "11",
     "next_on-year": "2026",
 }
-THE_FIFTH = {"day": "5", "month": "11", "year": "2026"}
 ANSWERS = {f"a-{number}": "no" for number in range(1, 25)}
 ADDING: dict[str, Filling] = {
     "client-new": Filling({"chosen_name": "Eira Penry", "language": "Welsh"}, "chosen_name", "language"),
@@ -340,6 +353,11 @@ ADDING: dict[str, Filling] = {
         "who_does_what",
     ),
     "lead-new": Filling({"leads": "@sian"}, "leads"),
+    "known-me": Filling({"name": "Nerys Llywelyn", "phone": "07700 900123"}, "phone", "name"),
+    "known-tell": Filling(
+        {"relation": "friend", "name": "Ieuan Bevan", "phone": "07700 900123"}, "phone", "name"
+    ),
+    "client-known": Filling({"sure": "on"}, "sure"),
     "no-new-cases": Filling(
         {"worker": "@owen", **{f"until_on-{part}": value for part, value in THE_FIFTH.items()}},
         "worker",
@@ -402,6 +420,7 @@ ADDING: dict[str, Filling] = {
         "completed",
         "c-1",
     ),
+    "role-give": Filling({"role": "manager", "service": "@city"}, "role", who=("tegwen", "bedwyr")),
     "leaver": Filling({"everyone": "@owen"}, "everyone", who=("morgan", "eleri")),
     "rota-new": Filling(
         {"worker": "@nerys", "from_time": "10:30"}, "from_time", "from_time", who=("morgan", "eleri")
@@ -431,6 +450,8 @@ ADDING: dict[str, Filling] = {
         "asks",
     ),
 }
+EDITING |= sealed.editing(Filling)
+ADDING |= sealed.adding(Filling)
 EVERY = {**EDITING, **ADDING}
 NO_RECORD = re.compile(r"^/account/|^/find/$|^/refer/")
 """What takes a form and changes no record of a person, one's own sign-in and the search; and what no worker sends
@@ -457,10 +478,10 @@ def path_of(name: str, world: World) -> str:
 
 
 def with_eleri(world: World) -> World:
-    """The world with second ones: Mair, a safeguarding lead beside Eleri; Gwenno, a link worker, who keeps entries."""
+    """The world with second ones: Lowri, a safeguarding lead beside Eleri; Gwenno, a link worker, who keeps entries."""
     cast = world.cast
     cast.gwenno = make_worker("Gwenno Tudor", cast.afon, None, Role.LINK_WORKER)  # type: ignore[attr-defined]
-    cast.mair = make_worker("Mair Hughes", cast.afon, cast.city, Role.SAFEGUARDING_LEAD)  # type: ignore[attr-defined]
+    cast.lowri = make_worker("Lowri Hughes", cast.afon, cast.city, Role.SAFEGUARDING_LEAD)  # type: ignore[attr-defined]
     return world
 
 

@@ -4,7 +4,7 @@ import re
 
 from django.http import HttpResponse
 
-TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|form_token)" value="[^"]*"')
+TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|form_token|sent_by)" value="[^"]*"')
 PASSING = {"Expires", "Date"}
 
 

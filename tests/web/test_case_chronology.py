@@ -15,6 +15,7 @@ from linkworker.duties.actions import put_aside
 from linkworker.duties.models import Duty
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.sharing.models import Holding, HoldingKind
+from linkworker.web.row_keys import row_key
 from tests.cast import MONDAY, Cast, asked
 from tests.web.case_work import NOON, SignIn, at_noon, fill, hidden_in, page, signed_in, title_of, words_of
 
@@ -173,13 +174,13 @@ def test_a_correction_names_what_was_wrong_and_both_versions_stay_with_author_an
 ) -> None:
     entry = note(cast, "He came on Sunday.", said_by="Siân")
     nerys = signed_in(cast.nerys)
-    answer = fill(nerys, page(cast.sian, f"chronology/{entry.pk}/correct/"), CORRECTION)
+    answer = fill(nerys, page(cast.sian, f"chronology/{row_key(entry.pk)}/correct/"), CORRECTION)
     assert answer.status_code == 302
     text = words_of(nerys.get(answer["Location"]))
     assert text.index("He came on Saturday.") < text.index("He came on Sunday.")
     assert "What was wrong before It was the evening before" in text
     assert text.count("Nerys Llywelyn, Afon Recovery, on Mon 2 Nov 2026, 12:00") == 2
-    old = words_of(nerys.get(page(cast.sian, f"chronology/{entry.pk}/")))
+    old = words_of(nerys.get(page(cast.sian, f"chronology/{row_key(entry.pk)}/")))
     assert "He came on Sunday." in old
     listed = words_of(nerys.get(page(cast.sian, "chronology/")))
     assert "He came on Sunday." not in listed
@@ -188,7 +189,7 @@ def test_a_correction_names_what_was_wrong_and_both_versions_stay_with_author_an
 
 def test_a_correction_must_name_what_was_wrong(cast: Cast, signed_in: SignIn) -> None:
     entry = note(cast)
-    path = page(cast.sian, f"chronology/{entry.pk}/correct/")
+    path = page(cast.sian, f"chronology/{row_key(entry.pk)}/correct/")
     answer = fill(signed_in(cast.nerys), path, {**CORRECTION, "wrong": ""})
     assert answer.status_code == 422
     assert "Say what was wrong" in words_of(answer)
@@ -199,7 +200,7 @@ def test_who_corrects_second_is_told_what_it_says_now_and_may_then_send_it(
     cast: Cast, signed_in: SignIn
 ) -> None:
     entry = note(cast)
-    nerys, path = signed_in(cast.nerys), page(cast.sian, f"chronology/{entry.pk}/correct/")
+    nerys, path = signed_in(cast.nerys), page(cast.sian, f"chronology/{row_key(entry.pk)}/correct/")
     opened = hidden_in(nerys.get(path))
     told = Told(EntryKind.NOTE, code="event", text="Morgan’s words")
     correct_entry(entry, told, wrong="The day", by=cast.morgan, at=MONDAY, recorded_at=NOON)
@@ -217,10 +218,10 @@ def test_who_corrects_second_is_told_what_it_says_now_and_may_then_send_it(
 def test_what_an_action_told_is_not_corrected_as_a_note(cast: Cast, signed_in: SignIn) -> None:
     opened = Entry.objects.get(case=cast.sian, kind="opened")
     nerys = signed_in(cast.nerys)
-    shown = nerys.get(page(cast.sian, f"chronology/{opened.pk}/"))
+    shown = nerys.get(page(cast.sian, f"chronology/{row_key(opened.pk)}/"))
     assert shown.status_code == 200
     assert "Correct it" not in words_of(shown)
-    assert nerys.get(page(cast.sian, f"chronology/{opened.pk}/correct/")).status_code == 404
+    assert nerys.get(page(cast.sian, f"chronology/{row_key(opened.pk)}/correct/")).status_code == 404
 
 
 def test_an_entry_of_another_case_is_not_found_under_this_one(cast: Cast, signed_in: SignIn) -> None:
@@ -229,8 +230,8 @@ def test_an_entry_of_another_case_is_not_found_under_this_one(cast: Cast, signed
     other = make_case("Another", service=cast.city, worker=cast.nerys)
     entry = note(cast)
     nerys = signed_in(cast.nerys)
-    assert nerys.get(page(cast.sian, f"chronology/{entry.pk}/")).status_code == 200
-    assert nerys.get(page(other, f"chronology/{entry.pk}/")).status_code == 404
+    assert nerys.get(page(cast.sian, f"chronology/{row_key(entry.pk)}/")).status_code == 200
+    assert nerys.get(page(other, f"chronology/{row_key(entry.pk)}/")).status_code == 404
 
 
 def test_an_entry_with_an_audience_of_its_own_is_neither_listed_nor_opened(
@@ -251,7 +252,7 @@ def test_an_entry_with_an_audience_of_its_own_is_neither_listed_nor_opened(
     nerys = signed_in(cast.nerys)
     assert "For one pair of eyes" not in words_of(nerys.get(page(cast.sian, "chronology/")))
     assert "For one pair of eyes" not in words_of(nerys.get(page(cast.sian)))
-    assert nerys.get(page(cast.sian, f"chronology/{entry.pk}/")).status_code == 404
+    assert nerys.get(page(cast.sian, f"chronology/{row_key(entry.pk)}/")).status_code == 404
 
 
 def test_a_correction_of_an_entry_with_an_audience_of_its_own_keeps_it(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from linkworker.cases.queries import WithPositions
 from linkworker.people.actions import as_given, change
 from linkworker.practice.deadlines import age_on
 from linkworker.web.cases.people import person_view
+from linkworker.web.row_keys import row_key
 from tests.cast import MONDAY, Cast, asked
 from tests.web.case_work import NOON, SignIn, at_noon, fill, hidden_in, page, signed_in, title_of, words_of
 
@@ -163,7 +164,7 @@ def test_a_new_position_is_shown_and_what_was_said_before_stays_readable(
 ) -> None:
     person = other(cast, position="harmed")
     nerys = signed_in(cast.nerys)
-    path = page(cast.sian, f"people/{person.pk}/position/")
+    path = page(cast.sian, f"people/{row_key(person.pk)}/position/")
     answer = fill(nerys, path, {"position": "both-alleged", "said_by": "Police, by phone"})
     assert answer.status_code == 302
     text = words_of(nerys.get(answer["Location"]))
@@ -185,7 +186,7 @@ def test_the_newest_position_is_the_one_shown(cast: Cast, signed_in: SignIn) -> 
 @pytest.mark.row("R168")
 def test_what_is_known_of_a_person_is_corrected_and_stays_readable(cast: Cast, signed_in: SignIn) -> None:
     person, nerys = other(cast), signed_in(cast.nerys)
-    path = page(cast.sian, f"people/{person.pk}/correct/")
+    path = page(cast.sian, f"people/{row_key(person.pk)}/correct/")
     form = nerys.get(path).content.decode()
     assert 'value="Gareth"' in form and 'value="38"' in form
     right = {"name": "Geraint", "relationship": "sibling", "wrong": "He is her brother"}
@@ -215,7 +216,7 @@ def test_a_person_sent_twice_is_added_once(cast: Cast, signed_in: SignIn) -> Non
 
 def test_who_may_not_see_the_case_changes_no_position(cast: Cast, signed_in: SignIn) -> None:
     person = other(cast)
-    path = page(cast.sian, f"people/{person.pk}/position/")
+    path = page(cast.sian, f"people/{row_key(person.pk)}/position/")
     typed = {"position": "harming", "said_by": "x"}
     assert signed_in(cast.owen).post(path, typed).status_code == 404
     assert fill(signed_in(cast.nerys), path, typed).status_code == 302

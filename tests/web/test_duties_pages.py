@@ -22,6 +22,7 @@ from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Category
 from linkworker.sharing.actions import Terms, grant
 from linkworker.web.duties.words import deadline_words, due_words, why_line
+from linkworker.web.row_keys import row_key
 from tests.cast import MONDAY, Cast, asked
 from tests.web import same
 from tests.web.case_work import NOON, SignIn, at_noon, fill, page, signed_in, title_of, words_of
@@ -59,7 +60,7 @@ def test_a_duty_says_because_of_what_what_for_whence_by_when_and_what_is_enough(
     answer = signed_in(cast.nerys).get(path_of("checklist.complete"))
     told = rows(answer)
     assert told["Because"] == "The enquiry of Mon 2 Nov 2026: Disclosed living with abuse"
-    assert page(cast.sian, f"enquiries/{enquiry.pk}/") in answer.content.decode()
+    assert page(cast.sian, f"enquiries/{row_key(enquiry.pk)}/") in answer.content.decode()
     assert "how serious the danger is" in told["So that"]
     assert "Good practice guidelines: domestic abuse, alcohol and drugs, 6.4.1" in told["Source"]
     assert told["Time"].startswith("Within 1 working day: Tue 3 Nov 2026")

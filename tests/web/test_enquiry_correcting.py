@@ -10,6 +10,7 @@ from django.test import Client
 from linkworker.cases.enquiries import correct_enquiry, record_enquiry
 from linkworker.cases.models import Enquiry
 from linkworker.events import clock
+from linkworker.web.row_keys import row_key
 from tests.cast import MONDAY, Cast, asked
 from tests.web.enquiring import NEXT, SETTING, hidden_in, nerys, only_enquiry, text_of
 
@@ -38,7 +39,7 @@ def told(cast: Cast, nerys: Client, monkeypatch: pytest.MonkeyPatch) -> Enquiry:
 
 
 def path_of(row: Enquiry) -> str:
-    return f"/cases/{row.case.reference}/enquiries/{row.pk}/correct/"
+    return f"/cases/{row.case.reference}/enquiries/{row_key(row.pk)}/correct/"
 
 
 def send(client: Client, row: Enquiry, **typed: Any) -> HttpResponse:

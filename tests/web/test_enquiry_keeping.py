@@ -9,6 +9,7 @@ from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Enquiry
 from linkworker.events import clock
 from linkworker.events.models import Draft
+from linkworker.web.row_keys import row_key
 from tests.cast import MONDAY, Cast, asked
 from tests.web.enquiring import (
     NEXT,
@@ -33,7 +34,7 @@ def test_sending_the_last_screen_twice_makes_one_record(cast: Cast, nerys: Clien
     answers = [nerys.post(new_path(cast.sian), sent) for _ in range(2)]
     assert Enquiry.objects.count() == 1
     assert {answer["Location"] for answer in answers} == {
-        f"/cases/{cast.sian.reference}/enquiries/{only_enquiry().pk}/"
+        f"/cases/{cast.sian.reference}/enquiries/{row_key(only_enquiry().pk)}/"
     }
 
 
@@ -177,7 +178,7 @@ def test_an_enquiry_of_an_earlier_day_is_kept_with_that_day(
 @pytest.mark.parametrize("who", ["dafydd", "owen", "priya", "rhys"])
 def test_who_does_not_work_the_case_gets_what_is_not_there(cast: Cast, nerys: Client, who: str) -> None:
     row = record_enquiry(cast.sian, asked(), by=cast.nerys, at=MONDAY, recorded_at=MONDAY)
-    own = f"/cases/{cast.sian.reference}/enquiries/{row.pk}/"
+    own = f"/cases/{cast.sian.reference}/enquiries/{row_key(row.pk)}/"
     for path in (own, f"{own}correct/", new_path(cast.sian)):
         assert nerys.get(path).status_code == 200
     nerys.force_login(getattr(cast, who))

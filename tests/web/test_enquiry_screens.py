@@ -13,6 +13,7 @@ from linkworker.cases.models import Enquiry
 from linkworker.duties.models import Duty
 from linkworker.events.models import Draft
 from linkworker.people.models import ClientRecord
+from linkworker.web.row_keys import row_key
 from tests.cast import MONDAY, Cast
 from tests.web.enquiring import (
     CAUSED_NO,
@@ -44,7 +45,7 @@ def heading(page: HttpResponse) -> str:
 def test_nothing_disclosed_takes_five_screens_and_makes_one_record(cast: Cast, nerys: Client) -> None:
     page = walk(nerys, cast.sian, SETTING, {**TOLD, **NO_TO_ALL}, {}, {"action_taken": "Gave the number"}, {})
     row = only_enquiry()
-    assert page.request["PATH_INFO"] == f"/cases/{cast.sian.reference}/enquiries/{row.pk}/"
+    assert page.request["PATH_INFO"] == f"/cases/{cast.sian.reference}/enquiries/{row_key(row.pk)}/"
     assert (row.outcome, row.place, row.alone, row.at) == (
         "nothing-disclosed",
         "private-room",

@@ -50,7 +50,7 @@ from linkworker.partnership.models import (
 )
 from linkworker.partnership.setting_up import leave
 from linkworker.people.actions import ClientGiven, register
-from linkworker.people.models import ClientRecord, Import
+from linkworker.people.models import ClientRecord, Connection, Import
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Role
@@ -59,8 +59,9 @@ from linkworker.referrals.consulting import ask
 from linkworker.referrals.models import Consultation, Intake, Referral
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import same
-from tests.web.there import a_call, an_accepted_intake, apart, brought, joint
+from tests.web import same, sealed
+from tests.web.administering import with_administrators
+from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
 SIGN_IN = "/account/sign-in/"
 NOWHERE = "A1A1A1"
@@ -102,6 +103,9 @@ class World:
     apart: SeparationPlan
     opening: Opening
     paused: NoNewCases
+    told: Connection
+    wall: Wall
+    sealed: sealed.Sealed
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -147,6 +151,11 @@ def numbered(
 ) -> Route:
     """A page of what `get` finds in the world, named by its number."""
     return Route(lambda world: {name: get(world).pk}, {name: NO_NUMBER}, right=right, wrong=wrong)
+
+
+def account(get: Callable[[World], Any]) -> Route:
+    """A page on which an administrator keeps accounts."""
+    return numbered("number", get, "tegwen", (*STRANGERS, "nerys"))
 
 
 def client_page(right: str = "nerys", wrong: tuple[str, ...] = STRANGERS) -> Route:
@@ -224,6 +233,12 @@ ROUTES: dict[str, Route] = {
     "lines": own(),
     "lines-set": own(right="morgan", wrong=("nerys", "dafydd")),
     "alerts": own(),
+    "acting": own(right="mair", wrong=("nerys", "rhys", "dafydd")),
+    "workers": own(right="tegwen", wrong=("nerys", "rhys", "priya", "dafydd")),
+    "worker": account(lambda world: world.cast.owen),
+    "role-give": account(lambda world: world.cast.owen),
+    "worker-leave": account(lambda world: world.cast.owen),
+    "role-end": account(lambda world: world.cast.owen.roles.get(role=Role.KEY_WORKER)),
     "find": own(wrong=("rhys",)),
     "definitions": own(),
     "client-new": own(wrong=("rhys",)),
@@ -242,6 +257,15 @@ ROUTES: dict[str, Route] = {
         right="eleri",
         wrong=(*STRANGERS, "nerys", "morgan"),
     ),
+    "known": own(),
+    "known-me": own(),
+    "known-tell": own(),
+    "known-forget": Route(
+        lambda world: {"number": world.told.pk}, {"number": NO_NUMBER}, right="owen", status=405
+    ),
+    "client-known": client_page(),
+    "walls": own(right="eleri", wrong=("nerys", "morgan", "rhys")),
+    "wall": numbered("number", lambda world: world.wall, right="eleri"),
     "no-new-cases": own(right="eleri", wrong=("nerys", "morgan", "rhys")),
     "take-again": Route(
         lambda world: {"number": world.paused.pk},
@@ -356,6 +380,7 @@ ROUTES: dict[str, Route] = {
     "refer": open_to_all(200),
     "refer-sent": open_to_all(200),
     "refer-to": Route(lambda world: {"number": world.cast.city.pk}, {"number": NO_NUMBER}, open=True),
+    **sealed.routes(Route),
 }
 
 
@@ -399,6 +424,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
     musts, shoulds = duties.filter(weight=Weight.MUST), duties.filter(weight=Weight.SHOULD)
     musts = musts.exclude(rule="referral.idva")
     ended = put_aside(shoulds[1], reason="In hospital", **told)
+    with_administrators(cast)
     gwen = make_worker("Gwen Tudor", cast.afon, cast.city, Role.KEY_WORKER)
     make_case("Heledd", service=cast.city, worker=gwen, manager=cast.morgan)
     (turn,) = add_turns(
@@ -433,8 +459,10 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         substances=record_substances(case, asked_of_use(), recorded_at=at, **told),
         consultation=ask(cast.afon, "How do you stop safely?", by=cast.dafydd, at=at),
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
+        sealed=sealed.make_sealed(cast, at),
         **joint(cast, at),
         **apart(cast, at),
+        **known(cast, at),
     )
 
 
@@ -506,8 +534,9 @@ def test_a_refusal_takes_the_same_statements_whether_the_thing_is_there_or_not(
     world: World, who: str
 ) -> None:
     """So that the time it takes tells nothing either; Owen stands behind a personal wall."""
-    for known in (world.cast.sian, world.closed, world.newcomer):
-        Wall.objects.create(worker=world.cast.owen, subject_id=known.holding.subject_id, since=MONDAY)
+    sealed_too = (world.sealed.enid, world.sealed.together.child, world.sealed.ordinary)
+    for one in (world.cast.sian, world.closed, world.newcomer, *sealed_too):
+        Wall.objects.create(worker=world.cast.owen, subject_id=one.holding.subject_id, since=MONDAY)
     client = signed_in(world, who)
     client.get(f"/{NOWHERE}/")
     wrong = []

@@ -39,6 +39,7 @@ PAGES = {
     "/try/breaks/": 500,
     "/stay/": 405,
     "/try/note": 301,
+    "/static/nothing.css": 404,
 }
 
 
@@ -61,6 +62,7 @@ def check(answer: HttpResponse) -> None:
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "geolocation=()" in answer["Permissions-Policy"]
     assert INLINE.search(answer.content) is None
 
@@ -98,6 +100,8 @@ def test_what_holds_no_person_may_be_kept_by_the_browser(db: None) -> None:
     answer = Client().get("/static/main.css")
     assert b"".join(answer.streaming_content)
     assert "no-store" not in answer["Cache-Control"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in answer
     answer.close()
 
 

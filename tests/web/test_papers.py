@@ -35,6 +35,7 @@ from linkworker.people.build import ClientGiven, ContactGiven
 from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.sharing import Category
 from linkworker.referrals.answering import Accepting, accept
+from linkworker.web.row_keys import row_key
 from tests.cast import MONDAY, Cast, asked
 from tests.domain.test_intake import called
 from tests.joined import Joined
@@ -70,7 +71,7 @@ def note(cast: Cast, words: str, **more: str) -> Entry:
 def pages_of(cast: Cast, row: Assessment) -> dict[str, str]:
     """The pages that can be saved, by the name of the file."""
     return {
-        "risk-checklist": page(cast.sian, f"assessments/{row.pk}/"),
+        "risk-checklist": page(cast.sian, f"assessments/{row_key(row.pk)}/"),
         "duties": page(cast.sian, "duties/"),
         "chronology": page(cast.sian, "chronology/"),
     }
@@ -147,7 +148,7 @@ def test_text_and_pdf_say_the_same_and_nobody_is_named_on_the_outside(
 def test_a_saved_checklist_holds_each_answer_who_said_it_and_how_the_level_came_about(
     cast: Cast, signed_in: SignIn, worked: Assessment
 ) -> None:
-    words = read(signed_in(cast.nerys).get(page(cast.sian, f"assessments/{worked.pk}/text/")))
+    words = read(signed_in(cast.nerys).get(page(cast.sian, f"assessments/{row_key(worked.pk)}/text/")))
     for line in (
         "High: 17 of 24, and professional judgement was of serious risk",
         "This is true for Mon 2 Nov 2026, 09:00 only",
@@ -172,7 +173,7 @@ def test_the_screen_and_the_services_own_form_are_saved_the_same_way(
     answers = (AnswerGiven("1" if instrument == SCREEN else "abuse", Answer.YES),)
     given_answers = AssessmentGiven(instrument, "with-person", answers, {})
     row = complete(cast.sian, given_answers, by=cast.nerys, at=MONDAY, recorded_at=MONDAY)
-    answer = signed_in(cast.nerys).get(page(cast.sian, f"assessments/{row.pk}/text/"))
+    answer = signed_in(cast.nerys).get(page(cast.sian, f"assessments/{row_key(row.pk)}/text/"))
     assert said in read(answer)
     assert f"{instrument}-{cast.sian.reference}.txt" in answer["Content-Disposition"]
 
@@ -250,7 +251,7 @@ def test_what_is_not_to_be_revealed_is_not_saved_nor_hinted_at_and_the_screen_sa
     after = [read(nerys.get(f"{where}text/")), words_in(opened(nerys.get(f"{where}pdf/").content))]
     assert "Came by for her prescription When: Mon 2 Nov 2026, 12:00" in after[0]
     assert after == before
-    for shown in (nerys.get(where), nerys.get(f"{where}{kept.pk}/")):
+    for shown in (nerys.get(where), nerys.get(f"{where}{row_key(kept.pk)}/")):
         on_screen_only = re.findall(r"<(?:div|section) class=\"[^\"]*lw-on-screen\">", shown.content.decode())
         assert len(on_screen_only) == 1
     told = words_of(nerys.get(where))
@@ -262,14 +263,14 @@ def test_a_part_of_a_chronology_says_which_part_it_is(cast: Cast, signed_in: Sig
     for number in range(30):
         note(cast, f"Came by {number}")
     first = nerys.get(f"{where}?kind=notes").content.decode()
-    older = read(nerys.get(re.findall(r'href="([^"]+before=\d+)"', first)[0].replace("&amp;", "&")))
+    older = read(nerys.get(re.findall(r'href="([^"]+before=\w+)"', first)[0].replace("&amp;", "&")))
     assert "Came by 4" in older
     saved = re.findall(r'href="([^"]+chronology/text/[^"]*)"', first)[0].replace("&amp;", "&")
     newest = read(nerys.get(saved))
     assert "There are earlier entries. Kinds of entry: Notes" in newest
     assert "Case opened" not in newest
     assert ("Came by 29 " in newest, "Came by 4 " in newest) == (True, False)
-    key = re.findall(r"before=\d+", first)[0]
+    key = re.findall(r"before=\w+", first)[0]
     rest = read(nerys.get(f"{where}text/?kind=notes&{key}"))
     assert "There are later entries. Kinds of entry: Notes" in rest
     assert ("Came by 29 " in rest, "Came by 4 " in rest) == (False, True)

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from linkworker.events import clock, drafts
 from linkworker.events.drafts import keep
 from linkworker.events.kinds import Kind
-from linkworker.events.models import Event
+from linkworker.events.models import Draft, Event
 from tests.cast import Cast
 
 NOTE = "/try/note/"
@@ -208,15 +208,39 @@ def test_nobody_keeps_a_draft(db: None) -> None:
     assert answer["Location"].startswith("/account/sign-in/")
 
 
-@pytest.mark.parametrize(
-    ("origin", "kept"), [("http://testserver", True), ("http://elsewhere.example", False)]
-)
+HERE = "http://testserver"
+
+
+def sent_by(client: Client) -> dict[str, str]:
+    """What a page of this browser's worker says of whose page it is."""
+    found = re.search(r'name="sent_by" value="(\w+)"', client.get(NOTE).content.decode())
+    assert found
+    return {"sent_by": found[1]}
+
+
+@pytest.mark.parametrize(("origin", "kept"), [(HERE, True), ("http://elsewhere.example", False)])
 def test_a_form_with_an_old_token_is_kept_when_it_is_our_own(cast: Cast, origin: str, kept: bool) -> None:
     client = signed_in(cast, strict=True)
-    answer = client.post(NOTE, TYPED, headers={"Origin": origin})
+    answer = client.post(NOTE, {**TYPED, **sent_by(client)}, headers={"Origin": origin})
     assert answer.status_code == 403
     assert "open too long" in answer.content.decode()
     assert (note_of(cast) is not None) is kept
+    assert ("kept there as a draft" in answer.content.decode()) is kept
+
+
+@pytest.mark.parametrize("path", [NOTE, f"/drafts{NOTE}"])
+def test_what_a_colleague_typed_in_a_tab_left_open_is_kept_for_nobody_else(cast: Cast, path: str) -> None:
+    client = signed_in(cast, strict=True)
+    left_open = {**TYPED, **sent_by(client)}
+    client.force_login(cast.owen)
+    answer = client.post(path, left_open, headers={"Origin": HERE})
+    assert answer.status_code == 403
+    assert "Nothing was saved." in answer.content.decode()
+    assert not Draft.objects.exists()
+    client.force_login(cast.nerys)
+    client.post(path, left_open, headers={"Origin": HERE})
+    assert note_of(cast) is not None
+    assert "sent_by" not in note_of(cast)
 
 
 def test_the_frame_offers_only_the_pages_of_the_workers_roles(cast: Cast) -> None:

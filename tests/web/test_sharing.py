@@ -297,7 +297,7 @@ def test_no_street_address_and_no_crime_number_are_needed_and_a_sealed_one_is_ne
     nerys = signed_in(cast.nerys)
     shown = walk(nerys, page(cast.sian, "sharing/new/") + "?for=idva-referral", {"to": str(cast.idvas.pk)})
     assert "No street address is needed, and no crime number." in words_of(shown)
-    assert "what is not written down can’t be found" in words_of(shown)
+    assert "nobody there needs the address, and nobody has to give it" in words_of(shown)
     sent = refer_by_page(
         joined,
         nerys,

@@ -9,6 +9,7 @@ from linkworker.cases.models import Case, SubstanceEnquiry
 from linkworker.cases.substances import record_substances
 from linkworker.practice.sharing import Category
 from linkworker.sharing.actions import Terms, grant
+from linkworker.web.row_keys import row_key
 from tests.cast import MONDAY, Cast, asked_of_use, make_case
 from tests.web.case_work import SignIn, at_noon, fill, page, signed_in, words_of
 
@@ -102,7 +103,7 @@ def test_a_correction_keeps_both_versions_and_says_what_changed(
     dafydd = signed_in(cast.dafydd)
     given = asked_of_use(dependent="yes", wants_help="yes")
     row = record_substances(bronwen, given, by=cast.dafydd, at=MONDAY, recorded_at=MONDAY)
-    path = page(bronwen, f"substances/{row.pk}/correct/")
+    path = page(bronwen, f"substances/{row_key(row.pk)}/correct/")
     setting = {**SETTING, "time": "9:00", "wrong": "It was her sister"}
     same = {**USES, "substances": "alcohol", "how": "daily"}
     unchanged = fill(dafydd, path, {**setting, **same})  # type: ignore[dict-item]
@@ -112,7 +113,7 @@ def test_a_correction_keeps_both_versions_and_says_what_changed(
     text = words_of(dafydd.get(answer["Location"]))
     assert "What was wrong before: It was her sister" in text
     assert "Refer for treatment as a priority" in text.split("No longer asked for")[1]
-    old = words_of(dafydd.get(page(bronwen, f"substances/{row.pk}/")))
+    old = words_of(dafydd.get(page(bronwen, f"substances/{row_key(row.pk)}/")))
     assert "This is an earlier version. It was corrected." in old
 
 
@@ -133,5 +134,5 @@ def test_what_is_shared_without_substance_use_tells_nothing_of_it(
         text = words_of(nerys.get(page(bronwen, rest)))
         assert "Told of drink or drugs" not in text
         assert "Stands at: Abuse and substance use both known" not in text
-    assert nerys.get(page(bronwen, f"substances/{row.pk}/")).status_code == 404
+    assert nerys.get(page(bronwen, f"substances/{row_key(row.pk)}/")).status_code == 404
     assert nerys.get(page(bronwen, "substances/new/")).status_code == 404

@@ -10,6 +10,7 @@ from linkworker.cases.enquiries import record_enquiry
 from linkworker.duties.actions import DoneOutside, done_outside
 from linkworker.duties.models import Duty
 from linkworker.practice.sharing import Category
+from linkworker.web.row_keys import row_key
 from tests.cast import MONDAY, Cast, asked
 from tests.web.assessing import done
 from tests.web.case_work import SignIn, at_noon, page, signed_in, words_of
@@ -37,7 +38,7 @@ def test_a_share_tells_nothing_of_the_holders_duties_on_any_page(
 ) -> None:
     grant(cast.sian, cast, *EVERYTHING)
     lantern, nerys = signed_in(cast.dafydd), signed_in(cast.nerys)
-    result = page(cast.sian, f"assessments/{worked.pk}/")
+    result = page(cast.sian, f"assessments/{row_key(worked.pk)}/")
     for path, told in (
         (result, "/duties/"),
         (page(cast.sian, "pathway/"), "/duties/"),

@@ -15,14 +15,16 @@ from linkworker.partnership.models import (
 )
 from linkworker.partnership.taking import stop_new_cases
 from linkworker.people.actions import ClientGiven
+from linkworker.people.connecting import PersonTold, tell
 from linkworker.people.importing import upload
 from linkworker.people.models import Import
-from linkworker.practice.separating import SeparateBecause
+from linkworker.practice.separating import Relation, SeparateBecause, WallBecause
 from linkworker.practice.sharing import Category, Role
 from linkworker.referrals.answering import Accepting, accept
 from linkworker.referrals.arriving import ArrivalGiven, arrive
 from linkworker.referrals.models import Intake
 from linkworker.referrals.sending import send, send_outside
+from linkworker.sharing.actions import WallWhy, raise_wall
 from linkworker.sharing.models import Opening
 from linkworker.sharing.separating import OpeningGiven, open_across
 from tests.cast import Cast, make_case, make_worker
@@ -56,6 +58,14 @@ def apart(cast: Cast, at: datetime) -> dict[str, Any]:
     act = open_across(plan, aled.holding, given, worker=cast.owen, **told)
     paused = stop_new_cases(tomos, until_on=at.date() + timedelta(days=20), **told)
     return {"apart": plan, "opening": Opening.objects.get(act=act), "paused": paused}
+
+
+def known(cast: Cast, at: datetime) -> dict[str, Any]:
+    """Somebody of whom Owen told, and a wall before Priya on which a safeguarding lead has to decide."""
+    told = tell(Relation.FRIEND, PersonTold("Ieuan Bevan", birth_date=at.date()), by=cast.owen, at=at)
+    why = WallWhy(WallBecause.CONNECTED, is_sure=False, likeness=("phone.same", "family-name.spelling"))
+    wall = raise_wall(cast.sian.client.subject, worker=cast.priya, by=None, at=at, why=why)
+    return {"told": told, "wall": wall}
 
 
 def joint(cast: Cast, at: datetime) -> dict[str, Any]:

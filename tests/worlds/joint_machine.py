@@ -371,6 +371,7 @@ class JointMachine(RuleBasedStateMachine):
             self.model.walls |= {(who, subject) for who in walled}
             arrived.subject = subject
         add_case(self.model, Case.objects.get(pk=case.pk))
+        self._carry_walls(self.model.kept[asked.case].subject, subject)
         asked.state, asked.state_at = "accepted", self.now
         arrived.worker = None
         share = self.model.shares[asked.share]
@@ -378,6 +379,11 @@ class JointMachine(RuleBasedStateMachine):
         share.state = "live" if agreed else "over"
         if back:
             self._remember(Share.objects.get(holding=case.pk, made_at=self.now), "live")
+
+    def _carry_walls(self, one: int, other: int) -> None:
+        """Cases that are joined: whoever is walled off from the person at one agency is so at the other."""
+        for here, there in ((one, other), (other, one)):
+            self.model.walls |= {(who, there) for who, whom in self.model.walls if whom == here}
 
     def _standing(self, arrived: Kept, by: int) -> list[int]:
         """The cases of the service into which `by` may take an intake: walls go with the person."""

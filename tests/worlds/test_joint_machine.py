@@ -4,7 +4,7 @@ import os
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.worlds.joint_machine import JointMachine
@@ -14,10 +14,12 @@ from tests.worlds.joint_world import World
 MANY = int(os.environ.get("LINKWORKER_PROOF_MACHINES", "0"))
 """How many examples the proof asks for; without it a few, and always the same."""
 
+SEED = 4
+"""From which examples are drawn without `MANY`: with this one every act is done."""
+
 SETTINGS = settings(
-    max_examples=MANY or 14,
+    max_examples=MANY or 22,
     stateful_step_count=50 if MANY else 24,
-    derandomize=not MANY,
     phases=[Phase.generate],  # making a failing example smaller would take many minutes
     deadline=None,
     database=None,
@@ -32,6 +34,6 @@ def test_whatever_is_done_nobody_sees_more_and_no_duty_is_lost() -> None:
         world = World()
         done: Counter[str] = Counter()
 
-    run_state_machine_as_test(Here, settings=SETTINGS)
+    run_state_machine_as_test(Here if MANY else seed(SEED)(Here), settings=SETTINGS)
     print(dict(Here.done.most_common()))
     assert {*Here.done} == ACTS, dict(Here.done)

@@ -25,9 +25,17 @@ LINKWORKER_EVENT_HANDLERS = ["linkworker.duties.keeping.on_event"]
 LINKWORKER_TICK_HANDLERS = [
     "linkworker.exchange.notify.actions.on_tick",
     "linkworker.duties.importing.on_tick",
+    "linkworker.cases.walls.on_tick",
+    "linkworker.whereabouts.reviewing.on_tick",
 ]
 LINKWORKER_ALERTS: dict[str, str] = {}
 LINKWORKER_IDLE_SECONDS = 20 * 60
+LINKWORKER_LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
+    "search": ((30, 60), (400, 3600)),
+    "file": ((20, 60), (200, 3600)),
+}
+"""By kind of look: so many in so many seconds, of one worker."""
+LINKWORKER_TRUSTED_PROXY = ""
 LINKWORKER_LISTED_ACCOUNTS = ""
 
 ROOT_URLCONF = "linkworker.config.urls"
@@ -50,6 +58,7 @@ INSTALLED_APPS = [
     "linkworker.partnership",
     "linkworker.sharing",
     "linkworker.people",
+    "linkworker.whereabouts",
     "linkworker.cases",
     "linkworker.assessments",
     "linkworker.referrals",
@@ -72,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "linkworker.web.middleware.TimeOut",
+    "linkworker.web.middleware.Sizes",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -142,6 +152,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 31_000_000
 
@@ -150,7 +161,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "email"]},
+    },
+    {"NAME": "linkworker.partnership.passwords.NotOfOurWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -187,6 +202,7 @@ CSRF_COOKIE_NAME = "form"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "linkworker.web.errors.stale_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -209,7 +225,12 @@ CONTENT_SECURITY_POLICY = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"quiet": {"()": "linkworker.config.logs.Quiet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "quiet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"weasyprint": {"propagate": False}},  # its warnings may quote what it draws
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},  # its own would mail what broke
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "weasyprint": {"propagate": False},  # its warnings may quote what it draws
+    },
 }

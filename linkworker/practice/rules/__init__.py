@@ -1,5 +1,5 @@
 """The practice rules, by what they are about. Importing this package registers every rule in `practice.rule.RULES`."""
 
-from linkworker.practice.rules import asking, disclosure, joint, risk, substances, work
+from linkworker.practice.rules import asking, disclosure, joint, risk, substances, whereabouts, work
 
-__all__ = ["asking", "disclosure", "joint", "risk", "substances", "work"]
+__all__ = ["asking", "disclosure", "joint", "risk", "substances", "whereabouts", "work"]

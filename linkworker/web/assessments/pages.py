@@ -13,19 +13,18 @@ from linkworker.web.assessments.chart import draw
 from linkworker.web.assessments.listing import may_complete, rows
 from linkworker.web.assessments.results import Around, present
 from linkworker.web.cases.identity import identity
+from linkworker.web.row_keys import asked_row, row_key
 from linkworker.web.visiting import visit
-
-LONGEST_NUMBER = 15
 
 
 def assessments(request: HttpRequest, reference: str) -> HttpResponse:
     """The line chart and the list of a case's assessments."""
     here = visit(request)
     opened = open_assessments(here, reference)
-    before = _number(request.GET.get("before", ""))
+    before = asked_row(request, "before")
     page = queries.page_of(opened.case.pk, before)
     locality = locality_at(opened.case.service.locality, here.at)
-    query = {"before": page.older}
+    query = {"before": row_key(page.older)} if page.older else None
     context = {
         "about": identity(opened, here.at),
         "rows": rows(page.rows, reference),
@@ -55,7 +54,3 @@ def assessment(request: HttpRequest, reference: str, number: int) -> HttpRespons
         "closed": opened.case.closed_at is not None,
     }
     return render(request, "web/assessments/result.jinja", context)
-
-
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER else None

@@ -14,14 +14,14 @@ urlpatterns: list[URLPattern] = [
         completing.NewAssessment.as_view(),
         name="assessment-new",
     ),
-    path(f"{CASE}/assessments/<int:number>/", pages.assessment, name="assessment"),
-    *paper_paths(f"{CASE}/assessments/<int:number>/", "assessment", papers.assessment),
+    path(f"{CASE}/assessments/<row:number>/", pages.assessment, name="assessment"),
+    *paper_paths(f"{CASE}/assessments/<row:number>/", "assessment", papers.assessment),
     path(
-        f"{CASE}/assessments/<int:number>/correct/",
+        f"{CASE}/assessments/<row:number>/correct/",
         completing.CorrectAssessment.as_view(),
         name="assessment-correct",
     ),
-    path(f"{CASE}/assessments/<int:number>/attach/", attaching.AttachPage.as_view(), name="form-attach"),
+    path(f"{CASE}/assessments/<row:number>/attach/", attaching.AttachPage.as_view(), name="form-attach"),
     path(f"{CASE}/forms/<slug:form>/", attaching.form_file, name="form-file"),
     path("agreed/", definitions.definitions, name="definitions"),
 ]

@@ -31,9 +31,9 @@ from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.entry_words import EntryView, entry_views, joint_views
 from linkworker.web.cases.forms import CorrectionForm, FilterForm, NoteForm, happened_at, told_from
 from linkworker.web.cases.identity import identity
-from linkworker.web.cases.paging import asked_key
-from linkworker.web.cases.words import GROUPS, OURS, THEIRS, WHOSE
+from linkworker.web.cases.words import GROUPS, OURS, THEIRS, WHOSE, in_house
 from linkworker.web.form_page import NotDone
+from linkworker.web.row_keys import asked_row, row_key
 from linkworker.web.visiting import visit
 
 
@@ -62,9 +62,10 @@ def open_span(request: HttpRequest, reference: str, kind: str = "page") -> Opene
         "of": [name for name in request.GET.getlist("of") if name in WHOSE and beside],
     }
     kinds_of = {one.case.pk: _kinds(one, chosen) for one in (opened, *beside) if _is_asked(one, chosen)}
-    before, after = asked_key(request, "before"), asked_key(request, "after")
+    before, after = asked_row(request, "before"), asked_row(request, "after")
     found = queries.chronology(kinds_of, before=before, after=after)
-    asked = {**chosen, "before": before, "after": after}
+    ways = {"before": before, "after": after}
+    asked = {**chosen, **{side: row_key(key) for side, key in ways.items() if key is not None}}
     query = {name: value for name, value in asked.items() if value}
     return OpenedSpan(opened, beside, chosen, found, query)
 
@@ -131,7 +132,7 @@ def _ways(here: str, span: OpenedSpan) -> Mapping[str, str]:
     pairs = [(name, value) for name, values in span.chosen.items() for value in values]
 
     def href(side: str, key: int | None) -> str:
-        return f"{here}?{urlencode([*pairs, (side, key)])}" if key is not None else ""
+        return f"{here}?{urlencode([*pairs, (side, row_key(key))])}" if key is not None else ""
 
     return {"newer_href": href("after", span.found.newer), "older_href": href("before", span.found.older)}
 
@@ -183,6 +184,9 @@ class NoteAdd(CaseForm):
         with kept_by_its_own_side():
             actions.add_entry(self.opened.case, told, by=self.visit.worker, at=at, recorded_at=self.visit.at)
         return self.done_href()
+
+    def context(self) -> Mapping[str, Any]:
+        return {**super().context(), "in_house": in_house(self.opened.case)}
 
     def _happened(self, form: Form) -> Any:
         at = happened_at(form.cleaned_data["on"], form.cleaned_data["time"])

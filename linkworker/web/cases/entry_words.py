@@ -1,6 +1,6 @@
 """Pieces of a chronology as sentences: composed from their codes, never from stored text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
@@ -33,6 +33,7 @@ from linkworker.practice.provenance import Source
 from linkworker.practice.rule import RULES
 from linkworker.practice.scales import Level
 from linkworker.practice.sharing import Category
+from linkworker.practice.substances import is_kept_from_residents
 from linkworker.web.cases.words import (
     CLOSED_BECAUSE,
     ENDINGS,
@@ -47,6 +48,7 @@ from linkworker.web.cases.words import (
     USES,
 )
 from linkworker.web.referrals.words import STATES_TOLD
+from linkworker.web.row_keys import row_key
 from linkworker.web.sharing.words import SHARE_ACTS, WISHES
 
 ASSESSED = {EntryKind.SCREEN, EntryKind.CHECKLIST, EntryKind.RISK_FORM}
@@ -74,6 +76,10 @@ PAGES: Mapping[str, tuple[str, Words, bool]] = {
     EntryKind.REFERRAL: ("case-referrals", gettext_lazy("Open the referrals"), False),
 }
 """Where an entry opens: a page of its thing, or one of the case; and the words of the link."""
+
+
+OF_USE = "substance."
+"""What the names of the rules about drink and drugs begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +121,16 @@ class Things:
     liaisons: Mapping[int, Liaison] = field(default_factory=dict)
 
 
-def entry_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]:
-    """The entries as sentences, read with at most one statement for each sort of thing they tell of."""
+def entry_views(
+    opened: OpenedCase, entries: Iterable[Entry], *, read_in: OpenedCase | None = None
+) -> list[EntryView]:
+    """The entries as sentences, read with at most one statement for each sort of thing they tell of.
+
+    `read_in`: the case in which they are read, when it is another than theirs.
+    """
     entries = list(entries)
     things = _things(opened, entries)
-    return [_view(opened.case, entry, things) for entry in entries]
+    return [_view(opened.case, entry, things, read_in or opened) for entry in entries]
 
 
 def crossing_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryView]:
@@ -128,14 +139,29 @@ def crossing_views(opened: OpenedCase, entries: Iterable[Entry]) -> list[EntryVi
     return [replace(view, said_by="", kept_from="", corrected="", href="", link="") for view in views]
 
 
-def joint_views(cases: Iterable[OpenedCase], entries: Iterable[Entry]) -> list[EntryView]:
-    """Entries of several opened cases as sentences, in the order given."""
+def joint_views(cases: Sequence[OpenedCase], entries: Iterable[Entry]) -> list[EntryView]:
+    """Entries of several opened cases as sentences, in the order given; they are read in the first of these cases."""
     entries = list(entries)
     drawn: dict[int, EntryView] = {}
     for opened in cases:
         own = [entry for entry in entries if entry.case_id == opened.case.pk]
-        drawn |= {entry.pk: view for entry, view in zip(own, entry_views(opened, own), strict=True)}
+        views = entry_views(opened, own, read_in=cases[0])
+        drawn |= {entry.pk: view for entry, view in zip(own, views, strict=True)}
     return [drawn[entry.pk] for entry in entries]
+
+
+def kept_from(entry: Entry, things: Things, read_in: OpenedCase) -> str:
+    """From whom an entry is kept where it is read: it stays on the screen, and is on no paper and no print."""
+    tells_use = entry.kind == EntryKind.SUBSTANCES or _is_of_use(entry, things)
+    if tells_use and is_kept_from_residents(read_in.case.agency.sector):
+        return str(entry.not_to_be_revealed_to or _("anybody who lives in the house"))
+    return str(entry.not_to_be_revealed_to)
+
+
+def _is_of_use(entry: Entry, things: Things) -> bool:
+    """Whether it tells of a duty that there is only because somebody uses."""
+    duty = things.duties.get(entry.thing_id or 0) if entry.kind == EntryKind.DUTY else None
+    return duty is not None and duty.rule.startswith(OF_USE)
 
 
 def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
@@ -163,7 +189,7 @@ def _things(opened: OpenedCase, entries: list[Entry]) -> Things:
     )
 
 
-def _view(case: Case, entry: Entry, things: Things) -> EntryView:
+def _view(case: Case, entry: Entry, things: Things, read_in: OpenedCase) -> EntryView:
     group = next(name for name, (_words, kinds) in GROUPS.items() if entry.kind in kinds)
     href, link = _link(case, entry, things)
     may_read = things.words or queries.CATEGORY_OF[EntryKind(entry.kind)] not in FINDING
@@ -177,7 +203,7 @@ def _view(case: Case, entry: Entry, things: Things) -> EntryView:
         lines=tuple(_lines(entry, things)) if may_read else (),
         text=entry.text if may_read else "",
         said_by=said_by(entry) if may_read else "",
-        kept_from=entry.not_to_be_revealed_to if may_read else "",
+        kept_from=kept_from(entry, things, read_in) if may_read else "",
         href=href,
         link=link,
         corrected=_corrected(entry, things),
@@ -304,7 +330,7 @@ def _link(case: Case, entry: Entry, things: Things) -> tuple[str, str]:
     if duty := things.duties.get(thing) if things.own and entry.kind == EntryKind.DUTY else None:
         return reverse("duty", args=[duty.reference]), _("Open the duty")
     if entry.kind == EntryKind.PARTICIPANT:
-        return f"{reverse('people', args=[reference])}#person-{thing}", _("Open the person")
+        return f"{reverse('people', args=[reference])}#person-{row_key(thing)}", _("Open the person")
     if told := things.substances.get(thing) if entry.kind == EntryKind.SUBSTANCES else None:
         return reverse("substances", args=[reference, told.pk]), _("Open what was said")
     if entry.kind in PAGES and (things.own or entry.kind not in queries.OWN_ALONE):

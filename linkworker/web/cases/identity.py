@@ -143,6 +143,8 @@ def _facts(
     case = opened.case
     if contacts is not None and safe_ways_of(contacts):
         yield {"label": _("Safe contact"), "value": safe_contact_line(contacts, at)}
+    if opened.decision.shows(Category.CONTACT) and case.client.care_of:
+        yield {"label": _("In place of an address"), "value": case.client.care_of}
     yield {
         "label": _("Key worker"),
         "value": key_worker_words(case.key_worker.name if case.key_worker else None),

@@ -26,6 +26,7 @@ from linkworker.web.cases.identity import key_worker_words, level_words
 from linkworker.web.cases.paging import asked_key
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.duties.words import due_words, title
+from linkworker.web.row_keys import asked_row, row_key
 from linkworker.web.sharing.words import route_words
 from linkworker.web.visiting import visit
 
@@ -67,7 +68,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def shared_list(request: HttpRequest) -> HttpResponse:
     """The cases of other agencies that are shared with the reader or the reader's agency."""
     here = visit(request)
-    asked = ListAsked(before=asked_key(request, "before"), after=asked_key(request, "after"))
+    asked = ListAsked(before=asked_row(request, "before"), after=asked_row(request, "after"))
     opened = open_shared_list(here, asked)
     keys = [case.pk for case in opened.cases.rows]
     granted = granted_to(here.reader, here.at, keys)
@@ -105,8 +106,8 @@ def _asked(request: HttpRequest, here: Visit) -> ListAsked:
         whole=given.get("of", "mine" if works else "service") == "service",
         state=state if state in STATES else "open",
         service=asked_key(request, "service"),
-        before=asked_key(request, "before"),
-        after=asked_key(request, "after"),
+        before=asked_row(request, "before"),
+        after=asked_row(request, "after"),
     )
 
 
@@ -214,8 +215,8 @@ def _services(opened: OpenedList) -> list[Mapping[str, Any]]:
 def _ways(here: str, opened: OpenedList) -> Mapping[str, str]:
     found = opened.cases
     return {
-        "newer_href": _address(here, opened.asked, after=found.newer) if found.newer else "",
-        "older_href": _address(here, opened.asked, before=found.older) if found.older else "",
+        "newer_href": _address(here, opened.asked, after=row_key(found.newer)) if found.newer else "",
+        "older_href": _address(here, opened.asked, before=row_key(found.older)) if found.older else "",
     }
 
 

@@ -43,6 +43,8 @@ def chronology(request: HttpRequest, reference: str) -> Paper:
     """
     span = open_span(request, reference, kind="file")
     rows = [entry for entry in span.found.rows if not entry.not_to_be_revealed_to]
+    views = {row.pk: view for row, view in zip(rows, span.views(rows), strict=True) if not view.kept_from}
+    rows = [row for row in rows if row.pk in views]
     return papers.of(
         visit(request),
         kind="chronology",
@@ -51,7 +53,7 @@ def chronology(request: HttpRequest, reference: str) -> Paper:
         sections=[
             about_case(span.opened),
             _which(span, rows),
-            *(_entry(view) for view in span.views(rows)),
+            *(_entry(view) for view in views.values()),
         ],
     )
 

@@ -20,6 +20,7 @@ from linkworker.practice.vocabulary import AbuseFacts, Classification, classify,
 from linkworker.web.cases.identity import identity
 from linkworker.web.cases.words import LIVES_WITH, POSITIONS
 from linkworker.web.data_words import pick
+from linkworker.web.row_keys import row_key
 from linkworker.web.visiting import visit
 
 
@@ -28,6 +29,7 @@ class PersonView:
     """Another person as `web/cases/people.jinja` draws them. `law` is None while nobody has said who harms whom."""
 
     number: int
+    anchor: str
     name: str
     facts: tuple[Mapping[str, str], ...]
     position: str
@@ -66,6 +68,7 @@ def person_view(case: Case, one: WithPositions, types: frozenset[str], at: datet
     newest = one.positions[0] if one.positions else None
     return PersonView(
         number=person.pk,
+        anchor=row_key(person.pk),
         name=person.name,
         facts=tuple(_facts(person)),
         position=position_words(newest, person) if newest else _("Nobody has said who harms whom"),

@@ -17,6 +17,7 @@ from linkworker.practice.sharing import Category
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.forms import ParticipantCorrectionForm, ParticipantForm, PositionChangeForm
 from linkworker.web.cases.people import position_from, position_words
+from linkworker.web.row_keys import row_key
 
 
 class ParticipantAdd(CaseForm):
@@ -40,7 +41,7 @@ class ParticipantAdd(CaseForm):
             by=self.visit.worker,
             at=self.visit.at,
         )
-        return self.done_href(f"#person-{added.pk}")
+        return self.done_href(f"#person-{row_key(added.pk)}")
 
 
 class ParticipantCorrect(CaseForm):
@@ -86,7 +87,7 @@ class ParticipantCorrect(CaseForm):
             by=self.visit.worker,
             at=self.visit.at,
         )
-        return self.done_href(f"#person-{self.person.pk}")
+        return self.done_href(f"#person-{row_key(self.person.pk)}")
 
 
 class PositionChange(CaseForm):
@@ -132,4 +133,4 @@ class PositionChange(CaseForm):
             by=self.visit.worker,
             at=self.visit.at,
         )
-        return self.done_href(f"#person-{self.person.pk}")
+        return self.done_href(f"#person-{row_key(self.person.pk)}")

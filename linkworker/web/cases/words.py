@@ -1,11 +1,12 @@
 """What the codes of a case are called on screen."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linkworker.cases.models import EntryKind
+from linkworker.cases.models import Case, EntryKind
 from linkworker.design.words import Words
 from linkworker.duties.actions import TAKEN_BACK
 from linkworker.people.models import Known
@@ -16,7 +17,8 @@ from linkworker.practice.position import PositionKind
 from linkworker.practice.provenance import Source
 from linkworker.practice.rule import Weight
 from linkworker.practice.sharing import Category
-from linkworker.practice.substances import SUBSTANCES
+from linkworker.practice.substances import IN_A_HOUSE, SUBSTANCES, is_kept_from_residents
+from linkworker.web.data_words import cited
 
 GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
     "notes": (_("Notes"), frozenset({EntryKind.NOTE})),
@@ -191,3 +193,13 @@ CATEGORIES: Mapping[Category, Words] = {
 def used(codes: Collection[str]) -> str:
     """The substances that were told of, in the order of their list."""
     return "; ".join(gettext(words) for code, words in SUBSTANCES.items() if code in codes)
+
+
+def in_house(case: Case) -> Mapping[str, Any]:
+    """What holds where people live together, with its source; empty for work that is done elsewhere."""
+    if not is_kept_from_residents(case.agency.sector):
+        return {}
+    return {
+        "lines": [gettext(line) for line in IN_A_HOUSE.lines],
+        "source": "; ".join(cited(source) for source in IN_A_HOUSE.sources),
+    }

@@ -14,6 +14,8 @@ from linkworker.web.clients import presenters
 from linkworker.web.clients.forms import FindForm
 from linkworker.web.numbers import number_in
 from linkworker.web.visiting import today, visit
+from linkworker.web.whereabouts.presenters import permission_line
+from linkworker.whereabouts.gates import permissions_of
 
 MOST_PAGES = 20
 
@@ -65,9 +67,11 @@ def client(request: HttpRequest, reference: str) -> HttpResponse:
     cases = cases_of(here, opened) if opened.own else []
     shown = presenters.client_page(opened, given, cases, history(opened, given), here.at)
     free = services_to_open_in(here, cases) if opened.own else []
+    sealed = permissions_of(here, opened.client) if opened.own and opened.client.care_of else []
     context = {
         "client": shown,
         "may_open_case": bool(free),
         "may_separate": opened.own and leads_safeguarding(here),
+        "may_read": [permission_line(one, reference) for one in sealed],
     }
     return render(request, "web/clients/client.jinja", context)

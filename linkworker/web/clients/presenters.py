@@ -90,6 +90,8 @@ class ClientPage:
     changes: list[Row]
     shows_contact: bool
     shows_home: bool
+    shows_whereabouts: bool
+    care_of: str
     own: bool
 
 
@@ -205,6 +207,8 @@ def client_page(
         changes=[_edition(edition) for edition in editions],
         shows_contact=shows_contact,
         shows_home=opened.decision.shows(Category.HOUSEHOLD),
+        shows_whereabouts=opened.own and opened.decision.shows(Category.WHEREABOUTS),
+        care_of=opened.client.care_of if shows_contact else "",
         own=opened.own,
     )
 

@@ -63,6 +63,7 @@ FACTS: Mapping[str, Words] = {
     "received": gettext_lazy("the referral to us, taken up on %(day)s"),
     "link": gettext_lazy("another service works with the person since %(day)s"),
     "liaison": gettext_lazy("the liaison of %(day)s"),
+    "review": gettext_lazy("what was asked on %(day)s"),
 }
 CLAUSES = frozenset({"opened", "allocated", "confidentiality", "self-referral", "link", "share-ended"})
 """The facts whose words say what happened, and not what it was."""
@@ -90,7 +91,17 @@ CATEGORY_OF: Mapping[str, Category] = {
     "risk-form": Category.RISK,
     "liaison": Category.RISK,
     **dict.fromkeys(
-        ("agreement", "offer", "share", "share-ended", "self-referral", "referral", "received", "link"),
+        (
+            "agreement",
+            "offer",
+            "share",
+            "share-ended",
+            "self-referral",
+            "referral",
+            "received",
+            "link",
+            "review",
+        ),
         Category.RISK,
     ),
 }
@@ -128,6 +139,8 @@ def press(duty: Duty, case: Case) -> Press:
         return Press(_("Write down safe contact"), reverse("client-change", args=[case.client.reference]))
     if page is Page.PREFERENCE:
         return Press(_("Record it"), reverse("client-preference", args=[case.client.reference]))
+    if page is Page.WHEREABOUTS:
+        return Press(_("Look at it and decide"), reverse("address", args=[case.client.reference]) + "#asked")
     if page is Page.OUTSIDE:
         return Press(_("Record it"), reverse("duty-done", args=[duty.reference]))
     name, more, text = DO[page]

@@ -78,8 +78,7 @@ class ArrivalPart(ContactPart):
                 AddressKind.SEALED.value,
                 _("Their address must stay hidden"),
                 hint=_(
-                    "Write the agreed care-of name alone. A hidden address is not kept here at all: Linkworker can’t "
-                    "lock one away yet."
+                    "Write the agreed care-of name alone. A hidden address is not asked for, and not kept here."
                 ),
             ),
         ],

@@ -26,6 +26,7 @@ from linkworker.web.cases.paging import asked_key
 from linkworker.web.intake import presenters
 from linkworker.web.intake.forms import InboxFilter
 from linkworker.web.referrals.words import priority_words, reason_words
+from linkworker.web.row_keys import asked_row, row_key
 from linkworker.web.visiting import visit
 
 A_YEAR = timedelta(days=365)
@@ -62,7 +63,7 @@ def _asked(request: HttpRequest) -> InboxAsked:
         service=asked_key(request, "service"),
         priority=priority if priority in PRIORITIES else "",
         page=min(asked_key(request, "page") or 1, MOST_PAGES),
-        before=asked_key(request, "before"),
+        before=asked_row(request, "before"),
     )
 
 
@@ -107,7 +108,7 @@ def _ways(opened: OpenedInbox) -> Mapping[str, str]:
     before = _address(asked, page=asked.page - 1) if asked.page > 1 and asked.state == "waiting" else ""
     after = _address(asked, page=asked.page + 1) if page.has_more else ""
     if page.older:
-        after = _address(asked, before=page.older)
+        after = _address(asked, before=row_key(page.older))
     return {"newer_href": before, "older_href": after}
 
 

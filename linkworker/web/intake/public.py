@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
@@ -150,14 +149,14 @@ class Refer(View):
 
     def _once(self, form: PublicForm) -> str:
         """Send it in one transaction with the claim on the form's token."""
-        token = own_token(form.token) if form.token else None
+        token = form.token
         with transaction.atomic():
             earlier = drafts.claim(token, worker_id=NOBODY, at=self.at) if token else None
             if earlier is not None:
                 return earlier
             going = self._send(form)
             if token:
-                drafts.settle(token, result_path=going)
+                drafts.settle(token, worker_id=NOBODY, result_path=going)
         return going
 
     def _send(self, form: PublicForm) -> str:
@@ -189,11 +188,6 @@ class Refer(View):
 
 
 SALT = "refer-sent"
-
-
-def own_token(token: UUID) -> UUID:
-    """A form's token among those of nobody: never one that a signed-in worker's form has used."""
-    return uuid5(NAMESPACE_URL, f"refer:{token}")
 
 
 @login_not_required

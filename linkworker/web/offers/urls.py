@@ -6,5 +6,5 @@ from linkworker.web.offers import pages
 
 urlpatterns: list[URLPattern] = [
     path("cases/<slug:reference>/offers/new/", pages.OfferAdd.as_view(), name="offer-new"),
-    path("cases/<slug:reference>/offers/<int:number>/", pages.offer, name="offer"),
+    path("cases/<slug:reference>/offers/<row:number>/", pages.offer, name="offer"),
 ]

@@ -18,7 +18,7 @@ from linkworker.referrals.sending import Letter, send_outside, withdraw
 from linkworker.web.cases.case_form import CaseForm, was_quicker
 from linkworker.web.referrals.forms import HeardForm, OutsideForm, WithdrawForm
 from linkworker.web.referrals.pages import line
-from linkworker.web.sharing.share_forms import LABELS
+from linkworker.web.sharing.share_forms import LABELS, Plan, letters_of
 from linkworker.web.visiting import today
 
 
@@ -120,7 +120,10 @@ class ReferralOutside(CaseForm):
         self.opened = open_to_write(self.visit, path["reference"])
 
     def initial(self) -> Mapping[str, Any]:
-        return {"address_kind": "none", "on": today(self.request)}
+        return {**letters_of(self.opened.case.client.care_of), "on": today(self.request)}
+
+    def form_options(self) -> Mapping[str, Any]:
+        return {"plan": Plan(care_of=self.opened.case.client.care_of)}
 
     def act(self, form: Form) -> str:
         told = form.cleaned_data

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linkworker.events.changed import Changed
-from linkworker.partnership.directory import any_service, check_entry, entry_if_any, may_edit, require_editor
+from linkworker.partnership.directory import (
+    any_service,
+    check_entry,
+    entry_if_any,
+    keeps_address_secret,
+    may_edit,
+    require_editor,
+)
 from linkworker.partnership.finding import Wanted, find_services
 from linkworker.partnership.protocols import protocols_between
 from linkworker.partnership.queries import lines_of_each
@@ -82,6 +89,7 @@ def service(request: HttpRequest, number: int) -> HttpResponse:
         **service_page(found, here.at),
         "own": own,
         "may_edit": may_edit(here.worker, found, here.at),
+        "is_house": keeps_address_secret(found),
         "protocols": protocol_lines(between),
         "lines": agency_lines(
             found.agency.name, lines_of_each([found.agency], here.at)[found.agency_id], under_its_name=True

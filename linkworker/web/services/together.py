@@ -42,6 +42,7 @@ def together(request: HttpRequest) -> HttpResponse:
         "protocols": [
             _protocol(one, london_date(here.at)) for one in protocols_of(here.worker.agency, here.at)
         ],
+        "has_labels": bool(here.reader.reads_shared(here.at)),
         "criteria": _points(locality.criteria),
         "process": _points(locality.process),
         "criteria_source": cited(locality.citation("referral.criteria")),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from linkworker.design.dates import short_day
 from linkworker.design.fields import Checkboxes, Choice, Choosing, Date, LongText, Radios, Text, Tick
 from linkworker.design.forms import Form
+from linkworker.practice.directory import reads_like_an_address
 from linkworker.practice.purposes import Purpose
 from linkworker.practice.referring import PRIORITIES, AddressKind, Told
 from linkworker.practice.sharing import Category
@@ -31,7 +32,8 @@ NO_PROTOCOL = "none"
 class Plan:
     """What the screens of one act of sharing can offer, as far as it is known by then.
 
-    `agreed_until`: the last day of the agreement that it rests on, when one was set.
+    `agreed_until`: the last day of the agreement that it rests on, when one was set. `care_of`: what stands for the
+    person's address, while that is sealed.
     """
 
     purposes: Sequence[Purpose] = ()
@@ -42,6 +44,7 @@ class Plan:
     protocols: Sequence[Choice] = ()
     has_checklist: bool = False
     agreed_until: date | None = None
+    care_of: str = ""
 
 
 class ShareForm(Form):
@@ -156,8 +159,8 @@ class LetterForm(ShareForm):
                 AddressKind.SEALED.value,
                 _("The address must not be known"),
                 hint=_(
-                    "A refuge, for example. Write only the agreed care-of name. The address itself is not kept in "
-                    "Linkworker at all: what is not written down can’t be found."
+                    "A refuge, for example. Write only the agreed care-of name: nobody there needs the address, and "
+                    "nobody has to give it."
                 ),
                 reveals=("sealed_label",),
             ),
@@ -181,6 +184,27 @@ class LetterForm(ShareForm):
     def fit(self) -> None:
         if not self.plan.has_checklist:
             del self.fields["checklist"]
+        if self.plan.care_of:
+            kinds = cast(Radios, self.fields["address_kind"])
+            kinds.help_text = _("Their address is sealed: the agreed name stands for it in every letter.")
+            self.offer("address_kind", [one for one in kinds.items if one.value in WHILE_SEALED])
+            for name in ("address", "address_unsafe", "care_of", "po_box", "correspondence"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("care_of", "sealed_label"):
+            if reads_like_an_address(given.get(name) or ""):
+                self.add_error(name, LABEL_TELLS)
+        return given
+
+
+WHILE_SEALED = frozenset({AddressKind.NONE.value, AddressKind.SEALED.value})
+"""Where letters of somebody may go whose address is sealed."""
+
+LABEL_TELLS = _(
+    "Write the agreed name alone. This reads like an address, which must not be written down here"
+)
 
 
 LABELS = {
@@ -191,6 +215,13 @@ LABELS = {
     AddressKind.SEALED: "sealed_label",
 }
 """The field that holds what is written of each kind of address: of all but an ordinary one the label alone."""
+
+
+def letters_of(care_of: str) -> dict[str, str]:
+    """How the question where letters go begins: with the agreed name, while the address is sealed."""
+    if care_of:
+        return {"address_kind": AddressKind.SEALED.value, "sealed_label": care_of}
+    return {"address_kind": AddressKind.NONE.value}
 
 
 class WhatForm(ShareForm):

@@ -46,6 +46,7 @@ from linkworker.web.sharing.share_forms import (
     SureForm,
     ToForm,
     WhatForm,
+    letters_of,
 )
 from linkworker.web.step_page import StepPage, Typed
 
@@ -174,7 +175,7 @@ class ShareNew(StepPage):
     def _plan(self) -> Plan:
         wanted, agency = self.wanted, self.opened.case.agency
         if wanted is None:
-            return Plan(purposes=self._purposes)
+            return Plan(purposes=self._purposes, care_of=self.opened.case.client.care_of)
         agreement = self._basis(wanted).agreement
         nation = locality_at(self.opened.case.service.locality, self.visit.at).nation
         grounds = grounds_for(nation, agency.sector, wanted.code, agreed=agreement is not None)
@@ -189,6 +190,7 @@ class ShareNew(StepPage):
             grounds=[Choice(one.code, pick(one.label), hint=pick(one.when)) for one in grounds],
             protocols=share_screens.protocol_choices(self.protocols),
             has_checklist=self.opened.case.pk in newest_checklists([self.opened.case.pk]),
+            care_of=self.opened.case.client.care_of,
         )
 
     def preset(self) -> Mapping[str, Any]:
@@ -202,7 +204,7 @@ class ShareNew(StepPage):
             "categories": chosen,
             "until": min(proposed, self._plan.agreed_until or proposed),
             "checklist": wanted.checklist,
-            "address_kind": AddressKind.NONE.value,
+            **letters_of(self.opened.case.client.care_of),
             "priorities": share_screens.urgent_already(self.opened, wanted),
             "lawful_because": share_screens.lawful_words(self._basis(wanted)),
             "ground": self._plan.grounds[0].value if self._plan.grounds else "",

@@ -19,9 +19,6 @@ from django.utils.module_loading import import_string
 from linkworker.web.signin import forms
 from linkworker.web.visiting import worker
 
-LEAVE_NOTHING = '"cache", "storage"'
-"""What a browser is told to forget (Clear-Site-Data, W3C 2017, section 3.1)."""
-
 
 class Invalid:
     """A form that is not valid is shown again with the status that says so."""
@@ -59,9 +56,9 @@ class SignOut(account.LogoutView):  # type: ignore[misc]
         return f"{reverse('account_login')}?left"
 
     def post(self, *args: Any, **path: Any) -> HttpResponse:
+        self.request.ended_because = "asked"
         response: HttpResponse = super().post(*args, **path)
         self.request.session.flush()
-        response["Clear-Site-Data"] = LEAVE_NOTHING
         return response
 
 

@@ -9,13 +9,19 @@ from django.http import HttpRequest
 from linkworker.events import clock
 from linkworker.partnership import actions
 from linkworker.partnership.models import Worker
+from linkworker.people.connecting import connections_of
 
 SECOND_FACTOR = "second_factor"
 """Under this name a session keeps that its worker has a second factor."""
 
 
-def on_signed_in(user: Worker, **_signal: Any) -> None:
+ASKS_WHO = "asks_who"
+"""Under this name a session keeps that its worker has not told yet who they are and whom they know."""
+
+
+def on_signed_in(request: HttpRequest, user: Worker, **_signal: Any) -> None:
     actions.signed_in(user, at=clock.now())
+    request.session[ASKS_WHO] = not connections_of(user)
 
 
 def on_signed_out(request: HttpRequest | None, user: Worker | None, **_signal: Any) -> None:

@@ -34,7 +34,7 @@ from linkworker.sharing.gates import Visit
 from linkworker.web.asking_fields import NOW
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.identity import identity
-from linkworker.web.cases.words import USES
+from linkworker.web.cases.words import USES, in_house
 from linkworker.web.enquiries.forms import Talk
 from linkworker.web.enquiries.presenters import kept_duty, titles
 from linkworker.web.enquiries.reading import at_of, is_same_minute
@@ -67,6 +67,7 @@ class SubstancesPage(CaseForm):
                 prompts(HOW_TO_ASK, "note", gettext_lazy("How to ask")),
                 prompts(NOT_TO_SAY, "avoid"),
             ],
+            "in_house": in_house(self.opened.case),
         }
 
     def act(self, form: Form) -> str:
@@ -174,6 +175,7 @@ def substances(request: HttpRequest, reference: str, number: int) -> HttpRespons
         "wrong": row.wrong,
         "newer_href": "" if row.is_current else _href(newest, opened),
         "correct_href": reverse("substances-correct", args=[reference, newest.pk]) if opened.own else "",
+        "in_house": in_house(opened.case),
         "versions": [(one, "" if one.pk == row.pk else _href(one, opened)) for one in versions],
         **(_follows(opened, row, here) if opened.own and row.is_current else {}),
     }

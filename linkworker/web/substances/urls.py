@@ -6,9 +6,9 @@ from linkworker.web.substances import pages
 
 urlpatterns: list[URLPattern] = [
     path("cases/<slug:reference>/substances/new/", pages.SubstancesAdd.as_view(), name="substances-new"),
-    path("cases/<slug:reference>/substances/<int:number>/", pages.substances, name="substances"),
+    path("cases/<slug:reference>/substances/<row:number>/", pages.substances, name="substances"),
     path(
-        "cases/<slug:reference>/substances/<int:number>/correct/",
+        "cases/<slug:reference>/substances/<row:number>/correct/",
         pages.SubstancesCorrect.as_view(),
         name="substances-correct",
     ),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from linkworker.duties.gates import open_team, open_today
 from linkworker.web.cases.paging import asked_key
+from linkworker.web.signin.recorded import ASKS_WHO
 from linkworker.web.today.presenters import team_page, today_page
 from linkworker.web.visiting import own_lines, visit
 
@@ -12,7 +13,9 @@ from linkworker.web.visiting import own_lines, visit
 def today(request: HttpRequest) -> HttpResponse:
     """What a worker has before them: now, this week, whom to ask again, and what is new."""
     here = visit(request)
-    return render(request, "web/today/today.jinja", today_page(open_today(here), own_lines(request), here))
+    context = today_page(open_today(here), own_lines(request), here)
+    asks_who = request.session.get(ASKS_WHO, False)
+    return render(request, "web/today/today.jinja", {**context, "asks_who": asks_who})
 
 
 def team(request: HttpRequest) -> HttpResponse:

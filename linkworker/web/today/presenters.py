@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from linkworker.cases.apart import Opened, OpenedSeparation
 from linkworker.cases.sharing_queries import SharingOver
+from linkworker.cases.walls import ShownWall
 from linkworker.design.dates import ago, day, short_day, when
 from linkworker.design.words import Words
 from linkworker.duties.gates import Leaver, OfWorker, Team, Today, Waiting
@@ -90,7 +91,7 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "waiting": waiting,
         "no_line": waiting is not None and lines.out_of_hours is None,
         "late_questions": [_late_question(row, at) for row in _late_questions(today, at, me)],
-        "apart": [_to_plan(one) for one in today.apart],
+        "apart": [*(_to_plan(one) for one in today.apart), *(_to_say(one) for one in today.walls)],
         "new": news(today, at, me),
         "arrived": [arrived_line(one, at, me) for one in today.arrived],
         "inbox_href": reverse("inbox") if has_inbox(visit.reader, at) else "",
@@ -197,6 +198,11 @@ def _to_plan(one: OpenedSeparation) -> Line:
     words = _("Look again at how %(one)s and %(other)s are kept apart")
     first = _("Plan how %(one)s and %(other)s are kept apart")
     return Line((words if planned else first) % names, reverse("separation", args=[one.plan.reference]))
+
+
+def _to_say(one: ShownWall) -> Line:
+    names = {"worker": one.wall.worker.name, "client": one.client.chosen_name}
+    return Line(_("Say whether %(worker)s may know %(client)s") % names, reverse("wall", args=[one.wall.pk]))
 
 
 def _new_case(row: Allocation, at: datetime) -> Line:

@@ -1,4 +1,4 @@
-"""`keys rotate chain|fields`: a new key that writes from now on; the earlier ones still read."""
+"""`keys rotate chain|fields|addresses`: a new key that writes from now on; the earlier ones still read."""
 
 from typing import Any
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from linkworker.events import clock
 from linkworker.partnership import setting_up
+from linkworker.partnership.models import Worker
 from linkworker.partnership.queries import accounts
 from linkworker.partnership.setting_up import NotPossible, find_worker
 
@@ -46,11 +47,17 @@ class Command(BaseCommand):
     def _add(self, options: dict[str, Any]) -> None:
         wanted = ("username", "name", "agency", "service", "roles")
         setting_up.add_worker(
-            **{key: options[key] for key in wanted}, password=_first_password(), at=clock.now()
+            **{key: options[key] for key in wanted},
+            password=_first_password(self._new(options)),
+            at=clock.now(),
         )
         self.stdout.write(
             f"Added {options['username']}. They set up a second factor when they first sign in."
         )
+
+    def _new(self, options: dict[str, Any]) -> Worker:
+        agency = setting_up.find_agency(options["agency"])
+        return Worker(username=options["username"], name=options["name"], agency=agency)
 
     def _list(self, options: dict[str, Any]) -> None:
         for one in accounts(options["agency"], clock.now()):
@@ -79,11 +86,11 @@ class Command(BaseCommand):
 
     def _reset(self, options: dict[str, Any]) -> None:
         worker = find_worker(options["username"])
-        setting_up.reset_sign_in(worker, password=_first_password(), at=clock.now())
+        setting_up.reset_sign_in(worker, password=_first_password(worker), at=clock.now())
         self.stdout.write(f"{options['username']} sets up a second factor anew at the next sign-in.")
 
 
-def _first_password() -> str:
+def _first_password(worker: Worker) -> str:
     password = getpass("First password: ")
-    validate_password(password)
+    validate_password(password, worker)
     return password
