@@ -86,6 +86,11 @@ class Worker(AbstractBaseUser):
     mobile = models.CharField(max_length=20, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="workers")
     is_active = models.BooleanField(default=True)
+    closed_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """The administrator who closed the account; nobody while it is open, or when it was closed by command."""
+
     is_female = models.BooleanField(null=True)
     """Whether the worker said that clients who ask for a woman may be offered her."""
 

@@ -130,9 +130,9 @@ def leave(worker: Worker, *, ends: datetime | None = None, by: Worker | None, at
 
 
 def _close(worker: Worker, *, by: Worker | None, at: datetime) -> Worker:
-    worker.is_active = False
+    worker.is_active, worker.closed_by = False, by
     worker.set_unusable_password()
-    worker.save(update_fields=["is_active", "password"])
+    worker.save(update_fields=["is_active", "closed_by", "password"])
     record(Kind.WORKER_LEFT, agency_id=worker.agency_id, actor=by, at=at, thing="worker", thing_id=worker.pk)
     part(worker, by=by, at=at)
     return worker

@@ -72,6 +72,7 @@ class SealedPlace(models.Model):
     covered = models.JSONField(default=list)
     sealed_at = models.DateTimeField()
     sealed_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     unsealed = models.BooleanField(default=False)

@@ -213,11 +213,11 @@ def change_sealed(
     if now.version != seen_version or now.ended_at is not None:
         raise Changed(now)
     now.version += 1
-    now.label = given.label
+    now.label, now.changed_by = given.label, by
     if given.text:
         _write(now, given.text, wrong=given.wrong, since=given.since, by=by, at=at)
         now.covered = _without_twins([*now.covered, *_cover(now, [given.text])])
-    now.save(update_fields=["version", "label", "covered"])
+    now.save(update_fields=["version", "label", "changed_by", "covered"])
     settle_labels(now.client)
     _record(Kind.SEALED_CHANGED, now, by=by, at=at, version=now.version, wrong=bool(given.wrong))
     return now

@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.test_every_url import World, addresses, signed_in, world  # noqa: F401
 
-CANARY = re.compile(r"zephyrine|cb7\s*4xx|halcyon|cb7\s*2qq|umbral|pe13", re.I)
+CANARY = re.compile(r"zephyrine|cb7\s*4xx|halcyon|cb7\s*2qq|umbral|pe13\s*1zz", re.I)
 READERS = ("nerys", "owen", "morgan", "ida", "priya", "dafydd", "rhys", "sunniva")
 
 

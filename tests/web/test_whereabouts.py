@@ -23,7 +23,7 @@ from tests.web.every_form import sheet
 from tests.web.sealed import HOUSE, LABEL, TEXT, Sealed, make_sealed
 from tests.web.test_every_url import ROUTES
 
-CANARY = re.compile(r"zephyrine|cb7\s*4xx|halcyon|cb7\s*2qq|umbral|pe13", re.I)
+CANARY = re.compile(r"zephyrine|cb7\s*4xx|halcyon|cb7\s*2qq|umbral|pe13\s*1zz", re.I)
 NOON = MONDAY + timedelta(hours=3)
 
 

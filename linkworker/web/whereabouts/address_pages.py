@@ -142,8 +142,9 @@ class SealedChangePage(OfPlace):
         return {"label": self.place.label}
 
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:
-        del changed
-        return {"words": _("Somebody changed it meanwhile. What you typed is still here.")}
+        by = changed.now.changed_by
+        words = _("%(name)s changed it meanwhile. What you typed is still here.")
+        return {"words": words % {"name": by.name if by else _("Somebody")}}
 
     def act(self, form: Form) -> str:
         said = form.cleaned_data

@@ -136,8 +136,9 @@ class Leave(FormPage):
             raise Changed(self.who)
 
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:
-        words = _("%(name)s’s account was closed meanwhile. Nothing is left to do.")
-        return {"words": words % {"name": changed.now.name}, "over": True}
+        by = changed.now.closed_by
+        words = _("%(by)s closed the account meanwhile. Nothing is left to do.")
+        return {"words": words % {"by": by.name if by else _("Somebody")}, "over": True}
 
     def context(self) -> Mapping[str, Any]:
         return {"name": self.who.name, "cancel_href": reverse("worker", args=[self.who.pk])}
