@@ -6,6 +6,7 @@ from datetime import date
 
 from linkworker.cases.apart import Opened, OpenedSeparation, opened_to, to_see_to
 from linkworker.cases.gates import OpenedCase, open_case, require_writing_in
+from linkworker.cases.glass_reading import GlassToday, glass_today
 from linkworker.cases.models import Case
 from linkworker.cases.queries import left_behind
 from linkworker.cases.sharing_queries import SharingOver
@@ -68,7 +69,7 @@ class Today:
     in them that wait for their answer, and answers to theirs; whoever leads has a link to all of them instead, since
     their Today costs as many statements as a page may. `cover` says whose work is among theirs because its owner is
     away. `opened`: what the reader may see across a separation; `apart`: separations that a safeguarding lead must see
-    to; `walls`: those on which one decides.
+    to; `walls`: those on which one decides. `glass`: what break-glass opened, or asks to be answered for.
     """
 
     casework: bool
@@ -86,6 +87,7 @@ class Today:
     opened: list[Opened] = field(default_factory=list)
     apart: list[OpenedSeparation] = field(default_factory=list)
     walls: list[ShownWall] = field(default_factory=list)
+    glass: GlassToday = field(default_factory=GlassToday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def open_today(visit: Visit) -> Today:
         opened=opened_to(visit),
         apart=to_see_to(visit),
         walls=to_decide(visit),
+        glass=glass_today(visit),
     )
     record_list(visit, sorted(set(_subjects_of_today(found))))
     return found
@@ -160,6 +163,7 @@ def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
         arrived=arrived,
         on_duty=on_duty,
         consulted=news_of_consultations(visit.reader, visit.at),
+        glass=glass_today(visit),
     )
 
 

@@ -65,9 +65,19 @@ class PersonTold:
 
 def told_of(connection: Connection) -> PersonTold:
     """What was told of a connection."""
-    kept: dict[str, Any] = dict(connection.told)
-    born = kept.pop("birth_date")
-    return PersonTold(**kept, birth_date=date.fromisoformat(born) if born else None)
+    return told_from(connection.told)
+
+
+def told_from(kept: Mapping[str, Any]) -> PersonTold:
+    """What was told, from how it is kept."""
+    said = dict(kept)
+    born = said.pop("birth_date")
+    return PersonTold(**said, birth_date=date.fromisoformat(born) if born else None)
+
+
+def to_keep(told: PersonTold) -> dict[str, Any]:
+    """What was told, as it is kept."""
+    return {**asdict(told), "birth_date": told.birth_date.isoformat() if told.birth_date else None}
 
 
 def connections_of(worker: Worker) -> list[Connection]:
@@ -95,8 +105,7 @@ def tell(relation: Relation, told: PersonTold, *, by: Worker, at: datetime) -> C
     if relation is Relation.SELF:
         for before in Connection.objects.filter(worker=by, relation=relation.value, ended_at=None):
             forget(before, by=by, at=at)
-    kept = {**asdict(told), "birth_date": told.birth_date.isoformat() if told.birth_date else None}
-    connection = Connection.objects.create(worker=by, relation=relation.value, told=kept, at=at)
+    connection = Connection.objects.create(worker=by, relation=relation.value, told=to_keep(told), at=at)
     _record(Kind.CONNECTION_TOLD, connection, at=at)
     return connection
 

@@ -26,6 +26,7 @@ LINKWORKER_TICK_HANDLERS = [
     "linkworker.exchange.notify.actions.on_tick",
     "linkworker.duties.importing.on_tick",
     "linkworker.cases.walls.on_tick",
+    "linkworker.cases.glass.on_tick",
     "linkworker.whereabouts.reviewing.on_tick",
 ]
 LINKWORKER_ALERTS: dict[str, str] = {}
@@ -33,8 +34,9 @@ LINKWORKER_IDLE_SECONDS = 20 * 60
 LINKWORKER_LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "search": ((30, 60), (400, 3600)),
     "file": ((20, 60), (200, 3600)),
+    "glass": ((5, 3600), (15, 86400)),
 }
-"""By kind of look: so many in so many seconds, of one worker."""
+"""By kind of look, and of asking blind (`glass`): so many in so many seconds, of one worker."""
 LINKWORKER_TRUSTED_PROXY = ""
 LINKWORKER_LISTED_ACCOUNTS = ""
 
@@ -156,7 +158,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 31_000_000
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["linkworker.web.signin.backends.WithAgency"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -1,6 +1,7 @@
 """The tables of the sharing policy: holdings, what stands between, and acts of sharing."""
 
 from linkworker.sharing.models.apart import Opening, Separation, SeparationPlan, SeparationPlanVersion, Wall
+from linkworker.sharing.models.glass import GlassAsking, GlassOpening
 from linkworker.sharing.models.holdings import (
     CATEGORIES,
     Allocation,
@@ -18,6 +19,8 @@ __all__ = [
     "CATEGORIES",
     "Agreement",
     "Allocation",
+    "GlassAsking",
+    "GlassOpening",
     "Grant",
     "Holding",
     "HoldingKind",

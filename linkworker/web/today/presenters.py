@@ -29,6 +29,7 @@ from linkworker.sharing.models import Allocation
 from linkworker.web.data_words import pick
 from linkworker.web.duties.rows import Row, item_row, to_pass_on
 from linkworker.web.duties.words import title, weight_words
+from linkworker.web.glass.today import open_line, to_answer_row, told_line
 from linkworker.web.intake.presenters import arrived_line, unanswered_row
 from linkworker.web.referrals.words import ACTS, to_words
 from linkworker.web.today.words import AGREED, HERE, NO_CASES
@@ -78,7 +79,7 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
     items = [*today.work.do_now, *today.work.this_week]
     now, shown = len(today.work.do_now), items[:MOST_ITEMS]
     waiting = waiting_rows(today.waiting, at, me) if today.waiting else None
-    busy = items or (waiting is not None and not waiting.is_empty)
+    busy = items or today.glass.to_answer or (waiting is not None and not waiting.is_empty)
     return {
         "on": day(at),
         "casework": today.casework,
@@ -92,7 +93,9 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "no_line": waiting is not None and lines.out_of_hours is None,
         "late_questions": [_late_question(row, at) for row in _late_questions(today, at, me)],
         "apart": [*(_to_plan(one) for one in today.apart), *(_to_say(one) for one in today.walls)],
-        "new": news(today, at, me),
+        "glass": [to_answer_row(row, at) for row in today.glass.to_answer],
+        "glass_open": [open_line(row) for row in today.glass.mine],
+        "new": [*map(told_line, today.glass.told), *news(today, at, me)],
         "arrived": [arrived_line(one, at, me) for one in today.arrived],
         "inbox_href": reverse("inbox") if has_inbox(visit.reader, at) else "",
         "can": [] if today.casework else can_do(visit),
