@@ -7,6 +7,7 @@ from datetime import date, datetime
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from linkworker.events.rows import the_only
 from linkworker.partnership.localities import help_line
 from linkworker.partnership.models import Agency, Away, DutyLine, RoleGiven, Service, Worker
 from linkworker.practice.deadlines import london_date
@@ -24,6 +25,11 @@ ON_THE_ROTA = CASEWORK | LEADING
 def worker_named(username: str) -> Worker | None:
     """The worker with this username, in capitals or small letters."""
     return Worker.objects.filter(username__iexact=username).first()
+
+
+def with_agency(worker: int) -> Worker | None:
+    """The account with this key, and its agency, in one statement."""
+    return the_only(Worker.objects.select_related("agency").filter(pk=worker))
 
 
 def roles_held(at: datetime) -> QuerySet[RoleGiven]:

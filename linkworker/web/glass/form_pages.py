@@ -65,11 +65,7 @@ class GlassAnswer(FormPage):
 
     def _form(self, *data: Any, **options: Any) -> Form:
         form_class = ReviewForm if self.row.opened else CalledForm
-        made = {"today": today(self.request), "version": self.version(), **options}
-        return form_class(*data, **made)
-
-    def version(self) -> str:
-        return self.row.answered_at.isoformat() if self.row.answered_at else "to answer"
+        return form_class(*data, today=today(self.request), **options)
 
     def check_unchanged(self, version: str) -> None:  # noqa: ARG002 - it is answered once
         if self.row.answered_at is not None:

@@ -49,8 +49,6 @@ class GlassForm(ToldForm):
 class CalledForm(Form):
     """What came of calling about somebody of whom nothing could be opened."""
 
-    versioned = True
-
     note = LongText(
         label=_("Whom did you call, and what came of it?"),
         missing=_("Write whom you called, and what came of it"),
@@ -61,8 +59,6 @@ class CalledForm(Form):
 
 class ReviewForm(Form):
     """Whether it was right to open what was opened."""
-
-    versioned = True
 
     decision = Radios(
         label=_("Was it right to open this?"),

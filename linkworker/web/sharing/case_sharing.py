@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from linkworker.cases.agreements import agreements_of
 from linkworker.cases.authorising import may_decide
 from linkworker.cases.gates import OpenedCase, open_sharing
+from linkworker.cases.glass_reading import glass_of
 from linkworker.cases.links import Partner, partners_of
 from linkworker.cases.sharing_queries import ShareSeen, gone_against, shared_here, shares_of
 from linkworker.design.dates import day_and_time, short_day
@@ -20,7 +22,7 @@ from linkworker.practice.purposes import purpose
 from linkworker.practice.referring import Route, ShareState
 from linkworker.practice.sharing import Category
 from linkworker.sharing.gates import Visit
-from linkworker.sharing.models import Agreement
+from linkworker.sharing.models import Agreement, GlassOpening
 from linkworker.web.cases.identity import identity, partner_words
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import pick
@@ -61,8 +63,22 @@ def case_sharing(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         "partners": [partner_row(one, received) for one in partners],
         "may_write": opened.decision.shows(Category.RISK) and case.closed_at is None,
+        "glass": [glass_row(one, here.at) for one in glass_of(case)],
     }
     return render(request, "web/sharing/case.jinja", context)
+
+
+def glass_row(one: GlassOpening, at: datetime) -> Row:
+    """Something that was opened in danger: by whom, and until when."""
+    worker = one.asking.worker
+    is_over = one.until is None or one.until <= at
+    words = _("opened %(since)s, over since %(until)s") if is_over else _("opened %(since)s, until %(until)s")
+    return {
+        "who": _("%(worker)s, %(agency)s") % {"worker": worker.name, "agency": worker.agency.name},
+        "state": _("Over") if is_over else _("Open"),
+        "tone": "grey" if is_over else "orange",
+        "when": words % {"since": day_and_time(one.since), "until": day_and_time(one.until or one.since)},
+    }
 
 
 def agreement_view(row: Agreement) -> Row:
