@@ -13,7 +13,7 @@ from django.db import connection
 from waitress.server import create_server
 
 from linkworker.config.checks import refuse_if_unfit
-from linkworker.duties.ticking import AT_ONCE, tick
+from linkworker.duties.ticking import AT_ONCE, BETWEEN_GLANCES, glance, tick
 from linkworker.events import clock
 
 SECONDS_BETWEEN_TICKS = 60
@@ -63,10 +63,15 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 def _tick_on() -> None:
     settled: dict[str, str] = {}
     waiting = threading.Event()
-    more = False
-    while not waiting.wait(AT_ONCE if more else SECONDS_BETWEEN_TICKS):
-        more = False
+    more, waited = False, 0
+    while not waiting.wait(AT_ONCE if more else BETWEEN_GLANCES):
+        waited += BETWEEN_GLANCES
+        is_due, more = more or waited >= SECONDS_BETWEEN_TICKS, False
         try:
+            if not is_due:
+                glance(clock.now())
+                continue
+            waited = 0
             more = tick(clock.now(), settled=settled).more
         except Exception:
             log.exception("A tick failed; the next one tries again.")

@@ -39,6 +39,9 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 1
 """Seconds to the next pass when there is more to do."""
 
+BETWEEN_GLANCES = 3
+"""Seconds between two looks at what can't wait for the next pass."""
+
 Handler = Callable[[datetime], object]
 """Called with the time; true when it left something that need not wait for the next pass."""
 
@@ -70,6 +73,12 @@ def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None, again
     count_rows(at, known)
     more = [bool(handler(at)) for handler in _handlers(tuple(settings.LINKWORKER_TICK_HANDLERS))]
     return Pass(cases, len(seals), any(more))
+
+
+def glance(at: datetime) -> None:
+    """Between two passes, see to what can't wait: call the handlers named in `LINKWORKER_GLANCE_HANDLERS`."""
+    for handler in _handlers(tuple(settings.LINKWORKER_GLANCE_HANDLERS)):
+        handler(at)
 
 
 @cache

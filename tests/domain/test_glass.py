@@ -25,6 +25,8 @@ from linkworker.cases.glass_reading import (
 )
 from linkworker.cases.models import Case
 from linkworker.config.settings import base
+from linkworker.duties.management.commands import tick
+from linkworker.events import clock
 from linkworker.events.changed import Changed
 from linkworker.events.models import Event, Look
 from linkworker.partnership.models import Partnership, RoleGiven, Worker
@@ -388,3 +390,17 @@ def test_what_was_told_is_encrypted(glass: Glass) -> None:
         cursor.execute("SELECT told, danger, reason FROM sharing_glassasking")
         kept = str([bytes(one) if isinstance(one, memoryview) else one for one in cursor.fetchone()])
     assert not any(word in kept for word in ("Meinir", "keys", "warn", "900777"))
+
+
+def test_between_two_passes_it_waits_some_seconds_and_no_more(
+    glass: Glass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(tick.time, "sleep", slept.append)
+    monkeypatch.setattr(tick, "close_old_connections", lambda: None)
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    row = ask(given(), visit=visit_of(glass.cast.dafydd, MONDAY))
+    tick.Command()._rest(7)
+    row.refresh_from_db()
+    assert slept == [3, 3, 1]
+    assert row.opened

@@ -29,6 +29,7 @@ LINKWORKER_TICK_HANDLERS = [
     "linkworker.cases.glass.on_tick",
     "linkworker.whereabouts.reviewing.on_tick",
 ]
+LINKWORKER_GLANCE_HANDLERS = ["linkworker.cases.glass.on_tick"]
 LINKWORKER_ALERTS: dict[str, str] = {}
 LINKWORKER_IDLE_SECONDS = 20 * 60
 LINKWORKER_LIMITS: dict[str, tuple[tuple[int, int], ...]] = {

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 from django.utils.translation import gettext as _
 
-from linkworker.duties.ticking import AT_ONCE, tick
+from linkworker.duties.ticking import AT_ONCE, BETWEEN_GLANCES, glance, tick
 from linkworker.events import clock
 
 
@@ -33,9 +33,16 @@ class Command(BaseCommand):
         settled: dict[str, str] = {}
         more = self._pass(settled, again=options["again"])
         while pause is not None:
-            time.sleep(AT_ONCE if more else pause)
-            close_old_connections()
+            self._rest(AT_ONCE if more else pause)
             more = self._pass(settled)
+
+    def _rest(self, seconds: int) -> None:
+        """Wait for the next pass, with a glance every few seconds at what can't."""
+        for left in range(seconds, 0, -BETWEEN_GLANCES):
+            time.sleep(min(left, BETWEEN_GLANCES))
+            close_old_connections()
+            if left > BETWEEN_GLANCES:
+                glance(clock.now())
 
     def _pass(self, settled: dict[str, str], *, again: bool = False) -> bool:
         """Make one pass; whether there is more to do."""
