@@ -9,6 +9,7 @@ from linkworker.demo.apart import keep_apart
 from linkworker.demo.by_actions import ByActions
 from linkworker.demo.cover import make_cover
 from linkworker.demo.directory import check_directory, make_directory
+from linkworker.demo.glass import break_glass
 from linkworker.demo.in_bulk import InBulk
 from linkworker.demo.joined import make_joint_work
 from linkworker.demo.known import know_people
@@ -48,6 +49,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         keep_apart(last)
         know_people(last)
         make_whereabouts(last)
+        break_glass(last)
         _hand_over(last)
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)

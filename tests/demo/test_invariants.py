@@ -26,6 +26,7 @@ from linkworker.partnership.protocols import protocols_of
 from linkworker.people.models import ClientRecord
 from linkworker.practice.rule import RULES, Page, Weight
 from linkworker.referrals.models import Intake
+from linkworker.sharing.models import GlassAsking
 from linkworker.whereabouts.models import ReviewRequest, SealedPlace, SealedVersion
 from linkworker.whereabouts.reviewing import standing
 from tests.demo.conftest import MONDAY, NINE
@@ -206,3 +207,13 @@ def test_two_people_of_each_area_have_a_sealed_address_one_of_them_open_to_someb
         assert [standing(one, NINE).value for one in records] == ["waits"]
         assert LabelAcceptance.objects.filter(agency__partnerships=partnership).count() == 2
     assert not any("Merlin" in str(row) for row in SealedVersion.objects.values_list("text", flat=True))
+
+
+def test_in_each_area_somebody_asked_in_danger_once_reviewed_and_once_to_review() -> None:
+    for partnership in Partnership.objects.all():
+        rows = GlassAsking.objects.filter(agency__partnerships=partnership).order_by("at")
+        assert [(one.opened, one.was_right, one.until > NINE) for one in rows if one.until] == [
+            (True, True, False),
+            (True, None, True),
+        ]
+        assert all(one.openings.exclude(agency=one.agency_id).exists() for one in rows)
