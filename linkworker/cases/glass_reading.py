@@ -19,7 +19,7 @@ from linkworker.events.recording import lock_heads, look, record
 from linkworker.events.rows import the_only
 from linkworker.people.models import ClientRecord
 from linkworker.practice.breaking_glass import IS_TOLD, answers
-from linkworker.practice.sharing import Category, Decision, Reason, Refused
+from linkworker.practice.sharing import Category, Decision, Reader, Reason, Refused
 from linkworker.sharing.facts import live
 from linkworker.sharing.gates import LEADS, Visit, admit
 from linkworker.sharing.models import GlassAsking, GlassOpening, Grant, HoldingKind, Wall
@@ -37,7 +37,7 @@ IDENTITY = frozenset({Category.IDENTITY})
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadOf:
     """What is open of one agency's record: how somebody is reached, and the risk of each open case."""
 
     opening: GlassOpening
@@ -55,7 +55,7 @@ class GlassToday:
     told: list[GlassAsking] = field(default_factory=list)
 
 
-def open_glass(visit: Visit, reference: str) -> tuple[GlassAsking, list[Read]]:
+def open_glass(visit: Visit, reference: str) -> tuple[GlassAsking, list[ReadOf]]:
     """What is open to the reader by one asking of theirs, with a look at each record and case; `Refused` once it is
     over, where nothing was opened, and for anybody else."""
     rows = GlassAsking.objects.filter(worker=visit.worker, opened=True, until__gt=visit.at)
@@ -71,7 +71,7 @@ def open_glass(visit: Visit, reference: str) -> tuple[GlassAsking, list[Read]]:
     return row, shown
 
 
-def _read(visit: Visit, opening: GlassOpening, given: list[Grant]) -> Read:
+def _read(visit: Visit, opening: GlassOpening, given: list[Grant]) -> ReadOf:
     client = ClientRecord.objects.select_related("holding").get(pk=opening.subject_id)
     shows_contact = Category.CONTACT in opens(visit, client.holding, given)
     if shows_contact:
@@ -83,7 +83,7 @@ def _read(visit: Visit, opening: GlassOpening, given: list[Grant]) -> Read:
         if seen:
             _look(visit, case.agency_id, case.pk, client.pk)
             cases.append(OpenedCase(case, Decision(True, seen, Reason.GRANT), own=False))
-    return Read(opening, client, shows_contact, cases)
+    return ReadOf(opening, client, shows_contact, cases)
 
 
 def _look(visit: Visit, agency: int, holding: int, subject: int) -> None:
@@ -109,11 +109,15 @@ def glass_today(visit: Visit) -> GlassToday:
     """What stands on the reader's Today, in one statement."""
     me, at = visit.worker.pk, visit.at
     mine, told = Q(worker=me, opened=True, until__gt=at), Q(told_act__isnull=False)
-    rows = GlassAsking.objects.annotate(told_act=_told(visit)).filter(mine | told | _answerable(visit))
+    rows = GlassAsking.objects.annotate(told_act=_told(visit)).filter(
+        mine | told | _answerable(visit.reader, visit.at)
+    )
     found: list[Any] = list(rows.select_related("worker__agency").order_by("overdue_at", "pk")[: 2 * MOST])
     theirs = [one for one in found if one.worker_id == me]
     others = [one for one in found if one.worker_id != me]
-    answering = [one for one in others if one.answered_at is None and answers_for(visit, one)]
+    answering = [
+        one for one in others if one.answered_at is None and answers_for(visit.reader, one, visit.at)
+    ]
     return GlassToday(
         mine=[one for one in theirs if one.until is not None and one.until > at],
         to_answer=answering,
@@ -121,15 +125,22 @@ def glass_today(visit: Visit) -> GlassToday:
     )
 
 
-def _answerable(visit: Visit) -> Q:
-    if not any(held.role in LEADS for held in visit.reader.live_roles(visit.at)):
+def waits_for(reader: Reader, since: datetime, at: datetime) -> bool:
+    """Whether something that was settled after `since` waits for the reader's answer."""
+    rows = GlassAsking.objects.filter(_answerable(reader, at), settled_at__gt=since).select_related("worker")
+    return any(answers_for(reader, one, at) for one in rows[:MOST])
+
+
+def _answerable(reader: Reader, at: datetime) -> Q:
+    if not any(held.role in LEADS for held in reader.live_roles(at)):
         return Q(pk=None)
-    return Q(agency=visit.reader.agency, settled_at__isnull=False, answered_at=None) & ~Q(_behind(visit))
+    here = Q(agency=reader.agency, settled_at__isnull=False, answered_at=None)
+    return here & ~Q(_behind(reader, at))
 
 
-def _behind(visit: Visit) -> Exists:
+def _behind(reader: Reader, at: datetime) -> Exists:
     """That it opened the record of somebody before whom a wall of the reader stands."""
-    walls = Wall.objects.filter(live(visit.at), worker=visit.worker).values("subject")
+    walls = Wall.objects.filter(live(at), worker=reader.worker).values("subject")
     return Exists(GlassOpening.objects.filter(asking=OuterRef("pk"), subject__in=walls))
 
 
@@ -144,15 +155,15 @@ def _told(visit: Visit) -> Combinable:
     return Subquery(rows.order_by("pk").values("act")[:1])
 
 
-def answers_for(visit: Visit, row: GlassAsking) -> bool:
+def answers_for(reader: Reader, row: GlassAsking, at: datetime) -> bool:
     """Whether the reader is one of those who answer for it now: never its opener, by whichever account."""
-    if row.agency_id != visit.reader.agency or row.settled_at is None or row.overdue_at is None:
+    if row.agency_id != reader.agency or row.settled_at is None or row.overdue_at is None:
         return False
-    same_person = visit.reader.person is not None and row.worker.person == visit.reader.person
-    if row.worker_id == visit.worker.pk or same_person or visit.worker.pk in row.kept_from:
+    same_person = reader.person is not None and row.worker.person == reader.person
+    if row.worker_id == reader.worker or same_person or reader.worker in row.kept_from:
         return False
-    passed_on = row.unled or visit.at > row.overdue_at
-    return answers(visit.reader.live_roles(visit.at), row.service_id, passed_on=passed_on)
+    passed_on = row.unled or at > row.overdue_at
+    return answers(reader.live_roles(at), row.service_id, passed_on=passed_on)
 
 
 def askings(visit: Visit) -> list[GlassAsking]:
@@ -160,17 +171,19 @@ def askings(visit: Visit) -> list[GlassAsking]:
     nothing."""
     if not any(held.role in LEADS for held in visit.reader.live_roles(visit.at)):
         raise Refused("answers for nothing")
-    rows = GlassAsking.objects.filter(~Q(_behind(visit)), agency=visit.reader.agency)
+    rows = GlassAsking.objects.filter(agency=visit.reader.agency).exclude(_behind(visit.reader, visit.at))
     newest = rows.exclude(settled_at=None).select_related("worker", "answered_by").order_by("-at", "-pk")
-    found = [one for one in newest[: 2 * MOST] if answers_for(visit, one)]
+    found = [one for one in newest[: 2 * MOST] if answers_for(visit.reader, one, visit.at)]
     return sorted(found, key=lambda one: one.answered_at is not None)
 
 
 def open_to_answer(visit: Visit, reference: str) -> GlassAsking:
     """What the reader answers for, or what its answer was; `Refused` as when absent for everybody else."""
-    rows = GlassAsking.objects.filter(~Q(_behind(visit)), reference=reference, agency=visit.reader.agency)
+    rows = GlassAsking.objects.filter(
+        ~Q(_behind(visit.reader, visit.at)), reference=reference, agency=visit.reader.agency
+    )
     row = the_only(rows.select_related("worker__agency", "service", "answered_by"))
-    if row is None or not answers_for(visit, row):
+    if row is None or not answers_for(visit.reader, row, visit.at):
         raise Refused("absent")
     return row
 
@@ -193,7 +206,7 @@ def answer(row: GlassAsking, *, was_right: bool | None, note: str, visit: Visit)
     """Review what was opened, or say what came of calling; never its opener. Raises `Changed` when somebody has."""
     lock_heads(row.agency_id)
     now = GlassAsking.objects.select_for_update(of=("self",)).select_related("worker").get(pk=row.pk)
-    if not answers_for(visit, now):
+    if not answers_for(visit.reader, now, visit.at):
         raise Refused("not theirs to answer for")
     if now.answered_at is not None:
         raise Changed(now)

@@ -67,5 +67,5 @@ def _read_and_review(row: GlassAsking, lead: Worker, note: str, at: datetime) ->
     if row.opened:
         open_glass(Visit.by(row.worker, at + 2 * MINUTE, "glass-read"), row.reference)
     reviewing = Visit.by(lead, at + DAY, "glass-answer")
-    if answers_for(reviewing, row):
+    if answers_for(reviewing.reader, row, reviewing.at):
         answer(row, was_right=True if row.opened else None, note=note, visit=reviewing)

@@ -29,6 +29,8 @@ from linkworker.duties.management.commands import tick
 from linkworker.events import clock
 from linkworker.events.changed import Changed
 from linkworker.events.models import Event, Look
+from linkworker.exchange.notify.models import Sort
+from linkworker.exchange.notify.news import has_news
 from linkworker.partnership.models import Partnership, RoleGiven, Worker
 from linkworker.people.connecting import PersonTold, tell
 from linkworker.practice.breaking_glass import LASTS, HowSoon
@@ -404,3 +406,9 @@ def test_between_two_passes_it_waits_some_seconds_and_no_more(
     row.refresh_from_db()
     assert slept == [3, 3, 1]
     assert row.opened
+
+
+def test_an_alert_tells_who_answers_for_it_and_nobody_else(glass: Glass) -> None:
+    glass.asks()
+    for worker, told in ((glass.lowri, True), (glass.cast.dafydd, False), (glass.eleri, False)):
+        assert has_news(visit_of(worker, LATER).reader, [Sort.NEW], MONDAY, LATER) is told

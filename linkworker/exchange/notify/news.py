@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from linkworker.assessments.models import Assessment
+from linkworker.cases.glass_reading import waits_for
 from linkworker.cases.models import Entry, EntryKind
 from linkworker.duties import lists
 from linkworker.exchange.notify.models import Sort
@@ -30,7 +31,7 @@ def has_news(reader: Reader, sorts: Iterable[str], since: datetime, at: datetime
 
 def _something_new(reader: Reader, since: datetime, at: datetime) -> bool:
     """A case, a duty or a referral came to them, a waiver was decided, a referral answered or sharing ended; to whoever
-    leads, what waits for their decision."""
+    leads, what waits for their decision or was asked in danger."""
     led = lists.services_led(reader, at)
     return (
         any(row.since > since and not _own_doing(row) for row in lists.new_cases(reader, at))
@@ -39,6 +40,7 @@ def _something_new(reader: Reader, since: datetime, at: datetime) -> bool:
         or any(row.at > since for row in answered_for(reader, at))
         or any(row.at > since for row in lists.no_longer_shared(reader, at))
         or arrived_since(reader, at, since)
+        or waits_for(reader, since, at)
         or any(row.asked_at > since for row in lists.waivers_to_decide(reader, at, led, MOST))
         or any(
             duty.made_at > since and duty.holding.case.opened_by_id != reader.worker

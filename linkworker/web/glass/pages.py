@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from linkworker.cases.gates import OpenedCase
 from linkworker.cases.glass import end, may_ask
-from linkworker.cases.glass_reading import Read, askings, open_glass, open_told, reads_of, risk_of
+from linkworker.cases.glass_reading import ReadOf, askings, open_glass, open_told, reads_of, risk_of
 from linkworker.design.dates import clock_time, day_and_time
 from linkworker.events.changed import Changed
 from linkworker.partnership.queries import lines_of_each
@@ -52,7 +52,7 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "web/glass/read.jinja", context)
 
 
-def _record(one: Read, at: datetime) -> Row:
+def _record(one: ReadOf, at: datetime) -> Row:
     agency = one.opening.agency
     line = lines_of_each([agency], at)[agency.pk].own
     contacts = one.client.contacts.exclude(channel__in=sorted(PLACES)) if one.shows_contact else []
