@@ -22,12 +22,13 @@ from linkworker.events.rows import the_only
 from linkworker.partnership.joining import accounts_of
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import RoleGiven, Worker
-from linkworker.partnership.queries import partners_of
+from linkworker.partnership.queries import away_now, partners_of
 from linkworker.people.connecting import PersonTold, to_keep, told_from
 from linkworker.people.meant import Meant, sure_match
 from linkworker.people.models import ClientRecord
 from linkworker.practice.breaking_glass import (
     CALLED_WITHIN,
+    IN_HOUSES,
     LASTS,
     MAY_ASK,
     OF_CASE,
@@ -43,6 +44,7 @@ from linkworker.sharing.facts import holding_facts, live, reader_of
 from linkworker.sharing.gates import TooMany, Visit
 from linkworker.sharing.models import GlassAsking, GlassOpening, Grant, Holding
 from linkworker.sharing.references import new_act, new_reference
+from linkworker.whereabouts.models import GuardedPlace
 
 BATCH = 50
 log = logging.getLogger(__name__)
@@ -128,22 +130,23 @@ def settle(key: int, at: datetime, *, nobody: bool = False) -> None:
     lock_heads(row.agency_id, *(client.agency_id for client in sure))
     if the_only(GlassAsking.objects.select_for_update(of=("self",)).filter(pk=key, settled_at=None)) is None:
         return
-    row.settled_at, row.opened = at, bool(sure)
-    row.until = at + LASTS if sure else None
+    hidden = {client.pk for client in sure if _tells_where(row, client)}
+    row.settled_at, row.opened = at, len(hidden) < len(sure)
+    row.until = at + LASTS if row.opened else None
     row.kept_from = _every_account(meant.known_to)
     _pass_on(row, at)
     row.save()
-    if not sure:
+    if not row.opened:
         _record(Kind.GLASS_PASSED_ON, row, by=None, at=at)
     for client in sorted(sure, key=lambda one: (one.agency_id, one.pk)):
-        _open(row, client, at)
+        (_tell if client.pk in hidden else _open)(row, client, at)
 
 
 def _openable(worker: Worker, meant: Meant, at: datetime) -> list[ClientRecord]:
     """Whose record is opened: none at all where a wall or a separation stands before anybody who may be meant."""
     if not meant.sure or meant.is_kept_from(worker) or not worker.is_active:
         return []
-    rows = ClientRecord.objects.select_related("holding").filter(pk__in=meant.anybody)
+    rows = ClientRecord.objects.select_related("holding", "agency").filter(pk__in=meant.anybody)
     clients = {row.pk: row for row in rows.order_by("agency", "pk")}
     if not all(_is_free(worker, client, at) for client in clients.values()):
         return []
@@ -155,6 +158,15 @@ def _is_free(worker: Worker, client: ClientRecord, at: datetime) -> bool:
     reader = reader_of(worker)
     facts = holding_facts(reader, client.holding, at)
     return not (facts.walled or facts.staged or (facts.serves_opposed and not reader.is_whole_family(at)))
+
+
+def _tells_where(row: GlassAsking, client: ClientRecord) -> bool:
+    """Whether to name the agency, or who works with somebody there, tells another agency where they are."""
+    if client.agency_id == row.agency_id:
+        return False
+    worked = Case.objects.filter(client=client, closed_at=None).values("service")
+    houses = GuardedPlace.objects.filter(service__in=worked, ended_at=None)
+    return client.agency.sector in IN_HOUSES or houses.exists()
 
 
 def _pass_on(row: GlassAsking, at: datetime) -> None:
@@ -174,14 +186,18 @@ def _due(row: GlassAsking, at: datetime) -> Due:
 
 
 def _who_leads(row: GlassAsking, at: datetime) -> list[list[RoleHeld]]:
-    """The roles of each colleague who may answer for it: never its opener, nor whoever may know who is meant."""
+    """The roles of each colleague who is here and may answer for it: never its opener, nor whoever may know them."""
     roles = RoleGiven.objects.filter(
         live(at),
         role__in=[Role.SAFEGUARDING_LEAD, Role.MANAGER],
         worker__agency=row.agency_id,
         worker__is_active=True,
     )
-    away = [*row.kept_from, *accounts_of(row.worker).values_list("pk", flat=True)]
+    away = {
+        *row.kept_from,
+        *accounts_of(row.worker).values_list("pk", flat=True),
+        *away_now(row.agency_id, at),
+    }
     found: dict[int, list[RoleHeld]] = {}
     for one in roles.exclude(worker__in=away):
         held = RoleHeld(Role(one.role), one.service_id, one.since, one.until)
@@ -195,29 +211,52 @@ def _every_account(workers: Iterable[int]) -> list[int]:
     return sorted(every.values_list("pk", flat=True))
 
 
-def _open(row: GlassAsking, client: ClientRecord, at: datetime) -> GlassOpening:
-    """Open a little of one agency's record, to one page, until the end."""
-    until = at + LASTS
-    opening = GlassOpening.objects.create(
-        asking=row, agency_id=client.agency_id, subject_id=client.pk, act=new_act(), since=at, until=until
+def _begin(row: GlassAsking, client: ClientRecord, at: datetime, *, told_only: bool = False) -> GlassOpening:
+    return GlassOpening.objects.create(
+        asking=row,
+        agency_id=client.agency_id,
+        subject_id=client.pk,
+        act=new_act(),
+        since=at,
+        until=at + LASTS,
+        told_only=told_only,
     )
+
+
+def _tell(row: GlassAsking, client: ClientRecord, at: datetime) -> None:
+    """Tell the agency that somebody asked, and open nothing: the asker's agency keeps no trace of it."""
+    opening = _begin(row, client, at, told_only=True)
+    record(
+        Kind.GLASS_TOLD,
+        agency_id=client.agency_id,
+        actor=None,
+        at=at,
+        thing="glass",
+        thing_id=opening.asking_id,
+        subject_id=client.pk,
+        data={"act": str(opening.act)},
+    )
+
+
+def _open(row: GlassAsking, client: ClientRecord, at: datetime) -> None:
+    """Open a little of one agency's record, to one page, until the end."""
+    opening = _begin(row, client, at)
     given = {client.holding: OF_CLIENT}
     cases = Case.objects.filter(client=client, closed_at=None, holding__restricted=False)
     given |= {case.holding: OF_CASE for case in cases.select_related("holding").order_by("pk")}
     terms = {"route": ROUTE, "purpose": ROUTE, "to_page": ROUTE, "act": opening.act}
     Grant.objects.bulk_create(
-        Grant(holding=holding, category=category.value, since=at, until=until, **terms)
+        Grant(holding=holding, category=category.value, since=at, until=opening.until, **terms)
         for holding, categories in given.items()
         for category in categories
     )
     _record_opening(Kind.GLASS_OPENED, opening, by=row.worker, at=at)
-    return opening
 
 
 @transaction.atomic
 def end(row: GlassAsking, *, by: Worker, at: datetime) -> None:
     """End what is open before its time: its opener has what they need. Raises `Changed` when it is over."""
-    openings = list(row.openings.order_by("agency", "pk"))
+    openings = list(row.openings.filter(told_only=False).order_by("agency", "pk"))
     lock_heads(row.agency_id, *(one.agency_id for one in openings))
     now = GlassAsking.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if now.worker_id != by.pk or not now.opened:

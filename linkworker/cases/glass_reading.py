@@ -62,7 +62,9 @@ def open_glass(visit: Visit, reference: str) -> tuple[GlassAsking, list[ReadOf]]
     row = the_only(rows.filter(reference=reference))
     if row is None:
         raise Refused("absent")
-    openings = list(row.openings.filter(live(visit.at)).select_related("agency").order_by("agency", "pk"))
+    openings = list(
+        row.openings.filter(live(visit.at), told_only=False).select_related("agency").order_by("agency", "pk")
+    )
     given = granted([one.act for one in openings], visit.at)
     found = [_read(visit, one, given.get(one.act, [])) for one in openings]
     shown = [one for one in found if one.shows_contact or one.cases]
@@ -191,7 +193,8 @@ def open_to_answer(visit: Visit, reference: str) -> GlassAsking:
 def reads_of(row: GlassAsking) -> list[tuple[GlassOpening, list[datetime]]]:
     """What was opened by an asking, and when its opener read each."""
     found = []
-    for opening in row.openings.select_related("agency").order_by("agency", "pk"):
+    opened = row.openings.filter(told_only=False).select_related("agency")
+    for opening in opened.order_by("agency", "pk"):
         holdings = Grant.objects.filter(act=opening.act).values("holding")
         looks = Look.objects.filter(
             worker_id=row.worker_id, route=READ, holding_id__in=holdings, at__gte=opening.since
@@ -239,5 +242,7 @@ def open_told(visit: Visit, act: UUID) -> tuple[GlassOpening, ClientRecord]:
 
 def glass_of(case: Case) -> list[GlassOpening]:
     """What was opened by break-glass of the person of a case, the newest first."""
-    rows = GlassOpening.objects.filter(subject=case.client_id).select_related("asking__worker__agency")
+    rows = GlassOpening.objects.filter(subject=case.client_id, told_only=False).select_related(
+        "asking__worker__agency"
+    )
     return list(rows.order_by("-since", "-pk")[:MOST])

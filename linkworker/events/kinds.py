@@ -107,6 +107,7 @@ class Kind(StrEnum):
     REVIEW_ENDED = "review_ended"
     GLASS_ASKED = "glass_asked"
     GLASS_OPENED = "glass_opened"
+    GLASS_TOLD = "glass_told"
     GLASS_PASSED_ON = "glass_passed_on"
     GLASS_ENDED = "glass_ended"
     GLASS_ANSWERED = "glass_answered"

@@ -27,6 +27,10 @@ OF_CLIENT = (Category.CONTACT,)
 OF_CASE = (Category.RISK,)
 """What is opened: of the client record how somebody is reached, of each open case the risk. Never where they are."""
 
+IN_HOUSES = frozenset({"refuge"})
+"""Sectors whose clients live in their houses: to name such an agency tells where somebody is. Of these nothing is
+opened to others; whoever leads safeguarding there is told, and calls."""
+
 REVIEW_SOURCE = Citation("uk-gdpr", "Article 5(2): whoever holds a record can show that its use was right")
 REVIEWED_WITHIN = working_days(1)
 

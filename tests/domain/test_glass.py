@@ -31,7 +31,7 @@ from linkworker.events.changed import Changed
 from linkworker.events.models import Event, Look
 from linkworker.exchange.notify.models import Sort
 from linkworker.exchange.notify.news import has_news
-from linkworker.partnership.models import Partnership, RoleGiven, Worker
+from linkworker.partnership.models import Agency, Partnership, RoleGiven, Sector, Service, Worker
 from linkworker.people.connecting import PersonTold, tell
 from linkworker.practice.breaking_glass import LASTS, HowSoon
 from linkworker.practice.separating import Relation, SeparateBecause
@@ -40,6 +40,7 @@ from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.gates import TooMany, decision_on
 from linkworker.sharing.models import GlassAsking, GlassOpening, Grant
 from linkworker.sharing.queries import named_to, shared_with, visible_to
+from linkworker.whereabouts.models import GuardedPlace
 from tests.cast import LONG_AGO, MONDAY, Cast, make_case, make_worker, visit_of
 from tests.glass import HOME, MEINIR, MINUTE, Glass, given, known, make_glass
 
@@ -412,3 +413,40 @@ def test_an_alert_tells_who_answers_for_it_and_nobody_else(glass: Glass) -> None
     glass.asks()
     for worker, told in ((glass.lowri, True), (glass.cast.dafydd, False), (glass.eleri, False)):
         assert has_news(visit_of(worker, LATER).reader, [Sort.NEW], MONDAY, LATER) is told
+
+
+def a_refuge(glass: Glass, sector: str = Sector.REFUGE) -> tuple[Case, Worker]:
+    """Meinir lives in a house of Harbour, and no other agency knows her. Also who leads safeguarding there."""
+    glass.meinir.client.holding.restricted = True
+    glass.meinir.client.holding.save()
+    Worker.objects.filter(pk=glass.cast.nerys.pk).update(name="Nerys")
+    place = glass.cast.city.locality
+    harbour = Agency.objects.create(name="Harbour", sector=sector, locality=place)
+    Partnership.objects.get().agencies.add(harbour)
+    refuge = Service.objects.create(agency=harbour, name="Harbour house", locality=place)
+    worker = make_worker("Anwen Sele", harbour, refuge, Role.REFUGE_WORKER)
+    return known(refuge, worker), make_worker("Siwan Dole", harbour, refuge, Role.SAFEGUARDING_LEAD)
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_where_the_agency_tells_where_somebody_is_it_alone_is_told(glass: Glass, guarded: bool) -> None:
+    case, siwan = a_refuge(glass, Sector.ABUSE if guarded else Sector.REFUGE)
+    if guarded:
+        house = {"service": case.service, "called": "It", "set_at": MONDAY, "set_by": siwan}
+        GuardedPlace.objects.create(**house)
+    row = glass.asks()
+    assert (row.opened, Grant.objects.count()) == (False, 0)
+    assert not reads(glass.cast.dafydd, row)
+    assert [one.pk for one in glass_today(visit_of(glass.lowri, LATER)).to_answer] == [row.pk]
+    assert reads_of(row) == []
+    (told,) = glass_today(visit_of(siwan, LATER)).told
+    opening, client = open_told(visit_of(siwan, LATER), told.told_act)  # type: ignore[attr-defined]
+    assert (opening.told_only, client) == (True, case.client)
+    events = Event.objects.filter(agency_id=glass.cast.lantern.pk, thing="glass").order_by("seq")
+    assert [one.kind for one in events] == ["glass_asked", "glass_passed_on"]
+
+
+def test_a_colleague_in_the_refuge_itself_may_read_it(glass: Glass) -> None:
+    case, siwan = a_refuge(glass)
+    assert glass.asks(by=siwan).opened
+    assert GlassOpening.objects.get().subject_id == case.client_id

@@ -158,13 +158,14 @@ def test_the_agency_whose_record_it_was_reads_who_opened_it(glass: Glass, at: At
     on_tick(at.now)
     eleri = browser(glass.eleri)
     today = eleri.get("/")
-    assert "Dafydd Ellis of Lantern opened one of your agency’s records in danger" in words_of(today)
+    assert "Dafydd Ellis of Lantern asked in danger about somebody whom your agency knows" in words_of(today)
     href = reverse("glass-told", args=[GlassAsking.objects.get().openings.get().act])
     assert href in today.content.decode()
     words = words_of(eleri.get(href))
     assert "Meinir Haf" in words
     assert "Dafydd Ellis, Lantern" in words
-    assert "He has her keys" not in words
+    assert "He has her keys" in words
+    assert "To warn her" not in words
 
 
 def test_too_many_in_an_hour_are_told_to_wait_and_to_call(glass: Glass, at: At, settings: Settings) -> None:

@@ -71,12 +71,16 @@ class GlassAsking(models.Model):
 
 
 class GlassOpening(Live):
-    """What was opened of one agency's record of whoever was meant; its grants, to one page, share `act`."""
+    """What was opened of one agency's record of whoever was meant; its grants, to one page, share `act`.
+
+    `told_only`: nothing was, since who works with somebody there tells where they are; that agency alone is told of it.
+    """
 
     asking = models.ForeignKey(GlassAsking, on_delete=models.CASCADE, related_name="openings")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
     act = models.UUIDField(unique=True)
+    told_only = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["agency", "since"], name="glass_opened_in_agency")]

@@ -21,7 +21,7 @@ from linkworker.events.changed import Changed
 from linkworker.partnership.queries import lines_of_each
 from linkworker.practice.breaking_glass import HowSoon
 from linkworker.practice.contact import Channel
-from linkworker.sharing.models import GlassAsking
+from linkworker.sharing.models import GlassAsking, GlassOpening
 from linkworker.web.cases.entry_words import EntryView, entry_views
 from linkworker.web.clients.contact_words import CHANNELS, contact_rows
 from linkworker.web.glass.words import HOW_SOON, state, told_of, until_words
@@ -99,21 +99,29 @@ def told(request: HttpRequest, act: UUID) -> HttpResponse:
     """What was opened of a record of the own agency, by whom, and when they read it."""
     opening, client = open_told(visit(request), act)
     row = opening.asking
-    times = {one.pk: times for one, times in reads_of(row)}.get(opening.pk, [])
     context = {
         "reference": client.reference,
         "name": client.chosen_name,
         "href": reverse("client", args=[client.reference]),
+        "told_only": opening.told_only,
         "rows": [
-            {"key": _("Opened by"), "value": f"{row.worker.name}, {row.worker.agency.name}"},
-            {"key": _("Since"), "value": day_and_time(opening.since)},
-            {"key": _("Open"), "value": until_words(row)},
-            {"key": _("What"), "value": _("How to reach them, what was assessed of the risk, their worker")},
-            {"key": _("Read at"), "value": ", ".join(clock_time(one) for one in times) or _("not read")},
+            {"key": _("Asked by"), "value": f"{row.worker.name}, {row.worker.agency.name}"},
+            {"key": _("Asked at"), "value": day_and_time(row.at)},
+            {"key": _("The danger"), "value": row.danger},
             {"key": _("How soon"), "value": str(HOW_SOON[HowSoon(row.how_soon)])},
+            *([] if opening.told_only else _what_was_read(opening)),
         ],
     }
     return render(request, "web/glass/told.jinja", context)
+
+
+def _what_was_read(opening: GlassOpening) -> list[Row]:
+    times = {one.pk: times for one, times in reads_of(opening.asking)}.get(opening.pk, [])
+    return [
+        {"key": _("Opened"), "value": until_words(opening.asking)},
+        {"key": _("What"), "value": _("How to reach them, what was assessed of the risk, their worker")},
+        {"key": _("Read at"), "value": ", ".join(clock_time(one) for one in times) or _("not read")},
+    ]
 
 
 def answer_list(request: HttpRequest) -> HttpResponse:

@@ -38,9 +38,9 @@ def to_answer_row(row: GlassAsking, at: datetime) -> Row:
 
 
 def told_line(row: GlassAsking) -> Row:
-    """That a record of the reader's agency was opened; whose it is waits behind the link."""
+    """That somebody asked about a client of the reader's agency; about whom waits behind the link."""
     names = {"worker": row.worker.name, "agency": row.worker.agency.name}
-    text = _("%(worker)s of %(agency)s opened one of your agency’s records in danger") % names
+    text = _("%(worker)s of %(agency)s asked in danger about somebody whom your agency knows") % names
     return {
         "text": text,
         "href": reverse("glass-told", args=[row.told_act]),  # type: ignore[attr-defined]
