@@ -9,8 +9,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from linkworker.assessments.models import Assessment
+from linkworker.assessments.actions import complete
+from linkworker.assessments.build import CHECKLIST, AssessmentGiven
+from linkworker.cases.actions import add_entry
 from linkworker.cases.apart import separate
+from linkworker.cases.build import Told as Telling
+from linkworker.cases.emergencies import EmergencyGiven, record_emergency
+from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.gates import open_case
 from linkworker.cases.glass import ask, end, on_tick, settle
 from linkworker.cases.glass_reading import (
@@ -23,7 +28,7 @@ from linkworker.cases.glass_reading import (
     reads_of,
     risk_of,
 )
-from linkworker.cases.models import Case
+from linkworker.cases.models import Case, Entry, EntryKind
 from linkworker.config.settings import base
 from linkworker.duties.management.commands import tick
 from linkworker.events import clock
@@ -31,18 +36,20 @@ from linkworker.events.changed import Changed
 from linkworker.events.models import Event, Look
 from linkworker.exchange.notify.models import Sort
 from linkworker.exchange.notify.news import has_news
+from linkworker.partnership.cover import set_away
 from linkworker.partnership.models import Agency, Partnership, RoleGiven, Sector, Service, Worker
 from linkworker.people.connecting import PersonTold, tell
 from linkworker.practice.breaking_glass import LASTS, HowSoon
+from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.practice.separating import Relation, SeparateBecause
 from linkworker.practice.sharing import EVERY_CATEGORY, Category, Refused, Role
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.gates import TooMany, decision_on
-from linkworker.sharing.models import GlassAsking, GlassOpening, Grant
+from linkworker.sharing.models import GlassAsking, GlassOpening, Grant, Holding
 from linkworker.sharing.queries import named_to, shared_with, visible_to
 from linkworker.whereabouts.models import GuardedPlace
-from tests.cast import LONG_AGO, MONDAY, Cast, make_case, make_worker, visit_of
-from tests.glass import HOME, MEINIR, MINUTE, Glass, given, known, make_glass
+from tests.cast import LONG_AGO, MONDAY, Cast, asked, make_case, make_worker, visit_of
+from tests.glass import MEINIR, MINUTE, Glass, given, known, make_glass
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = MONDAY + 2 * MINUTE
@@ -186,13 +193,17 @@ def shape(sql: str) -> str:
 
 
 def test_asking_takes_the_same_statements_whoever_is_meant(glass: Glass) -> None:
-    """Naive: had the match been made while asking, each of these would take other statements."""
     taken: dict[str, list[str]] = {}
+    naive: dict[str, list[str]] = {}
+    """Had the match been made while asking."""
 
     def asks(case: str, told: PersonTold, worker: Worker) -> None:
         with CaptureQueriesContext(connection) as made:
-            ask(given(told), visit=visit_of(worker, MONDAY))
+            row = ask(given(told), visit=visit_of(worker, MONDAY))
         taken[case] = [shape(one["sql"]) for one in made.captured_queries]
+        with CaptureQueriesContext(connection) as made:
+            settle(row.pk, MONDAY)
+        naive[case] = [shape(one["sql"]) for one in made.captured_queries]
 
     dafydd = glass.cast.dafydd
     asks("sure", MEINIR, dafydd)
@@ -207,6 +218,7 @@ def test_asking_takes_the_same_statements_whoever_is_meant(glass: Glass) -> None
     asks("walled", MEINIR, dafydd)
     asks("separated", MEINIR, glass.cast.owen)
     assert len({tuple(one) for one in taken.values()}) == 1
+    assert len({tuple(one) for one in naive.values()}) > 3
     assert not any("people_" in one for one in taken["sure"])
 
 
@@ -233,12 +245,30 @@ def test_what_can_not_be_matched_is_passed_on(glass: Glass, monkeypatch: pytest.
     assert not on_tick(LATER)
 
 
-def test_where_they_are_and_what_must_not_be_told_never_come_through(glass: Glass) -> None:
+def test_only_what_was_assessed_and_called_about_comes_through(glass: Glass) -> None:
+    told = {"by": glass.cast.nerys, "at": MONDAY, "recorded_at": MONDAY}
+    answers = tuple(AnswerGiven(str(number), Answer.YES) for number in range(1, 25))
+    complete(glass.meinir, AssessmentGiven(CHECKLIST, "with-person", answers, {}), **told)
+    record_emergency(glass.meinir, EmergencyGiven(), **told)
+    record_enquiry(glass.meinir, asked(experienced_now="yes"), **told)
+    add_entry(glass.meinir, Telling(EntryKind.NOTE, text="She is at her aunt's"), **told)
     row = glass.asks()
     _row, (read,) = open_glass(visit_of(glass.cast.dafydd, LATER), row.reference)
-    entries = [one for opened in read.cases for one in risk_of(opened)]
-    assert Assessment.objects.count() == 0 == len(entries)
-    assert HOME not in str([(one.text, one.kind) for one in entries])
+    (opened,) = read.cases
+    assert {one.kind for one in risk_of(opened)} == {EntryKind.CHECKLIST, EntryKind.EMERGENCY}
+    Entry.objects.filter(kind=EntryKind.EMERGENCY).update(not_to_be_revealed_to="Her brother")
+    part = Holding.objects.create(
+        agency=glass.cast.afon,
+        service=glass.cast.city,
+        subject=glass.meinir.holding.subject,
+        kind="part",
+        category=Category.RISK,
+        root=glass.meinir.holding,
+        restricted=True,
+    )
+    assert [one.kind for one in risk_of(opened)] == [EntryKind.CHECKLIST]
+    Entry.objects.filter(kind=EntryKind.CHECKLIST).update(holding=part)
+    assert risk_of(opened) == []
 
 
 def test_every_read_is_a_look_and_whoever_reviews_sees_when(glass: Glass) -> None:
@@ -329,6 +359,14 @@ def test_where_nobody_leads_a_manager_answers_from_the_beginning(glass: Glass) -
     row = glass.asks(at=MONDAY + HOUR)
     assert (led.unled, row.unled) == (False, True)
     assert glass_today(visit_of(mair, MONDAY + 2 * HOUR)).to_answer == [row]
+
+
+def test_while_the_lead_is_away_a_manager_answers(glass: Glass) -> None:
+    mair = make_worker("Mair Hughes", glass.cast.lantern, glass.cast.idvas, Role.MANAGER)
+    days = {"from_on": MONDAY.date(), "until_on": MONDAY.date() + 2 * DAY}
+    set_away(glass.lowri, **days, by=glass.lowri, at=MONDAY - DAY)
+    row = glass.asks()
+    assert glass_today(visit_of(mair, LATER)).to_answer == [row]
 
 
 def test_what_is_not_answered_by_its_day_stands_with_the_manager_too(glass: Glass) -> None:
