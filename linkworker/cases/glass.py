@@ -39,7 +39,7 @@ from linkworker.practice.breaking_glass import (
     answers,
 )
 from linkworker.practice.deadlines import Due, due
-from linkworker.practice.sharing import Category, GrantFact, Reason, Refused, Role, RoleHeld, decide
+from linkworker.practice.sharing import Category, GrantFact, Reader, Reason, Refused, Role, RoleHeld, decide
 from linkworker.sharing.facts import holding_facts, live, reader_of
 from linkworker.sharing.gates import TooMany, Visit
 from linkworker.sharing.models import GlassAsking, GlassOpening, Grant, Holding
@@ -148,14 +148,14 @@ def _openable(worker: Worker, meant: Meant, at: datetime) -> list[ClientRecord]:
         return []
     rows = ClientRecord.objects.select_related("holding", "agency").filter(pk__in=meant.anybody)
     clients = {row.pk: row for row in rows.order_by("agency", "pk")}
-    if not all(_is_free(worker, client, at) for client in clients.values()):
+    reader = reader_of(worker)
+    if not all(is_free(reader, client, at) for client in clients.values()):
         return []
     return [clients[key] for key in meant.sure if not clients[key].holding.restricted]
 
 
-def _is_free(worker: Worker, client: ClientRecord, at: datetime) -> bool:
-    """Whether nothing stands between a worker and a person."""
-    reader = reader_of(worker)
+def is_free(reader: Reader, client: ClientRecord, at: datetime) -> bool:
+    """Whether neither a wall nor a separation stands between a reader and a person."""
     facts = holding_facts(reader, client.holding, at)
     return not (facts.walled or facts.staged or (facts.serves_opposed and not reader.is_whole_family(at)))
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery, UUIDField, Value
 from django.db.models.expressions import Combinable
 
 from linkworker.cases.gates import OpenedCase
-from linkworker.cases.glass import granted, opens
+from linkworker.cases.glass import granted, is_free, opens
 from linkworker.cases.models import Case, Entry, EntryKind
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind, LookKind
@@ -62,15 +62,25 @@ def open_glass(visit: Visit, reference: str) -> tuple[GlassAsking, list[ReadOf]]
     row = the_only(rows.filter(reference=reference))
     if row is None:
         raise Refused("absent")
-    openings = list(
-        row.openings.filter(live(visit.at), told_only=False).select_related("agency").order_by("agency", "pk")
-    )
+    openings = _free_ones(visit, row)
     given = granted([one.act for one in openings], visit.at)
     found = [_read(visit, one, given.get(one.act, [])) for one in openings]
     shown = [one for one in found if one.shows_contact or one.cases]
     if not shown:
         raise Refused("nothing left")
     return row, shown
+
+
+def _free_ones(visit: Visit, row: GlassAsking) -> list[GlassOpening]:
+    """What was opened and is not over: nothing of it once a wall or separation stands before any record of theirs."""
+    rows = row.openings.filter(live(visit.at)).select_related("agency").order_by("agency", "pk")
+    openings = list(rows)
+    clients = ClientRecord.objects.select_related("holding").filter(
+        pk__in=[one.subject_id for one in openings]
+    )
+    if not all(is_free(visit.reader, one, visit.at) for one in clients.order_by("pk")):
+        return []
+    return [one for one in openings if not one.told_only]
 
 
 def _read(visit: Visit, opening: GlassOpening, given: list[Grant]) -> ReadOf:
@@ -108,7 +118,7 @@ def risk_of(opened: OpenedCase) -> list[Entry]:
 
 
 def glass_today(visit: Visit) -> GlassToday:
-    """What stands on the reader's Today, in one statement."""
+    """What stands on the reader's Today: one statement, and some more while something is open to them."""
     me, at = visit.worker.pk, visit.at
     mine, told = Q(worker=me, opened=True, until__gt=at), Q(told_act__isnull=False)
     rows = GlassAsking.objects.annotate(told_act=_told(visit)).filter(
@@ -121,7 +131,7 @@ def glass_today(visit: Visit) -> GlassToday:
         one for one in others if one.answered_at is None and answers_for(visit.reader, one, visit.at)
     ]
     return GlassToday(
-        mine=[one for one in theirs if one.until is not None and one.until > at],
+        mine=[one for one in theirs if one.opened and one.until > at and _free_ones(visit, one)],
         to_answer=answering,
         told=[one for one in others if one.told_act and one not in answering and me not in one.kept_from],
     )

@@ -187,6 +187,16 @@ def test_a_wall_and_a_separation_end_what_is_open_with_the_next_request(glass: G
     assert not reads(glass.cast.dafydd, other, LATER + MINUTE)
 
 
+def test_a_wall_before_one_of_two_records_ends_both_and_takes_the_line_from_today(glass: Glass) -> None:
+    fflur = make_worker("Fflur Wynn", glass.cast.lantern, glass.cast.idvas, Role.IDVA)
+    there = known(glass.cast.idvas, fflur)
+    row = glass.asks()
+    assert glass_today(visit_of(glass.cast.dafydd, LATER)).mine == [row]
+    raise_wall(there.holding.subject, worker=glass.cast.dafydd, by=None, at=LATER)
+    assert not reads(glass.cast.dafydd, row, LATER)
+    assert glass_today(visit_of(glass.cast.dafydd, LATER)).mine == []
+
+
 def shape(sql: str) -> str:
     """A statement without its values."""
     return re.sub(r"'[^']*'|\b\d+\b|\bNULL\b|\bs\d+_x\d+\b", "?", sql)

@@ -9,12 +9,20 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from linkworker.assessments.actions import complete
+from linkworker.assessments.build import CHECKLIST, AssessmentGiven
+from linkworker.cases.actions import add_entry
+from linkworker.cases.build import Told
+from linkworker.cases.emergencies import EmergencyGiven, record_emergency
 from linkworker.cases.glass import on_tick
+from linkworker.cases.models import EntryKind
 from linkworker.config.settings import base
 from linkworker.events import clock
 from linkworker.partnership.models import Worker
+from linkworker.practice.scoring import Answer, AnswerGiven
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.models import GlassAsking
+from linkworker.whereabouts.sealing import SealGiven, seal
 from tests.cast import MONDAY, Cast
 from tests.domain.test_glass import connected, nobody, opposed, several
 from tests.glass import HOME, PHONE, Glass, make_glass
@@ -111,6 +119,28 @@ def test_what_is_open_stands_on_today_for_four_hours_without_a_name(glass: Glass
     assert "open to you" not in words_of(dafydd.get("/"))
 
 
+def test_no_free_words_of_a_case_stand_on_the_page(glass: Glass, at: At) -> None:
+    told = {"by": glass.cast.nerys, "at": MONDAY, "recorded_at": MONDAY}
+    answers = tuple(AnswerGiven(str(n), Answer.YES, f"canary{n}") for n in range(1, 25))
+    words = dict.fromkeys(("judgement_reason", "own_view_words", "concerns"), "canary")
+    complete(
+        glass.meinir,
+        AssessmentGiven(CHECKLIST, "with-person", answers, {}, judgement="high", **words),
+        **told,
+    )
+    record_emergency(glass.meinir, EmergencyGiven(police_said="canary"), **told)
+    add_entry(glass.meinir, Told(EntryKind.NOTE, text="canary", said_by="canary"), **told)
+    sealed = SealGiven(label="c/o Anne", because="canary", text="9 Canary Row, Ely CB7 4XX")
+    seal(glass.meinir.client, sealed, by=glass.cast.nerys, at=MONDAY)
+    dafydd = browser(glass.cast.dafydd)
+    ask(dafydd)
+    on_tick(at.now)
+    page = dafydd.get(reverse("glass-read", args=[GlassAsking.objects.get().reference])).content.decode()
+    assert "Risk checklist: High" in page
+    assert "The police were called" in page
+    assert "canary" not in page.lower()
+
+
 def test_i_have_what_i_need_ends_it(glass: Glass, at: At) -> None:
     dafydd = browser(glass.cast.dafydd)
     ask(dafydd)
@@ -177,7 +207,9 @@ def test_too_many_in_an_hour_are_told_to_wait_and_to_call(glass: Glass, at: At, 
 
 def test_the_way_to_it_is_the_same_for_everybody_who_finds_people(glass: Glass) -> None:
     for worker in (glass.cast.nerys, glass.cast.dafydd, glass.cast.morgan, glass.eleri):
-        assert f'href="{reverse("glass")}"' in browser(worker).get(reverse("find")).content.decode()
+        for page in ("find", "danger-now"):
+            assert f'href="{reverse("glass")}"' in browser(worker).get(reverse(page)).content.decode()
+    assert reverse("glass") not in browser(glass.cast.rhys).get(reverse("danger-now")).content.decode()
 
 
 def test_more_than_a_name_is_needed_and_what_was_typed_stays(glass: Glass) -> None:

@@ -15,6 +15,7 @@ from linkworker.cases.models import Emergency
 from linkworker.cases.queries import contacts_of
 from linkworker.design.forms import Form
 from linkworker.duties.queries import open_duties_of
+from linkworker.practice.breaking_glass import MAY_ASK
 from linkworker.practice.danger import (
     AFTERWARDS,
     CALLERS,
@@ -47,7 +48,9 @@ def words() -> Mapping[str, Any]:
 
 def danger_now(request: HttpRequest) -> HttpResponse:
     """What to say to 999, without anything about anybody."""
-    return render(request, "web/danger/now.jinja", {"words": words()})
+    here = visit(request)
+    asks = any(held.role in MAY_ASK for held in here.reader.live_roles(here.at))
+    return render(request, "web/danger/now.jinja", {"words": words(), "may_ask": asks})
 
 
 class DangerCalled(CaseForm):

@@ -77,8 +77,8 @@ def _case(opened: OpenedCase) -> Row:
 
 
 def _without_links(view: EntryView) -> EntryView:
-    """An entry as it stands on this page alone: nothing behind it is open, nor who said it."""
-    return replace(view, said_by="", kept_from="", href="", link="")
+    """An entry as it stands on this page alone: no free words, not who said it, and nothing behind it is open."""
+    return replace(view, text="", said_by="", kept_from="", corrected="", href="", link="")
 
 
 @require_POST
