@@ -122,7 +122,11 @@ def test_a_limit_tells_nothing_of_what_one_may_not_see(cast: Cast, nerys: Client
 
 
 def test_an_installation_for_real_people_has_these_limits() -> None:
-    assert base.LINKWORKER_LIMITS == {"search": ((30, 60), (400, 3600)), "file": ((20, 60), (200, 3600))}
+    assert base.LINKWORKER_LIMITS == {
+        "search": ((30, 60), (400, 3600)),
+        "file": ((20, 60), (200, 3600)),
+        "glass": ((5, 3600), (15, 86400)),
+    }
     assert base.ACCOUNT_RATE_LIMITS["login_failed"] == "10/m/ip,5/300s/key"
     assert set(base.ACCOUNT_RATE_LIMITS) == {"login", "login_failed", "reauthenticate", "refer"}
     assert base.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
