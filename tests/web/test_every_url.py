@@ -59,7 +59,7 @@ from linkworker.referrals.consulting import ask
 from linkworker.referrals.models import Consultation, Intake, Referral
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import same, sealed
+from tests.web import matched, same, sealed
 from tests.web.administering import with_administrators
 from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
@@ -106,6 +106,7 @@ class World:
     told: Connection
     wall: Wall
     sealed: sealed.Sealed
+    found: matched.Found
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -381,6 +382,7 @@ ROUTES: dict[str, Route] = {
     "refer-sent": open_to_all(200),
     "refer-to": Route(lambda world: {"number": world.cast.city.pk}, {"number": NO_NUMBER}, open=True),
     **sealed.routes(Route),
+    **matched.routes(Route),
 }
 
 
@@ -460,6 +462,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         consultation=ask(cast.afon, "How do you stop safely?", by=cast.dafydd, at=at),
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
         sealed=sealed.make_sealed(cast, at),
+        found=matched.make_found(cast, at),
         **joint(cast, at),
         **apart(cast, at),
         **known(cast, at),

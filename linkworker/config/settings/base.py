@@ -27,6 +27,7 @@ LINKWORKER_TICK_HANDLERS = [
     "linkworker.duties.importing.on_tick",
     "linkworker.cases.walls.on_tick",
     "linkworker.whereabouts.reviewing.on_tick",
+    "linkworker.matches.finding.on_tick",
 ]
 LINKWORKER_ALERTS: dict[str, str] = {}
 LINKWORKER_IDLE_SECONDS = 20 * 60
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "linkworker.sharing",
     "linkworker.people",
     "linkworker.whereabouts",
+    "linkworker.matches",
     "linkworker.cases",
     "linkworker.assessments",
     "linkworker.referrals",
