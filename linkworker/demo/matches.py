@@ -20,8 +20,8 @@ from linkworker.sharing.facts import live
 from linkworker.sharing.gates import Visit
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-EACH = 3
-"""How many people of each partnership are known to two agencies by this."""
+EACH, NEEDED = 5, 3
+"""How many people of each partnership are known to two agencies by this; not each is told apart surely enough."""
 
 
 def make_matches(last: datetime) -> None:
@@ -74,7 +74,7 @@ def _go_on(partnership: Partnership, at: datetime) -> None:
     ):
         here = Visit.by(asker.worker, at, "match")
         rows = [one for one in to_do(here) if one.asks]
-        if len(rows) >= EACH:
+        if len(rows) >= NEEDED:
             given = AnswerGiven(Alone.ALONE, Said.YES, words=data("matches")["said"])
             answer(rows[1], given, here)
             ask_against_harm(rows[2], data("matches")["harm"], here)
