@@ -12,6 +12,7 @@ from linkworker.design.dates import short_day
 from linkworker.matches.actions import may_ask_against_harm
 from linkworker.matches.gates import ShownMatch, matches, open_match
 from linkworker.matches.models import MatchAnswer
+from linkworker.people.models import ClientRecord
 from linkworker.practice.blind_match import Said, Step
 from linkworker.web.matches.words import NOTHING, NOTICE, SAID, STEPS, TO_ANSWER
 from linkworker.web.visiting import visit
@@ -91,16 +92,20 @@ def offer_rows(shown: ShownMatch) -> list[Row]:
         return [{"key": _("Works with"), "value": row.other_agency.name}] if shown.step is Step.JOINED else []
     if shown.step is Step.NOTHING:
         return []
-    born = row.holder.birth_date
     agreed = (
         _("They said yes") if row.authorised is None else _("Decided by two people, against serious harm")
     )
     return [
         {"key": _("Who asks"), "value": row.holder_agency.name},
         {"key": _("They call their client"), "value": row.holder.chosen_name},
-        {"key": _("Born"), "value": short_day(born) if born else _("Not told")},
+        {"key": _("Born"), "value": _born(row.holder)},
+        {"key": _("Our record says"), "value": f"{shown.client.chosen_name}, {_born(shown.client)}"},
         {"key": _("Why you are told"), "value": agreed},
     ]
+
+
+def _born(client: ClientRecord) -> str:
+    return short_day(client.birth_date) if client.birth_date else _("not told")
 
 
 def _answer(row: MatchAnswer) -> Row:
