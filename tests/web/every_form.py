@@ -18,7 +18,7 @@ from linkworker.practice.sharing import Role
 from linkworker.web.form_page import FormPage
 from tests.cast import make_worker
 from tests.lists import good
-from tests.web import glassy, sealed
+from tests.web import glassy, matched, sealed
 from tests.web.test_every_url import ROUTES, World
 
 Typed = Mapping[str, Any]
@@ -450,7 +450,7 @@ ADDING: dict[str, Filling] = {
         "asks",
     ),
 }
-EDITING |= sealed.editing(Filling) | glassy.editing(Filling)
+EDITING |= {**sealed.editing(Filling), **matched.editing(Filling), **glassy.editing(Filling)}
 ADDING |= sealed.adding(Filling) | glassy.adding(Filling)
 EVERY = {**EDITING, **ADDING}
 NO_RECORD = re.compile(r"^/account/|^/find/$|^/refer/")

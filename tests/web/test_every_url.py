@@ -59,7 +59,7 @@ from linkworker.referrals.consulting import ask
 from linkworker.referrals.models import Consultation, Intake, Referral
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import glassy, same, sealed
+from tests.web import glassy, matched, same, sealed
 from tests.web.administering import with_administrators
 from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
@@ -107,6 +107,7 @@ class World:
     wall: Wall
     sealed: sealed.Sealed
     glassy: glassy.Glassy
+    found: matched.Found
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -383,6 +384,7 @@ ROUTES: dict[str, Route] = {
     "refer-to": Route(lambda world: {"number": world.cast.city.pk}, {"number": NO_NUMBER}, open=True),
     **sealed.routes(Route),
     **glassy.routes(Route),
+    **matched.routes(Route),
 }
 
 
@@ -463,6 +465,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
         sealed=sealed.make_sealed(cast, at),
         glassy=glassy.make_glassy(cast, at),
+        found=matched.make_found(cast, at),
         **joint(cast, at),
         **apart(cast, at),
         **known(cast, at),

@@ -28,6 +28,7 @@ LINKWORKER_TICK_HANDLERS = [
     "linkworker.cases.walls.on_tick",
     "linkworker.cases.glass.on_tick",
     "linkworker.whereabouts.reviewing.on_tick",
+    "linkworker.matches.finding.on_tick",
 ]
 LINKWORKER_GLANCE_HANDLERS = ["linkworker.cases.glass.on_tick"]
 LINKWORKER_ALERTS: dict[str, str] = {}
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "linkworker.sharing",
     "linkworker.people",
     "linkworker.whereabouts",
+    "linkworker.matches",
     "linkworker.cases",
     "linkworker.assessments",
     "linkworker.referrals",

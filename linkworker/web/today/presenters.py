@@ -17,6 +17,7 @@ from linkworker.design.words import Words
 from linkworker.duties.gates import Leaver, OfWorker, Team, Today, Waiting
 from linkworker.duties.items import Item, end_of_week
 from linkworker.duties.models import Duty, Handover, Waiver
+from linkworker.matches.gates import ShownMatch
 from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import Lines
 from linkworker.people.gates import IMPORTERS
@@ -96,6 +97,7 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "glass": [to_answer_row(row, at) for row in today.glass.to_answer],
         "glass_open": [open_line(row) for row in today.glass.mine],
         "new": [*map(told_line, today.glass.told), *news(today, at, me)],
+        "two_services": [_two_services(one) for one in today.matches],
         "arrived": [arrived_line(one, at, me) for one in today.arrived],
         "inbox_href": reverse("inbox") if has_inbox(visit.reader, at) else "",
         "can": [] if today.casework else can_do(visit),
@@ -206,6 +208,17 @@ def _to_plan(one: OpenedSeparation) -> Line:
 def _to_say(one: ShownWall) -> Line:
     names = {"worker": one.wall.worker.name, "client": one.client.chosen_name}
     return Line(_("Say whether %(worker)s may know %(client)s") % names, reverse("wall", args=[one.wall.pk]))
+
+
+def _two_services(one: ShownMatch) -> Line:
+    name, href = one.client.chosen_name, reverse("match", args=[one.match.reference])
+    if one.decides:
+        words = _("%(name)s: decide whether another service is told against serious harm")
+    elif one.asks:
+        words = _("%(name)s: somebody else may be helping them, too. Ask at the next safe contact")
+    else:
+        words = _("%(name)s: another service may be helping them. Answer it")
+    return Line(words % {"name": name}, href)
 
 
 def _new_case(row: Allocation, at: datetime) -> Line:
