@@ -57,9 +57,10 @@ from linkworker.practice.sharing import Role
 from linkworker.referrals.arriving import arrive
 from linkworker.referrals.consulting import ask
 from linkworker.referrals.models import Consultation, Intake, Referral
+from linkworker.restricted.models import RestrictedNote
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import matched, same, sealed
+from tests.web import kept, matched, same, sealed
 from tests.web.administering import with_administrators
 from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
@@ -107,6 +108,7 @@ class World:
     wall: Wall
     sealed: sealed.Sealed
     found: matched.Found
+    kept: RestrictedNote
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -383,6 +385,7 @@ ROUTES: dict[str, Route] = {
     "refer-to": Route(lambda world: {"number": world.cast.city.pk}, {"number": NO_NUMBER}, open=True),
     **sealed.routes(Route),
     **matched.routes(Route),
+    **kept.routes(Route),
 }
 
 
@@ -463,6 +466,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
         sealed=sealed.make_sealed(cast, at),
         found=matched.make_found(cast, at),
+        kept=kept.make_kept(cast, at),
         **joint(cast, at),
         **apart(cast, at),
         **known(cast, at),
