@@ -9,6 +9,7 @@ from linkworker.design.fields import Checkboxes, Choice, LongText, Radios, Text
 from linkworker.design.forms import Form
 from linkworker.practice.restricted import NoteKind
 from linkworker.web.restricted.words import HINTS, KINDS
+from linkworker.web.whereabouts.forms import offer
 
 LONGEST = 5000
 
@@ -27,7 +28,7 @@ class ReadersForm(Form):
 
     def __init__(self, *args: Any, workers: Sequence[Choice] = (), **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.fields["readers"].items = list(workers)  # type: ignore[attr-defined]
+        offer(self.fields["readers"], workers)
 
 
 class NewNoteForm(ReadersForm):
