@@ -14,6 +14,7 @@ from linkworker.demo.in_bulk import InBulk
 from linkworker.demo.joined import make_joint_work
 from linkworker.demo.known import know_people
 from linkworker.demo.matches import make_matches
+from linkworker.demo.restricted import write_restricted
 from linkworker.demo.staff import make_staff
 from linkworker.demo.whereabouts import make_whereabouts
 from linkworker.demo.world import SEED, World, make_world
@@ -52,6 +53,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         make_whereabouts(last)
         break_glass(last)
         make_matches(last)
+        write_restricted(last)
         _hand_over(last)
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)

@@ -118,6 +118,8 @@ class Kind(StrEnum):
     MATCH_HARM_DECIDED = "match_harm_decided"
     MATCH_OFFERED = "match_offered"
     MATCH_REPLIED = "match_replied"
+    RESTRICTED_WRITTEN = "restricted_written"
+    RESTRICTED_CHANGED = "restricted_changed"
     LIVES_WITH_SET = "lives_with_set"
     LIVES_WITH_ENDED = "lives_with_ended"
     AWAY_SET = "away_set"

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "linkworker"
 TESTS = ROOT / "tests"
 FLOORS = [
     "config", "demo", "web", "exchange", "duties", "referrals", "assessments", "matches",
-    "cases", "whereabouts", "people", "sharing", "partnership", "events", "design", "practice",
+    "cases", "restricted", "whereabouts", "people", "sharing", "partnership", "events", "design", "practice",
 ]  # fmt: skip  # from the top down; the same list as in .importlinter, which a test compares
 
 

@@ -27,8 +27,11 @@ from linkworker.partnership.models import (
 from linkworker.partnership.protocols import protocols_of
 from linkworker.people.models import ClientRecord
 from linkworker.practice.blind_match import Step
+from linkworker.practice.restricted import NoteKind
 from linkworker.practice.rule import RULES, Page, Weight
 from linkworker.referrals.models import Intake
+from linkworker.restricted.models import RestrictedNote
+from linkworker.restricted.notes import named_for
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import GlassAsking
 from linkworker.whereabouts.models import ReviewRequest, SealedPlace, SealedVersion
@@ -232,3 +235,9 @@ def test_in_each_partnership_somebody_is_to_be_asked_decided_on_and_answered() -
             for one in to_do(Visit.by(worker, NINE, "test"))
         )
         assert {(Step.TO_ASK, True), (Step.TO_AUTHORISE, True), (Step.OFFERED, False)} == set(todo)
+
+
+def test_a_restricted_note_of_each_kind_is_read_by_two_or_more_named_people() -> None:
+    notes = list(RestrictedNote.objects.all())
+    assert {one.kind for one in notes} == {*NoteKind}
+    assert all(len(named_for(one, NINE)) >= 2 for one in notes)

@@ -57,9 +57,10 @@ from linkworker.practice.sharing import Role
 from linkworker.referrals.arriving import arrive
 from linkworker.referrals.consulting import ask
 from linkworker.referrals.models import Consultation, Intake, Referral
+from linkworker.restricted.models import RestrictedNote
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import glassy, matched, same, sealed
+from tests.web import glassy, kept, matched, same, sealed
 from tests.web.administering import with_administrators
 from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
@@ -108,6 +109,7 @@ class World:
     sealed: sealed.Sealed
     glassy: glassy.Glassy
     found: matched.Found
+    kept: RestrictedNote
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -385,6 +387,7 @@ ROUTES: dict[str, Route] = {
     **sealed.routes(Route),
     **glassy.routes(Route),
     **matched.routes(Route),
+    **kept.routes(Route),
 }
 
 
@@ -466,6 +469,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         sealed=sealed.make_sealed(cast, at),
         glassy=glassy.make_glassy(cast, at),
         found=matched.make_found(cast, at),
+        kept=kept.make_kept(cast, at),
         **joint(cast, at),
         **apart(cast, at),
         **known(cast, at),

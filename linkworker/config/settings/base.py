@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "linkworker.people",
     "linkworker.whereabouts",
     "linkworker.matches",
+    "linkworker.restricted",
     "linkworker.cases",
     "linkworker.assessments",
     "linkworker.referrals",
