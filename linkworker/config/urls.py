@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.alerts.urls")),
     path("", include("linkworker.web.separations.urls")),
     path("", include("linkworker.web.walls.urls")),
+    path("", include("linkworker.web.looks.urls")),
     path("", include("linkworker.web.workers.urls")),
     path("", include("linkworker.web.clients.urls")),
     path("", include("linkworker.web.whereabouts.urls")),

@@ -33,6 +33,7 @@ FRAME = [
     "separations",
     "services",
     "workers",
+    "looks",
     "definitions",
     "alerts",
     "danger-now",

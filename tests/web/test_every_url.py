@@ -59,7 +59,7 @@ from linkworker.referrals.consulting import ask
 from linkworker.referrals.models import Consultation, Intake, Referral
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import same, sealed
+from tests.web import looked, same, sealed
 from tests.web.administering import with_administrators
 from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
@@ -381,6 +381,7 @@ ROUTES: dict[str, Route] = {
     "refer-sent": open_to_all(200),
     "refer-to": Route(lambda world: {"number": world.cast.city.pk}, {"number": NO_NUMBER}, open=True),
     **sealed.routes(Route),
+    **looked.routes(Route),
 }
 
 

@@ -27,6 +27,7 @@ LINKWORKER_TICK_HANDLERS = [
     "linkworker.duties.importing.on_tick",
     "linkworker.cases.walls.on_tick",
     "linkworker.whereabouts.reviewing.on_tick",
+    "linkworker.looking.following.on_tick",
 ]
 LINKWORKER_ALERTS: dict[str, str] = {}
 LINKWORKER_IDLE_SECONDS = 20 * 60
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "linkworker.people",
     "linkworker.whereabouts",
     "linkworker.cases",
+    "linkworker.looking",
     "linkworker.assessments",
     "linkworker.referrals",
     "linkworker.duties",

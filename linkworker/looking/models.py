@@ -1,0 +1,44 @@
+"""Looks by person and by worker: what the information governance lead reads. Made from the looks themselves.
+
+Every row of `Seen` can be made again from `events.Look`, which stays the record: ids, kinds and times, never text.
+"""
+
+from django.db import models
+
+from linkworker.events.kinds import LookKind
+from linkworker.partnership.models import Agency, Worker
+from linkworker.practice.noticing import Bond
+from linkworker.sharing.models import Subject, codes
+
+
+class Seen(models.Model):
+    """One person at whom one look looked. `agency` is the person's, whosever worker it was.
+
+    `bond`: the work that joined them then, worked out when the row was made.
+    """
+
+    look = models.BigIntegerField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="seen", db_index=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="seen", db_index=False)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=codes(LookKind))
+    route = models.CharField(max_length=64)
+    bond = models.CharField(max_length=20, choices=codes(Bond))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["agency", "id"], name="seen_of_agency"),
+            models.Index(fields=["subject", "id"], name="seen_of_person"),
+            models.Index(fields=["worker", "at"], name="seen_by_worker"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["look", "subject"], name="seen_once_a_look"),
+        ]
+
+
+class Mark(models.Model):
+    """Up to which look of an agency the rows of `Seen` are made."""
+
+    agency = models.OneToOneField(Agency, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    look = models.BigIntegerField(default=0)

@@ -1,0 +1,18 @@
+"""The addresses of who looked at whose record."""
+
+from django.urls import URLPattern, path
+
+from linkworker.web.looks.pages import FindLooks, LooksPage
+
+OF_PERSON = "looks/people/<slug:reference>/"
+OF_WORKER = "looks/workers/<int:number>/"
+
+urlpatterns: list[URLPattern] = [
+    path("looks/", LooksPage.as_view(), name="looks"),
+    path("looks/file/", LooksPage.as_view(as_file=True), name="looks-file"),
+    path("looks/find/", FindLooks.as_view(), name="looks-find"),
+    path(OF_PERSON, LooksPage.as_view(of="person"), name="looks-person"),
+    path(f"{OF_PERSON}file/", LooksPage.as_view(of="person", as_file=True), name="looks-person-file"),
+    path(OF_WORKER, LooksPage.as_view(of="worker"), name="looks-worker"),
+    path(f"{OF_WORKER}file/", LooksPage.as_view(of="worker", as_file=True), name="looks-worker-file"),
+]
