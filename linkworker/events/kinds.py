@@ -105,6 +105,7 @@ class Kind(StrEnum):
     REVIEW_ASKED = "review_asked"
     REVIEW_DECIDED = "review_decided"
     REVIEW_ENDED = "review_ended"
+    SEEN_PAPER_GIVEN = "seen_paper_given"
     LIVES_WITH_SET = "lives_with_set"
     LIVES_WITH_ENDED = "lives_with_ended"
     AWAY_SET = "away_set"

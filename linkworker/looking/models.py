@@ -7,7 +7,9 @@ from django.db import models
 
 from linkworker.events.kinds import LookKind
 from linkworker.partnership.models import Agency, Worker
+from linkworker.people.models import ClientRecord
 from linkworker.practice.noticing import Bond
+from linkworker.practice.seen_by import Keeps
 from linkworker.sharing.models import Subject, codes
 
 
@@ -42,3 +44,24 @@ class Mark(models.Model):
 
     agency = models.OneToOneField(Agency, on_delete=models.CASCADE, primary_key=True, related_name="+")
     look = models.BigIntegerField(default=0)
+
+
+class SeenPaper(models.Model):
+    """One time that somebody was given the paper of who has seen their record, after it was asked whether that is safe.
+
+    What stood on it can be worked out again: looks from `since` (none: all) until `at`.
+    """
+
+    client = models.ForeignKey(ClientRecord, on_delete=models.CASCADE, related_name="seen_papers")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField(null=True, blank=True)
+    keeps = models.CharField(max_length=20, choices=codes(Keeps))
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "at"], name="seen_paper_of_client")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(keeps=Keeps.NOT_SURE.value), name="seen_paper_has_a_safe_place"
+            ),
+        ]

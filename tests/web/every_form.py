@@ -18,7 +18,7 @@ from linkworker.practice.sharing import Role
 from linkworker.web.form_page import FormPage
 from tests.cast import make_worker
 from tests.lists import good
-from tests.web import sealed
+from tests.web import looked, sealed
 from tests.web.test_every_url import ROUTES, World
 
 Typed = Mapping[str, Any]
@@ -451,10 +451,10 @@ ADDING: dict[str, Filling] = {
     ),
 }
 EDITING |= sealed.editing(Filling)
-ADDING |= sealed.adding(Filling)
+ADDING |= sealed.adding(Filling) | looked.adding(Filling)
 EVERY = {**EDITING, **ADDING}
-NO_RECORD = re.compile(r"^/account/|^/find/$|^/refer/")
-"""What takes a form and changes no record of a person, one's own sign-in and the search; and what no worker sends
+NO_RECORD = re.compile(r"^/account/|^/find/$|^/looks/find/$|^/refer/")
+"""What takes a form and changes no record of a person, one’s own sign-in and searches; and what no worker sends
 (`test_public_form`)."""
 
 

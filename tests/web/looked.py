@@ -1,10 +1,23 @@
 """What the pages of who looked need in the world in which every address is walked."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+
+from linkworker.looking.giving import Given, give
+from linkworker.looking.models import SeenPaper
+from linkworker.practice.seen_by import Keeps
+from tests.cast import Cast
 
 NOWHERE, NO_NUMBER = "A1A1A1", 99999999
 OTHERS = ("nerys", "dafydd", "priya")
+STRANGERS = ("dafydd", "rhys", "priya")
+
+
+def a_paper(cast: Cast, at: datetime) -> SeenPaper:
+    """The paper that Nerys gave Siân."""
+    given = Given(alone=True, is_safe=True, keeps=Keeps.HERE)
+    return give(cast.sian.client, given, by=cast.nerys, at=at)
 
 
 def routes(route: Callable[..., Any]) -> dict[str, Any]:
@@ -18,9 +31,28 @@ def routes(route: Callable[..., Any]) -> dict[str, Any]:
     worker = route(
         lambda world: {"number": world.cast.nerys.pk}, {"number": NO_NUMBER}, right="rhys", wrong=OTHERS
     )
+    papers = route(
+        lambda world: {"reference": world.cast.sian.client.reference, "number": world.paper.pk},
+        {"reference": NOWHERE, "number": NO_NUMBER},
+        wrong=(*STRANGERS,),
+    )
     every = route(right="rhys", wrong=OTHERS)
     return {
+        **dict.fromkeys(("seen-by-paper", "seen-by-paper-text", "seen-by-paper-pdf"), papers),
+        "seen-by": route(
+            lambda world: {"reference": world.cast.sian.client.reference},
+            {"reference": NOWHERE},
+            wrong=STRANGERS,
+        ),
         **dict.fromkeys(("looks", "looks-file", "looks-find"), every),
         **dict.fromkeys(("looks-person", "looks-person-file"), person),
         **dict.fromkeys(("looks-worker", "looks-worker-file"), worker),
     }
+
+
+SAFE = {"alone": "alone", "is_safe": "yes", "keeps": "here", "days": "all"}
+
+
+def adding(filling: Callable[..., Any]) -> dict[str, Any]:
+    """The rows of `every_form.ADDING` about it."""
+    return {"seen-by": filling(SAFE, "keeps", who=("nerys", "nerys"))}

@@ -41,6 +41,7 @@ from linkworker.cases.substances import record_substances
 from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
+from linkworker.looking.models import SeenPaper
 from linkworker.partnership.cover import Turn, add_turns, set_away
 from linkworker.partnership.models import (
     Away,
@@ -106,6 +107,7 @@ class World:
     told: Connection
     wall: Wall
     sealed: sealed.Sealed
+    paper: SeenPaper
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -461,6 +463,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         consultation=ask(cast.afon, "How do you stop safely?", by=cast.dafydd, at=at),
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
         sealed=sealed.make_sealed(cast, at),
+        paper=looked.a_paper(cast, at),
         **joint(cast, at),
         **apart(cast, at),
         **known(cast, at),

@@ -1,9 +1,11 @@
 """The pages of who looked: what the lead reads, filters and saves, and that no name of a client stands on them."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -120,3 +122,49 @@ def test_a_page_takes_as_many_statements_with_one_look_as_with_thirty(cast: Cast
             there.get(reverse("looks"))
         taken.append(len(found))
     assert taken[0] == taken[1] <= 14
+
+
+SAFE = {"alone": "alone", "is_safe": "yes", "keeps": "here", "days": "all"}
+
+
+def given(cast: Cast, **typed: str) -> HttpResponse:
+    there, path = browser(cast.nerys), reverse("seen-by", args=[cast.sian.client.reference])
+    answer: HttpResponse = there.post(path, {**SAFE, **typed}, follow=True)
+    return answer
+
+
+def test_her_own_worker_gives_a_paper_in_her_words_with_nobodys_name(cast: Cast) -> None:
+    look(cast, "nerys", "owen", "morgan")
+    text = given(cast).content.decode()
+    main = text[text.index("<main") : text.index("</main")]
+    for words in ("They work with you", "They helped a colleague", "They are responsible", "Afon Recovery"):
+        assert words in main
+    for name in ("Owen", "Morgan", "Siân", "Nerys"):
+        assert name not in main
+
+
+def test_it_is_saved_as_text_with_the_same_lines(cast: Cast) -> None:
+    look(cast, "nerys", "owen")
+    saved = re.findall(r'href="([^"]*/text/)"', given(cast).content.decode())[0]
+    text = browser(cast.nerys).get(saved).content.decode()
+    assert "They helped a colleague" in text and "Owen" not in text and "Siân" not in text
+    assert Look.objects.filter(worker_id=cast.nerys.pk, kind="file").exists()
+
+
+@pytest.mark.parametrize("typed", [{"alone": "not-alone"}, {"is_safe": "no"}, {"keeps": "not-sure"}])
+def test_what_is_not_safe_is_not_given_and_what_was_typed_stays(cast: Cast, typed: dict[str, str]) -> None:
+    answer = given(cast, **typed)
+    assert answer.status_code == 422 and "Don’t give it today" in answer.content.decode()
+    [(name, value)] = typed.items()
+    assert re.search(rf'name="{name}"[^>]*value="{value}"[^>]*checked', answer.content.decode())
+
+
+def test_the_way_there_stands_on_her_page_for_her_own_worker_alone(cast: Cast) -> None:
+    way, path = (
+        reverse("seen-by", args=[cast.sian.client.reference]),
+        reverse("client", args=[cast.sian.client.reference]),
+    )
+    assert way in browser(cast.nerys).get(path).content.decode()
+    for worker in (cast.owen, cast.morgan):
+        assert way not in browser(worker).get(path).content.decode()
+        assert browser(worker).get(way).status_code == 404

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linkworker.design.fields import Choice, Date, Select, Text, Tick
+from linkworker.design.fields import Choice, Date, Radios, Select, Text, Tick
 from linkworker.design.forms import Form
+from linkworker.practice.seen_by import Keeps
 from linkworker.web.looks.words import BONDS
 
 
@@ -29,3 +30,40 @@ class FilterForm(Form):
         items=[Choice(one.value, words) for one, words in BONDS.items()],
     )
     opened = Tick(label=_("Only what was opened or saved, no lists"), required=False)
+
+
+class GiveForm(Form):
+    """What is asked before the paper of who has seen a record is given."""
+
+    alone = Radios(
+        label=_("Are you alone together now?"),
+        missing=_("Say whether you are alone together"),
+        items=[
+            Choice("alone", _("Yes, nobody can hear or see")),
+            Choice("not-alone", _("No, or I am not sure")),
+        ],
+    )
+    is_safe = Radios(
+        label=_("Do they say that it is safe for them to have it on paper?"),
+        missing=_("Say what they told you"),
+        items=[Choice("yes", _("Yes")), Choice("no", _("No, or they are not sure"))],
+    )
+    keeps = Radios(
+        label=_("Where will they keep it?"),
+        missing=_("Say where they will keep it"),
+        items=[
+            Choice(Keeps.HERE.value, _("Here: they read it and leave it with us")),
+            Choice(Keeps.SAFE_PLACE.value, _("In a place that nobody else opens")),
+            Choice(Keeps.SOMEBODY.value, _("With somebody whom they trust, and who does not live with them")),
+            Choice(Keeps.NOT_SURE.value, _("They don’t know yet")),
+        ],
+    )
+    days = Radios(
+        label=_("Of how long do they want to know?"),
+        missing=_("Say of how long"),
+        items=[
+            Choice("92", _("The last three months")),
+            Choice("366", _("The last year")),
+            Choice("all", _("From the beginning")),
+        ],
+    )

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
+from linkworker.web.looks.giving import GiveSeenBy, seen_by, seen_by_paper
 from linkworker.web.looks.pages import FindLooks, LooksPage
+from linkworker.web.papers import paper_paths
 
 OF_PERSON = "looks/people/<slug:reference>/"
-OF_WORKER = "looks/workers/<int:number>/"
+OF_WORKER = "looks/workers/<row:number>/"
+GIVEN = "clients/<slug:reference>/seen-by/"
+PAPER = f"{GIVEN}<row:number>/"
 
 urlpatterns: list[URLPattern] = [
     path("looks/", LooksPage.as_view(), name="looks"),
@@ -15,4 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OF_PERSON}file/", LooksPage.as_view(of="person", as_file=True), name="looks-person-file"),
     path(OF_WORKER, LooksPage.as_view(of="worker"), name="looks-worker"),
     path(f"{OF_WORKER}file/", LooksPage.as_view(of="worker", as_file=True), name="looks-worker-file"),
+    path(GIVEN, GiveSeenBy.as_view(), name="seen-by"),
+    path(PAPER, seen_by, name="seen-by-paper"),
+    *paper_paths(PAPER, "seen-by-paper", seen_by_paper),
 ]

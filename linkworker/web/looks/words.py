@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linkworker.design.words import Words
 from linkworker.events.kinds import LookKind
 from linkworker.practice.noticing import Bond
+from linkworker.practice.seen_by import Who, Why
 
 BONDS: Mapping[Bond, Words] = {
     Bond.CASE: _("their own case"),
@@ -53,6 +54,30 @@ PARTS: Mapping[str, Words] = {
     "review": _("who looked"),
 }
 """By the first word of a page's name; what is not here needs no word of its own."""
+
+WHO: Mapping[Who, Words] = {
+    Who.WORKER: _("A worker"),
+    Who.DUTY: _("The worker on duty"),
+    Who.MANAGER: _("A manager"),
+    Who.LINK: _("The link worker"),
+}
+WHY: Mapping[Why, Words] = {
+    Why.WORKS_WITH_YOU: _("They work with you"),
+    Why.ASKED_FOR_HELP: _("You, or somebody for you, asked for help"),
+    Why.SHARED: _("We work together, as we told you"),
+    Why.ON_DUTY: _("They were there for everybody that day"),
+    Why.LEADS: _("They are responsible for our work"),
+    Why.LINKS: _("They answer other services for us"),
+    Why.HELPED_OUT: _("They helped a colleague, such as with a call"),
+}
+ABOUT_PAPER: tuple[Words, ...] = (
+    _(
+        "It tells on which day somebody opened your record, where they work, and why. Each is told once a day."
+    ),
+    _("A list or a search that only showed your name is not on it. No worker is named."),
+    _("If something here surprises you, tell the worker who gave it to you. We find out and tell you."),
+    _("This paper is yours. Leave it with us if you would rather not have it with you."),
+)
 
 
 def part_of(route: str) -> Words:
