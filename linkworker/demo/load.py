@@ -12,6 +12,7 @@ from linkworker.demo.directory import check_directory, make_directory
 from linkworker.demo.in_bulk import InBulk
 from linkworker.demo.joined import make_joint_work
 from linkworker.demo.known import know_people
+from linkworker.demo.looking import look_around
 from linkworker.demo.staff import make_staff
 from linkworker.demo.whereabouts import make_whereabouts
 from linkworker.demo.world import SEED, World, make_world
@@ -51,6 +52,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         _hand_over(last)
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)
+        look_around(last)
     tell("The demo is ready.")
     return world
 

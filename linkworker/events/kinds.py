@@ -105,6 +105,8 @@ class Kind(StrEnum):
     REVIEW_ASKED = "review_asked"
     REVIEW_DECIDED = "review_decided"
     REVIEW_ENDED = "review_ended"
+    LOOKS_NOTICED = "looks_noticed"
+    NOTICE_SETTLED = "notice_settled"
     SEEN_PAPER_GIVEN = "seen_paper_given"
     LIVES_WITH_SET = "lives_with_set"
     LIVES_WITH_ENDED = "lives_with_ended"

@@ -8,6 +8,7 @@ from linkworker.events.models import Look
 from linkworker.events.sealing import sealed_until
 from linkworker.looking.bonds import pairs
 from linkworker.looking.models import Mark, Seen
+from linkworker.looking.watching import notice, notice_walls
 from linkworker.partnership.models import Agency
 from linkworker.practice.noticing import bond
 from linkworker.sharing.models import Subject
@@ -16,14 +17,15 @@ BATCH = 500
 """As many looks of one agency as one pass takes."""
 
 
-def on_tick(at: datetime) -> bool:  # noqa: ARG001 - every handler of the pass is given the time
+def on_tick(at: datetime) -> bool:
     """The handler of every tick: follow what was sealed since the last one; true when more is left."""
-    left = [follow(agency) for agency in Agency.objects.order_by("pk")]
+    left = [follow(agency, at) for agency in Agency.objects.order_by("pk")]
+    notice_walls(at)
     return any(left)
 
 
-def follow(agency: Agency) -> bool:
-    """Make the rows of one batch of an agency's looks; true when more is left."""
+def follow(agency: Agency, at: datetime) -> bool:
+    """Make the rows of one batch of an agency's looks, and notice what asks for a question; true when more is left."""
     last = sealed_until(agency.pk)
     with transaction.atomic():
         Mark.objects.get_or_create(agency=agency)
@@ -32,7 +34,8 @@ def follow(agency: Agency) -> bool:
             return False
         rows = Look.objects.filter(agency_id=agency.pk, id__gt=mark.look, id__lte=last)
         looks = list(rows.order_by("id")[:BATCH])
-        Seen.objects.bulk_create(_seen(looks))
+        rows_made = Seen.objects.bulk_create(_seen(looks))
+        notice(rows_made, at)
         mark.look = looks[-1].pk if looks else last
         mark.save(update_fields=["look"])
     return mark.look < last

@@ -5,10 +5,11 @@ Every row of `Seen` can be made again from `events.Look`, which stays the record
 
 from django.db import models
 
+from linkworker.events.encrypted import EncryptedTextField
 from linkworker.events.kinds import LookKind
 from linkworker.partnership.models import Agency, Worker
 from linkworker.people.models import ClientRecord
-from linkworker.practice.noticing import Bond
+from linkworker.practice.noticing import Bond, Outcome, Pattern
 from linkworker.practice.seen_by import Keeps
 from linkworker.sharing.models import Subject, codes
 
@@ -63,5 +64,52 @@ class SeenPaper(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(keeps=Keeps.NOT_SURE.value), name="seen_paper_has_a_safe_place"
+            ),
+        ]
+
+
+class Notice(models.Model):
+    """Looks of one worker that ask for a question: of one person, or of many (`subject` empty).
+
+    `people` is [person, looks, the first of them, the last] each, so that whom a lead must not know of is taken out
+    before anything is counted; `least`: so many people were needed for it. It grows until somebody settles it.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    pattern = models.CharField(max_length=20, choices=codes(Pattern))
+    people = models.JSONField(default=list)
+    least = models.PositiveSmallIntegerField(default=1)
+    until = models.DateTimeField()
+    """The last look that is in it."""
+
+    made_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=10, choices=codes(Outcome), blank=True)
+    note = EncryptedTextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "settled_at", "id"], name="notice_of_agency")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "worker", "pattern"],
+                condition=models.Q(subject=None, settled_at=None),
+                name="one_open_notice_of_many",
+            ),
+            models.UniqueConstraint(
+                fields=["worker", "pattern", "subject"],
+                condition=models.Q(subject__isnull=False, settled_at=None),
+                name="one_open_notice_of_a_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None, settled_by=None, outcome="")
+                | (models.Q(settled_at__isnull=False, settled_by__isnull=False) & ~models.Q(outcome="")),
+                name="notice_settled_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_by=None) | ~models.Q(settled_by=models.F("worker")),
+                name="notice_not_settled_by_its_worker",
             ),
         ]

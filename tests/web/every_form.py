@@ -450,7 +450,7 @@ ADDING: dict[str, Filling] = {
         "asks",
     ),
 }
-EDITING |= sealed.editing(Filling)
+EDITING |= sealed.editing(Filling) | looked.editing(Filling)
 ADDING |= sealed.adding(Filling) | looked.adding(Filling)
 EVERY = {**EDITING, **ADDING}
 NO_RECORD = re.compile(r"^/account/|^/find/$|^/looks/find/$|^/refer/")

@@ -41,7 +41,7 @@ from linkworker.cases.substances import record_substances
 from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
-from linkworker.looking.models import SeenPaper
+from linkworker.looking.models import Notice, SeenPaper
 from linkworker.partnership.cover import Turn, add_turns, set_away
 from linkworker.partnership.models import (
     Away,
@@ -108,6 +108,7 @@ class World:
     wall: Wall
     sealed: sealed.Sealed
     paper: SeenPaper
+    notice: Notice
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -464,6 +465,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
         sealed=sealed.make_sealed(cast, at),
         paper=looked.a_paper(cast, at),
+        notice=looked.a_notice(cast, at),
         **joint(cast, at),
         **apart(cast, at),
         **known(cast, at),

@@ -14,6 +14,7 @@ from linkworker.events import clock
 from linkworker.events.models import Look
 from linkworker.events.sealing import seal_looks
 from linkworker.looking.following import on_tick
+from linkworker.looking.models import Notice
 from linkworker.partnership.models import Worker
 from linkworker.people.gates import open_client
 from linkworker.sharing.actions import raise_wall
@@ -168,3 +169,20 @@ def test_the_way_there_stands_on_her_page_for_her_own_worker_alone(cast: Cast) -
     for worker in (cast.owen, cast.morgan):
         assert way not in browser(worker).get(path).content.decode()
         assert browser(worker).get(way).status_code == 404
+
+
+def test_what_was_noticed_stands_on_today_and_is_told_in_plain_words(cast: Cast) -> None:
+    for minute in range(6):
+        at = NOON - timedelta(minutes=minute)
+        open_client(visit_of(cast.owen, at, "client"), cast.sian.client.reference)
+    look(cast)
+    assert "1 notice of looks to ask about" in page(cast, reverse("today"))
+    listed = page(cast, reverse("looks-notices"))
+    assert "Owen Adeyemi looked often at one client" in listed and "looked 6 times at 1 client" in listed
+    there, path = browser(cast.rhys), reverse("looks-notice", args=[Notice.objects.get().pk])
+    assert cast.sian.client.reference in there.get(path).content.decode()
+    sent = {"outcome": "fine", "note": "He answered her calls"}
+    assert "Settled" in there.post(path, sent, follow=True).content.decode()
+    assert "He answered her calls" in there.get(path).content.decode()
+    assert "notice of looks" not in page(cast, reverse("today"))
+    assert "Nothing was noticed" not in page(cast, reverse("looks-notices"))

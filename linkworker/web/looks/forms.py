@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from linkworker.design.fields import Choice, Date, Radios, Select, Text, Tick
+from linkworker.design.fields import Choice, Date, LongText, Radios, Select, Text, Tick
 from linkworker.design.forms import Form
 from linkworker.practice.seen_by import Keeps
-from linkworker.web.looks.words import BONDS
+from linkworker.web.looks.words import BONDS, OUTCOMES
 
 
 class FindForm(Form):
@@ -66,4 +66,21 @@ class GiveForm(Form):
             Choice("366", _("The last year")),
             Choice("all", _("From the beginning")),
         ],
+    )
+
+
+class SettleForm(Form):
+    """What came of asking about a notice."""
+
+    outcome = Radios(
+        label=_("What came of asking?"),
+        missing=_("Say what came of asking"),
+        items=[Choice(one.value, words) for one, words in OUTCOMES.items()],
+    )
+    note = LongText(
+        label=_("Why, or what is done now"),
+        hint=_("Information governance leads of your agency read this. Write no client’s name."),
+        missing=_("Write why, or what is done now"),
+        rows=4,
+        max_length=2000,
     )

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from linkworker.web.looks.giving import GiveSeenBy, seen_by, seen_by_paper
+from linkworker.web.looks.notices import NoticePage, notices
 from linkworker.web.looks.pages import FindLooks, LooksPage
 from linkworker.web.papers import paper_paths
 
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("looks/", LooksPage.as_view(), name="looks"),
     path("looks/file/", LooksPage.as_view(as_file=True), name="looks-file"),
     path("looks/find/", FindLooks.as_view(), name="looks-find"),
+    path("looks/notices/", notices, name="looks-notices"),
+    path("looks/notices/<row:number>/", NoticePage.as_view(), name="looks-notice"),
     path(OF_PERSON, LooksPage.as_view(of="person"), name="looks-person"),
     path(f"{OF_PERSON}file/", LooksPage.as_view(of="person", as_file=True), name="looks-person-file"),
     path(OF_WORKER, LooksPage.as_view(of="worker"), name="looks-worker"),

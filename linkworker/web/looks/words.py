@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linkworker.design.words import Words
 from linkworker.events.kinds import LookKind
-from linkworker.practice.noticing import Bond
+from linkworker.practice.noticing import Bond, Outcome, Pattern
 from linkworker.practice.seen_by import Who, Why
 
 BONDS: Mapping[Bond, Words] = {
@@ -78,6 +78,26 @@ ABOUT_PAPER: tuple[Words, ...] = (
     _("If something here surprises you, tell the worker who gave it to you. We find out and tell you."),
     _("This paper is yours. Leave it with us if you would rather not have it with you."),
 )
+
+PATTERNS: Mapping[Pattern, Words] = {
+    Pattern.MANY_OF_ONE: _("looked often at one client, with no case, cover or referral that we know of"),
+    Pattern.MANY_PEOPLE: _("opened records of many clients, with no case, cover or referral that we know of"),
+    Pattern.WIDE: _("opened more records in one day than their role usually asks for"),
+    Pattern.NIGHT: _("opened many records in one night without being on duty"),
+    Pattern.HOUSEHOLD: _("may live with this client, or share a phone"),
+    Pattern.KIN: _("may be family of this client"),
+    Pattern.NEIGHBOUR: _("may be a neighbour of this client, and has no case"),
+    Pattern.COLLEAGUE: _("looked at somebody who may work, or have worked, for your agency"),
+    Pattern.CIRCLE: _("may know somebody in this client’s case"),
+    Pattern.KNOWN: _("knows this client, or may, and had looked before a wall stood"),
+}
+"""What is noticed. Never what of two people is alike."""
+
+OUTCOMES: Mapping[Outcome, Words] = {
+    Outcome.FINE: _("It was work, or a mistake that harms nobody"),
+    Outcome.TALK: _("Their manager talks with them"),
+    Outcome.BREACH: _("It was a breach"),
+}
 
 
 def part_of(route: str) -> Words:
