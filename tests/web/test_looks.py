@@ -72,6 +72,15 @@ def test_filters_narrow_the_page_stay_on_it_and_can_be_taken_off(cast: Cast) -> 
     assert "write a real date" in wrong and "Owen Adeyemi" in wrong
 
 
+def test_one_workers_looks_at_a_person_are_a_filter_for_those_of_other_agencies_too(cast: Cast) -> None:
+    look(cast, "nerys", "owen")
+    text = page(cast, person(cast))
+    way = re.findall(r'href="([^"]*worker=[^"]*)">Owen', text)[0]
+    narrowed = page(cast, way.replace("&amp;", "&"))
+    assert "Owen Adeyemi" in narrowed and "Nerys Llywelyn" not in narrowed.split("<main")[1]
+    assert f'href="{person(cast)}"' in narrowed
+
+
 def test_what_is_on_screen_is_saved_for_a_spreadsheet_and_that_is_a_look(cast: Cast) -> None:
     cast.owen.name = "=cmd Owen"
     cast.owen.save()

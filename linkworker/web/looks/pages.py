@@ -1,6 +1,6 @@
 """Who looked at whose record: the pages of the information governance lead, and the same as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,7 @@ from linkworker.web.looks.presenters import as_csv, page_of, selected
 from linkworker.web.row_keys import asked_row, row_key
 from linkworker.web.visiting import today, visit
 
-FILTERS = ("on-day", "on-month", "on-year", "bond", "opened")
+FILTERS = ("on-day", "on-month", "on-year", "bond", "opened", "worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,18 @@ class LooksPage(View):
         form = FilterForm(request.GET, today=today(request))
         asked = _asked(request, form)
         opened = self._open(request, asked, path)
-        rows = page_of(opened.found, visit(request))
+        by_worker = _by_worker(request, opened) if self.of == "person" else None
+        rows = page_of(opened.found, visit(request), by_worker)
         if self.as_file:
             return _file(as_csv(rows), opened.reference)
         context = {
             "opened": opened,
             "rows": rows,
             "filter": form if form.errors else FilterForm(initial=form.cleaned_data),
-            "selected": selected(asked, lambda name: _address(request, opened.here, without=name)),
+            "asked_worker": row_key(asked.worker) if asked.worker else "",
+            "selected": selected(
+                asked, lambda name: _address(request, opened.here, without=name), opened.found
+            ),
             "empty": _empty(asked),
             "file_href": _address(request, opened.file, keep_place=True),
             **_ways(request, opened),
@@ -84,6 +88,7 @@ def _asked(request: HttpRequest, form: FilterForm) -> Asked:
         on=given.get("on"),
         bond=given.get("bond", ""),
         opened=given.get("opened", False),
+        worker=asked_row(request, "worker"),
         before=asked_row(request, "before"),
         after=asked_row(request, "after"),
     )
@@ -104,6 +109,11 @@ def _address(
     return f"{where}?{query}" if query else where
 
 
+def _by_worker(request: HttpRequest, opened: Opened) -> Callable[[int], str]:
+    """Where the looks of one worker at this person stand: a filter, so that it works for other agencies' too."""
+    return lambda worker: _address(request, opened.here, without="worker", more={"worker": row_key(worker)})
+
+
 def _ways(request: HttpRequest, opened: Opened) -> Mapping[str, str]:
     found = opened.found
     ways = {"newer_href": ("after", found.newer), "older_href": ("before", found.older)}
@@ -114,7 +124,7 @@ def _ways(request: HttpRequest, opened: Opened) -> Mapping[str, str]:
 
 
 def _empty(asked: Asked) -> str:
-    if asked.on or asked.bond or asked.opened:
+    if asked.on or asked.bond or asked.opened or asked.worker:
         return _("No look fits what you chose.")
     return _("No look is recorded here.")
 

@@ -1,7 +1,7 @@
 """Looks in words and links: who, when, at whom, by what work; never what they read."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 from typing import Any
 
@@ -18,17 +18,22 @@ from linkworker.web.imports.presenters import guarded
 from linkworker.web.looks.words import BONDS, KINDS, part_of
 
 Row = Mapping[str, Any]
+ByWorker = Callable[[int], str]
 
 
-def look_row(one: Seen, here: Visit) -> Row:
-    """One look."""
+def look_row(one: Seen, here: Visit, by_worker: ByWorker | None) -> Row:
+    """One look. `by_worker`: where the looks of a worker stand, if not on the worker's own page."""
     client = getattr(one.subject, "client", None)
     own = one.worker.agency_id == here.reader.agency
     names = {"name": one.worker.name, "agency": one.worker.agency.name}
     return {
         "when": day_and_time(one.at),
         "worker": one.worker.name if own else _("%(name)s, %(agency)s") % names,
-        "worker_href": reverse("looks-worker", args=[one.worker_id]) if own else "",
+        "worker_href": by_worker(one.worker_id)
+        if by_worker
+        else _page_of_worker(one.worker_id)
+        if own
+        else "",
         "person": client.reference if client else _("not registered yet"),
         "person_href": reverse("looks-person", args=[client.reference]) if client else "",
         "what": f"{KINDS[LookKind(one.kind)]}: {part_of(one.route)}",
@@ -37,14 +42,20 @@ def look_row(one: Seen, here: Visit) -> Row:
     }
 
 
-def page_of(found: Page, here: Visit) -> list[Row]:
+def _page_of_worker(worker: int) -> str:
+    return reverse("looks-worker", args=[worker])
+
+
+def page_of(found: Page, here: Visit, by_worker: ByWorker | None = None) -> list[Row]:
     """The rows of a page."""
-    return [look_row(one, here) for one in found.rows]
+    return [look_row(one, here, by_worker) for one in found.rows]
 
 
-def selected(asked: Asked, address: Any) -> list[Row]:
+def selected(asked: Asked, address: Callable[[str], str], found: Page) -> list[Row]:
     """The filters that were chosen, each with the way to the page without it."""
+    whose = found.rows[0].worker.name if found.rows else _("one worker")
     chosen = (
+        ("worker", _("Worker"), whose if asked.worker else ""),
         ("on", _("Day"), day(asked.on) if asked.on else ""),
         ("bond", _("Looked because of"), str(BONDS[Bond(asked.bond)]) if asked.bond in set(Bond) else ""),
         ("opened", _("Kind"), _("Opened or saved") if asked.opened else ""),
