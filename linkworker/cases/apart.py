@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from linkworker.cases.models import Case, Entry, EntryKind, Link
 from linkworker.cases.queries import kinds_shown
@@ -106,26 +106,32 @@ def separations(visit: Visit) -> list[OpenedSeparation]:
     """Those of the own agency that stand and of whom the reader may see both, those not planned yet first; one look."""
     if not may_open(visit):
         raise Refused("keeps nobody apart")
-    found = _seen_by(visit, Q())
+    found = _opened(visit, _seen_by(visit, Q()))
     record_list(visit, sorted({key for one in found for key in (one.plan.one_id, one.plan.other_id)}))
     return found
 
 
 def to_see_to(visit: Visit) -> list[OpenedSeparation]:
     """What a safeguarding lead must plan, or look at again by now, an opening across it too; whoever shows it looks."""
-    if not leads_safeguarding(visit):
-        return []
+    return _opened(visit, plans_to_see_to(visit)) if leads_safeguarding(visit) else []
+
+
+def plans_to_see_to(visit: Visit) -> QuerySet[SeparationPlan]:
+    """The rows of it, for whoever leads safeguarding."""
     today = london_date(visit.at)
     due = Opening.objects.filter(live(visit.at), review_on__lte=today).values("holding__subject")
     late = Q(planned_at=None) | Q(review_on__lte=today) | Q(one__in=due) | Q(other__in=due)
     return _seen_by(visit, late)
 
 
-def _seen_by(visit: Visit, which: Q) -> list[OpenedSeparation]:
+def _seen_by(visit: Visit, which: Q) -> QuerySet[SeparationPlan]:
     seen = visible_to(visit.reader, visit.at, Category.IDENTITY, HoldingKind.CLIENT).values("subject")
-    rows = SeparationPlan.objects.filter(
+    return SeparationPlan.objects.filter(
         which, agency=visit.reader.agency, ended_at=None, one__in=seen, other__in=seen
     )
+
+
+def _opened(visit: Visit, rows: QuerySet[SeparationPlan]) -> list[OpenedSeparation]:
     plans = list(rows.select_related("one__client", "other__client").order_by("review_on", "pk")[:MOST])
     plans.sort(key=lambda plan: plan.planned_at is not None)
     leads = leads_safeguarding(visit)
@@ -149,11 +155,19 @@ def openings_across(opened: OpenedSeparation, at: datetime) -> list[Opened]:
 
 def opened_to(visit: Visit) -> list[Opened]:
     """What is opened across a separation to the reader now, who works cases; whoever shows it looks."""
-    if not any(held.role in CASEWORK for held in visit.reader.live_roles(visit.at)):
+    if not works_cases(visit):
         return []
-    rows = openings_to(visit.reader, visit.at).filter(holding__kind=HoldingKind.CASE)
-    known = rows.select_related("worker", "made_by", "holding__case__client").order_by("until", "pk")
-    return _by_act(known)
+    known = openings_seen(visit).select_related("worker", "made_by", "holding__case__client")
+    return _by_act(known.order_by("until", "pk"))
+
+
+def works_cases(visit: Visit) -> bool:
+    return any(held.role in CASEWORK for held in visit.reader.live_roles(visit.at))
+
+
+def openings_seen(visit: Visit) -> QuerySet[Opening]:
+    """The rows of it, for whoever works cases."""
+    return openings_to(visit.reader, visit.at).filter(holding__kind=HoldingKind.CASE)
 
 
 def open_opening(visit: Visit, act: UUID) -> tuple[Opened, Decision]:

@@ -94,7 +94,12 @@ def walls(visit: Visit) -> list[ShownWall]:
 
 def to_decide(visit: Visit) -> list[ShownWall]:
     """The walls on which a safeguarding lead has to decide; whoever shows them looks."""
-    return _shown(_readable(visit).filter(TO_DECIDE)) if leads_safeguarding(visit) else []
+    return _shown(walls_to_decide(visit)) if leads_safeguarding(visit) else []
+
+
+def walls_to_decide(visit: Visit) -> QuerySet[Wall]:
+    """The rows of it, for whoever leads safeguarding."""
+    return _readable(visit).filter(TO_DECIDE)
 
 
 def open_wall(visit: Visit, number: int) -> ShownWall:

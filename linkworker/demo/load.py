@@ -13,6 +13,8 @@ from linkworker.demo.in_bulk import InBulk
 from linkworker.demo.joined import make_joint_work
 from linkworker.demo.known import know_people
 from linkworker.demo.looking import look_around
+from linkworker.demo.matches import make_matches
+from linkworker.demo.restricted import write_restricted
 from linkworker.demo.staff import make_staff
 from linkworker.demo.whereabouts import make_whereabouts
 from linkworker.demo.world import SEED, World, make_world
@@ -49,6 +51,8 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         keep_apart(last)
         know_people(last)
         make_whereabouts(last)
+        make_matches(last)
+        write_restricted(last)
         _hand_over(last)
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)

@@ -1,20 +1,33 @@
 """The way in to duties: one, those of a case, a worker's Today and a manager's team. Each records one look."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from linkworker.cases.apart import Opened, OpenedSeparation, opened_to, to_see_to
+from django.db.models import QuerySet
+
+from linkworker.cases.apart import (
+    Opened,
+    OpenedSeparation,
+    leads_safeguarding,
+    opened_to,
+    openings_seen,
+    plans_to_see_to,
+    to_see_to,
+    works_cases,
+)
 from linkworker.cases.gates import OpenedCase, open_case, require_writing_in
 from linkworker.cases.models import Case
 from linkworker.cases.queries import left_behind
 from linkworker.cases.sharing_queries import SharingOver
-from linkworker.cases.walls import ShownWall, to_decide
+from linkworker.cases.walls import ShownWall, to_decide, walls_to_decide
 from linkworker.duties import lists
 from linkworker.duties.covering import NOBODY_AWAY, Cover
 from linkworker.duties.items import Item, Sorted, items, sort_out
 from linkworker.duties.models import Duty, Handover, Waiver
-from linkworker.events.rows import the_only
+from linkworker.events.rows import the_only, which_find
+from linkworker.matches.gates import ShownMatch, is_link_worker, leads_a_service, matches_to_do, to_do
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.partnership.queries import away_now
 from linkworker.practice.sharing import Category, Decision, Refused
@@ -68,7 +81,8 @@ class Today:
     in them that wait for their answer, and answers to theirs; whoever leads has a link to all of them instead, since
     their Today costs as many statements as a page may. `cover` says whose work is among theirs because its owner is
     away. `opened`: what the reader may see across a separation; `apart`: separations that a safeguarding lead must see
-    to; `walls`: those on which one decides.
+    to; `walls`: those on which one decides. `matches`: people whom somebody else may be helping, too, with whom
+    something is to be done.
     """
 
     casework: bool
@@ -86,6 +100,7 @@ class Today:
     opened: list[Opened] = field(default_factory=list)
     apart: list[OpenedSeparation] = field(default_factory=list)
     walls: list[ShownWall] = field(default_factory=list)
+    matches: list[ShownMatch] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +155,28 @@ def open_today(visit: Visit) -> Today:
         on_duty=on_duty,
         cover=cover,
         consulted=news_of_consultations(reader, at),
-        opened=opened_to(visit),
-        apart=to_see_to(visit),
-        walls=to_decide(visit),
+        **_to_see_to(visit),
     )
     record_list(visit, sorted(set(_subjects_of_today(found))))
     return found
+
+
+def _to_see_to(visit: Visit) -> dict[str, Any]:
+    """What there is for the reader beside duties; one statement tells which of it there is at all."""
+    rows: dict[str, QuerySet[Any]] = {"opened": openings_seen(visit)} if works_cases(visit) else {}
+    if leads_safeguarding(visit):
+        rows |= {"apart": plans_to_see_to(visit), "walls": walls_to_decide(visit)}
+    if is_link_worker(visit) or leads_a_service(visit):
+        rows["matches"] = matches_to_do(visit)
+    return {name: TO_SEE_TO[name](visit) for name in sorted(which_find(rows))}
+
+
+TO_SEE_TO: Mapping[str, Callable[[Visit], Any]] = {
+    "opened": opened_to,
+    "apart": to_see_to,
+    "walls": to_decide,
+    "matches": to_do,
+}
 
 
 def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
@@ -153,13 +184,15 @@ def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
     if not has_inbox(visit.reader, visit.at):
         return Today(casework=False, on_duty=on_duty)
     arrived = on_today(visit.reader, visit.at, urgent=MOST_ARRIVED).urgent
-    if arrived:
-        record_list(visit, sorted(_of_intakes(arrived)))
+    found = to_do(visit)
+    if arrived or found:
+        record_list(visit, sorted({*_of_intakes(arrived), *(one.client.pk for one in found)}))
     return Today(
         casework=False,
         arrived=arrived,
         on_duty=on_duty,
         consulted=news_of_consultations(visit.reader, visit.at),
+        matches=found,
     )
 
 
@@ -184,6 +217,7 @@ def _subjects_of_today(today: Today) -> Iterable[int]:
     yield from (row.subject for row in today.over)
     yield from (key for one in today.apart for key in (one.plan.one_id, one.plan.other_id))
     yield from (one.client.pk for one in today.walls)
+    yield from (one.client.pk for one in today.matches)
     yield from _subjects_waiting(today.waiting)
     yield from _of_intakes(today.arrived)
 

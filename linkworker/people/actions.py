@@ -26,7 +26,7 @@ from linkworker.people.build import (
 from linkworker.people.connecting import wall_off_known
 from linkworker.people.gates import may_register, writable
 from linkworker.people.keys import build_keys
-from linkworker.people.match_keys import build_match_keys, identifiers_of
+from linkworker.people.match_keys import build_match_keys, identifiers_of, wait_to_be_matched
 from linkworker.people.models import (
     ClientRecord,
     ClientVersion,
@@ -165,6 +165,7 @@ def _save_parts(client: ClientRecord, given: ClientGiven) -> None:
     HouseholdMember.objects.bulk_create(household)
     SearchKey.objects.bulk_create(build_keys(client, contacts))
     MatchKey.objects.bulk_create(build_match_keys(client, contacts))
+    wait_to_be_matched([client.pk])
 
 
 def _record(

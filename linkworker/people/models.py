@@ -151,6 +151,15 @@ class MatchKey(models.Model):
         indexes = [models.Index(fields=["key", "agency", "subject"], name="match_key_of_agency")]
 
 
+class MatchWaiting(models.Model):
+    """A client record that the system's own pass has still to compare with those of other agencies.
+
+    Written with every registration and every change, whether or not anything could match, so that neither tells.
+    """
+
+    subject = models.OneToOneField(Subject, on_delete=models.CASCADE, primary_key=True, related_name="+")
+
+
 class Connection(models.Model):
     """Somebody a worker knows, or the worker themself, as they told it: read by that worker and the matcher alone.
 

@@ -85,6 +85,8 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
         pages.append(("find", _("Find")))
     if has_inbox(here.reader, here.at):
         pages.append(("inbox", _("Inbox")))
+    if Role.LINK_WORKER in roles:
+        pages.append(("matches", _("Two services")))
     if roles & CASE_ROLES:
         pages += [("case-list", _("Cases")), ("shared-list", _("Shared with us"))]
     if roles & {Role.MANAGER, Role.SAFEGUARDING_LEAD}:

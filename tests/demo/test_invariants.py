@@ -14,20 +14,27 @@ from linkworker.duties.models import Duty, Waiver
 from linkworker.events.models import Event
 from linkworker.events.verifying import verify
 from linkworker.looking.models import Notice, Seen
+from linkworker.matches.gates import to_do
 from linkworker.partnership.directory import wants_checking
 from linkworker.partnership.models import (
     Agency,
     LabelAcceptance,
     Partnership,
     Protocol,
+    ProtocolKind,
     Service,
     Worker,
 )
 from linkworker.partnership.protocols import protocols_of
 from linkworker.people.models import ClientRecord
+from linkworker.practice.blind_match import Step
+from linkworker.practice.restricted import NoteKind
 from linkworker.practice.rule import RULES, Page, Weight
 from linkworker.practice.sharing import Role
 from linkworker.referrals.models import Intake
+from linkworker.restricted.models import RestrictedNote
+from linkworker.restricted.notes import named_for
+from linkworker.sharing.gates import Visit
 from linkworker.whereabouts.models import ReviewRequest, SealedPlace, SealedVersion
 from linkworker.whereabouts.reviewing import standing
 from tests.demo.conftest import MONDAY, NINE
@@ -83,7 +90,8 @@ def test_every_service_has_an_entry_and_one_of_each_partnership_wants_checking()
 def test_one_agency_of_each_partnership_has_not_signed_one_of_two_protocols() -> None:
     for partnership in Partnership.objects.all():
         standing = protocols_of(partnership.agencies.order_by("pk")[0], NINE)
-        assert sorted(len(one.missing) for one in standing) == [0, 1]
+        shared = [one for one in standing if one.protocol.kind != ProtocolKind.MATCHING]
+        assert sorted(len(one.missing) for one in shared) == [0, 1]
     assert Protocol.objects.filter(partnership__locality="glannau-eryr", framework__contains="WASPI").exists()
 
 
@@ -216,3 +224,19 @@ def test_two_people_of_each_area_have_a_sealed_address_one_of_them_open_to_someb
         assert [standing(one, NINE).value for one in records] == ["waits"]
         assert LabelAcceptance.objects.filter(agency__partnerships=partnership).count() == 2
     assert not any("Merlin" in str(row) for row in SealedVersion.objects.values_list("text", flat=True))
+
+
+def test_in_each_partnership_somebody_is_to_be_asked_decided_on_and_answered() -> None:
+    for partnership in Partnership.objects.all():
+        todo = Counter(
+            (one.step, one.asks)
+            for worker in Worker.objects.filter(agency__partnerships=partnership)
+            for one in to_do(Visit.by(worker, NINE, "test"))
+        )
+        assert {(Step.TO_ASK, True), (Step.TO_AUTHORISE, True), (Step.OFFERED, False)} == set(todo)
+
+
+def test_a_restricted_note_of_each_kind_is_read_by_two_or_more_named_people() -> None:
+    notes = list(RestrictedNote.objects.all())
+    assert {one.kind for one in notes} == {*NoteKind}
+    assert all(len(named_for(one, NINE)) >= 2 for one in notes)

@@ -18,7 +18,7 @@ from linkworker.practice.sharing import Role
 from linkworker.web.form_page import FormPage
 from tests.cast import make_worker
 from tests.lists import good
-from tests.web import looked, sealed
+from tests.web import kept, looked, matched, sealed
 from tests.web.test_every_url import ROUTES, World
 
 Typed = Mapping[str, Any]
@@ -450,8 +450,10 @@ ADDING: dict[str, Filling] = {
         "asks",
     ),
 }
-EDITING |= sealed.editing(Filling) | looked.editing(Filling)
-ADDING |= sealed.adding(Filling) | looked.adding(Filling)
+for one in (sealed, looked, matched, kept):
+    EDITING |= one.editing(Filling)
+for one in (sealed, looked, kept):
+    ADDING |= one.adding(Filling)
 EVERY = {**EDITING, **ADDING}
 NO_RECORD = re.compile(r"^/account/|^/find/$|^/looks/find/$|^/refer/")
 """What takes a form and changes no record of a person, one’s own sign-in and searches; and what no worker sends

@@ -30,6 +30,7 @@ FRAME = [
     "shared-list",
     "team",
     "known",
+    "matches",
     "separations",
     "services",
     "workers",

@@ -58,9 +58,10 @@ from linkworker.practice.sharing import Role
 from linkworker.referrals.arriving import arrive
 from linkworker.referrals.consulting import ask
 from linkworker.referrals.models import Consultation, Intake, Referral
+from linkworker.restricted.models import RestrictedNote
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import looked, same, sealed
+from tests.web import kept, looked, matched, same, sealed
 from tests.web.administering import with_administrators
 from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
@@ -109,6 +110,8 @@ class World:
     sealed: sealed.Sealed
     paper: SeenPaper
     notice: Notice
+    found: matched.Found
+    kept: RestrictedNote
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -385,6 +388,8 @@ ROUTES: dict[str, Route] = {
     "refer-to": Route(lambda world: {"number": world.cast.city.pk}, {"number": NO_NUMBER}, open=True),
     **sealed.routes(Route),
     **looked.routes(Route),
+    **matched.routes(Route),
+    **kept.routes(Route),
 }
 
 
@@ -466,6 +471,8 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         sealed=sealed.make_sealed(cast, at),
         paper=looked.a_paper(cast, at),
         notice=looked.a_notice(cast, at),
+        found=matched.make_found(cast, at),
+        kept=kept.make_kept(cast, at),
         **joint(cast, at),
         **apart(cast, at),
         **known(cast, at),

@@ -14,8 +14,8 @@ from tests.worlds.joint_world import World
 MANY = int(os.environ.get("LINKWORKER_PROOF_MACHINES", "0"))
 """How many examples the proof asks for; without it a few, and always the same."""
 
-SEED = 4
-"""From which examples are drawn without `MANY`: with this one every act is done."""
+SEEDS = (4, 5, 6, 7)
+"""From which examples are drawn without `MANY`, one after the other until every act was done: mostly with the first."""
 
 SETTINGS = settings(
     max_examples=MANY or 22,
@@ -29,11 +29,15 @@ SETTINGS = settings(
 
 
 @pytest.mark.django_db
+@pytest.mark.timeout(1200)
 def test_whatever_is_done_nobody_sees_more_and_no_duty_is_lost() -> None:
     class Here(JointMachine):
         world = World()
         done: Counter[str] = Counter()
 
-    run_state_machine_as_test(Here if MANY else seed(SEED)(Here), settings=SETTINGS)
+    for number in SEEDS:
+        run_state_machine_as_test(Here if MANY else seed(number)(Here), settings=SETTINGS)
+        if MANY or {*Here.done} == ACTS:
+            break
     print(dict(Here.done.most_common()))
     assert {*Here.done} == ACTS, dict(Here.done)

@@ -28,6 +28,7 @@ LINKWORKER_TICK_HANDLERS = [
     "linkworker.cases.walls.on_tick",
     "linkworker.whereabouts.reviewing.on_tick",
     "linkworker.looking.following.on_tick",
+    "linkworker.matches.finding.on_tick",
 ]
 LINKWORKER_ALERTS: dict[str, str] = {}
 LINKWORKER_IDLE_SECONDS = 20 * 60
@@ -60,6 +61,8 @@ INSTALLED_APPS = [
     "linkworker.sharing",
     "linkworker.people",
     "linkworker.whereabouts",
+    "linkworker.matches",
+    "linkworker.restricted",
     "linkworker.cases",
     "linkworker.looking",
     "linkworker.assessments",

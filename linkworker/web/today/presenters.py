@@ -17,6 +17,7 @@ from linkworker.design.words import Words
 from linkworker.duties.gates import Leaver, OfWorker, Team, Today, Waiting
 from linkworker.duties.items import Item, end_of_week
 from linkworker.duties.models import Duty, Handover, Waiver
+from linkworker.matches.gates import ShownMatch
 from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import Lines
 from linkworker.people.gates import IMPORTERS
@@ -92,6 +93,7 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "no_line": waiting is not None and lines.out_of_hours is None,
         "late_questions": [_late_question(row, at) for row in _late_questions(today, at, me)],
         "apart": [*(_to_plan(one) for one in today.apart), *(_to_say(one) for one in today.walls)],
+        "two_services": [_two_services(one) for one in today.matches],
         "new": news(today, at, me),
         "arrived": [arrived_line(one, at, me) for one in today.arrived],
         "inbox_href": reverse("inbox") if has_inbox(visit.reader, at) else "",
@@ -203,6 +205,17 @@ def _to_plan(one: OpenedSeparation) -> Line:
 def _to_say(one: ShownWall) -> Line:
     names = {"worker": one.wall.worker.name, "client": one.client.chosen_name}
     return Line(_("Say whether %(worker)s may know %(client)s") % names, reverse("wall", args=[one.wall.pk]))
+
+
+def _two_services(one: ShownMatch) -> Line:
+    name, href = one.client.chosen_name, reverse("match", args=[one.match.reference])
+    if one.decides:
+        words = _("%(name)s: decide whether another service is told against serious harm")
+    elif one.asks:
+        words = _("%(name)s: somebody else may be helping them, too. Ask at the next safe contact")
+    else:
+        words = _("%(name)s: another service may be helping them. Answer it")
+    return Line(words % {"name": name}, href)
 
 
 def _new_case(row: Allocation, at: datetime) -> Line:

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RestrictedConfig(AppConfig):
+    name = "linkworker.restricted"
