@@ -22,7 +22,7 @@ from linkworker.events.recording import lock_heads
 from linkworker.events.rows import the_only
 from linkworker.partnership.models import Agency, Protocol, Service, Worker
 from linkworker.practice.agreement import Answer, covers, standing
-from linkworker.practice.purposes import Purpose, Without, ground, purpose
+from linkworker.practice.purposes import Purpose, Without, ground, is_told_first, purpose
 from linkworker.practice.referring import SHARE, Route, ShareAct, ShareState, Told
 from linkworker.practice.sharing import Category, Refused
 from linkworker.sharing.actions import end_grants, end_named, open_grants
@@ -56,6 +56,10 @@ class Outlasts(ValueError):
     def __init__(self, until: datetime) -> None:
         super().__init__("what rests on an agreement ends when that ends")
         self.until = until
+
+
+class NotToldFirst(ValueError):
+    """It is about work with somebody who causes harm, they agreed, and yet they do not know of this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +123,9 @@ def share(
     """Share categories of a case with another agency; `offered`: they open once the receiver takes up a referral.
 
     `agreement`: one that the person gave the other agency for both ways, in place of what was asked here. Raises
-    `NotAgreed`, `KeptBack` and `Outlasts`, `Refused` unless the worker may see every category they share, and
-    ValueError for what no form of ours sends. What is given in return is decided with the accepting (`referrals`):
-    whoever accepts need not see the case that they open by it for a colleague.
+    `NotAgreed`, `KeptBack`, `Outlasts` and `NotToldFirst`, `Refused` unless the worker may see every category they
+    share, and ValueError for what no form of ours sends. What is given in return is decided with the accepting
+    (`referrals`): whoever accepts need not see the case that they open by it for a colleague.
     """
     if route is not Route.IN_RETURN:
         for category in given.categories:
@@ -180,6 +184,8 @@ def _check(case: Case, given: ShareGiven, at: datetime) -> None:
         raise ValueError("a share has an end, within two years")
     if given.told == Told.NOT_TOLD and not given.told_why:
         raise ValueError("whoever is not told, there is a reason for it")
+    if given.harm is None and given.told != Told.TOLD and is_told_first(case.agency.sector, chosen):
+        raise NotToldFirst
 
 
 def _check_basis(given: ShareGiven, basis: Basis) -> None:

@@ -13,6 +13,7 @@ from linkworker.demo.glass import break_glass
 from linkworker.demo.in_bulk import InBulk
 from linkworker.demo.joined import make_joint_work
 from linkworker.demo.known import know_people
+from linkworker.demo.looking import look_around
 from linkworker.demo.matches import make_matches
 from linkworker.demo.restricted import write_restricted
 from linkworker.demo.staff import make_staff
@@ -57,6 +58,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         _hand_over(last)
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)
+        look_around(last)
     tell("The demo is ready.")
     return world
 

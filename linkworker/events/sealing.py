@@ -40,6 +40,13 @@ def seal_looks(at: datetime) -> list[Event]:
     return [event for event in sealed if event is not None]
 
 
+def sealed_until(agency_id: int) -> int:
+    """The last look of an agency that a seal covers; 0 before the first seal."""
+    seals = Event.objects.filter(agency_id=agency_id, kind=Kind.LOOKS_SEALED).order_by("-seq")
+    seal = seals.first()
+    return int(seal.data["last"]) if seal else 0
+
+
 def verify_looks(using: str = DEFAULT_DB_ALIAS) -> Fault | None:
     """The first seal whose looks are not what was sealed, or None. `verifying` is for the chain itself."""
     seals = Event.objects.using(using).filter(kind=Kind.LOOKS_SEALED).order_by("agency_id", "seq")

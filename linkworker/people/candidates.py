@@ -39,7 +39,7 @@ def candidates(who: Identifiers, agencies: Collection[int], at: datetime) -> lis
 
     Three statements, whoever is looked for. What is brought in and not visible yet is nobody.
     """
-    found = _records(_sharing_most(who, agencies), at)
+    found = identifiers_told(_sharing_most(who, agencies), at)
     compared = [Candidate(subject, agency, compare(who, other)) for subject, agency, other in found]
     matches = [one for one in compared if one.comparison.is_match]
     return sorted(
@@ -57,7 +57,7 @@ def _sharing_most(who: Identifiers, agencies: Collection[int]) -> list[int]:
     return [subject for subject, _ in ranked.values_list("subject", "worth")[:MOST]]
 
 
-def _records(subjects: list[int], at: datetime) -> list[tuple[int, int, Identifiers]]:
+def identifiers_told(subjects: list[int], at: datetime) -> list[tuple[int, int, Identifiers]]:
     """What these client records tell of who somebody is, as far as the records are visible."""
     visible = Q(holding__staging=None) | Q(holding__staging__visible_at__lte=at)
     rows = ClientRecord.objects.filter(visible, pk__in=subjects).values_list(

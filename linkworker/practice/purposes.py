@@ -93,6 +93,15 @@ class Purpose:
         return (not self.senders or sender in self.senders) and nation in self.nations
 
 
+def is_told_first(sender: str, categories: Iterable[Category]) -> bool:
+    """Whether somebody must know of it before something about them is shared by their agreement.
+
+    Of work with who causes harm they must: it is shared with their knowledge and agreement, or against serious harm
+    (Cambridgeshire and Peterborough guidelines 7.10).
+    """
+    return sender == "perpetrator" or Category.PERPETRATOR in categories
+
+
 @dataclass(frozen=True)
 class Ground:
     """A data-protection ground: in which nations, for which senders' sectors and which purposes (empty: all)."""

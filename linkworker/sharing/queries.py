@@ -215,6 +215,14 @@ def _in_sight(reader: Reader, at: datetime) -> Q:
     return _outside_walls(reader, at) & ~Q(subject__in=_separated(reader, at))
 
 
+def people_in_sight(reader: Reader, at: datetime) -> Q:
+    """Rows about a `subject` who stands neither behind the reader's walls nor on the other side of a separation.
+
+    For what is kept about people beside their holdings: such rows are filtered by it before they are counted.
+    """
+    return _in_sight(reader, at)
+
+
 def _outside_walls(reader: Reader, at: datetime) -> Q:
     if reader.worker is None:
         return Q()

@@ -97,6 +97,8 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
         held.role is Role.ADMINISTRATOR and held.service is None for held in here.reader.live_roles(here.at)
     ):
         pages.append(("workers", _("Workers")))
+    if Role.GOVERNANCE_LEAD in roles:
+        pages.append(("looks", _("Who looked")))
     pages += [
         ("services", _("Services")),
         ("definitions", _("What we agreed")),

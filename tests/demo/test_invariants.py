@@ -13,6 +13,7 @@ from linkworker.demo.world import World, make_world
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events.models import Event
 from linkworker.events.verifying import verify
+from linkworker.looking.models import Notice, Seen
 from linkworker.matches.gates import to_do
 from linkworker.partnership.directory import wants_checking
 from linkworker.partnership.models import (
@@ -29,6 +30,7 @@ from linkworker.people.models import ClientRecord
 from linkworker.practice.blind_match import Step
 from linkworker.practice.restricted import NoteKind
 from linkworker.practice.rule import RULES, Page, Weight
+from linkworker.practice.sharing import Role
 from linkworker.referrals.models import Intake
 from linkworker.restricted.models import RestrictedNote
 from linkworker.restricted.notes import named_for
@@ -54,6 +56,14 @@ def test_two_partnerships_of_eight_agencies_thirty_workers_and_five_hundred_peop
         )
         assert 490 <= people <= 510
     assert Agency.objects.values("sector").distinct().count() >= 8
+
+
+def test_every_information_governance_lead_has_something_to_ask_about() -> None:
+    leads = Worker.objects.filter(roles__role=Role.GOVERNANCE_LEAD)
+    with_people = Case.objects.filter(closed_at=None).values("agency")
+    for agency in leads.filter(agency__in=with_people).values_list("agency", flat=True):
+        assert Seen.objects.filter(agency=agency).count() > 10
+        assert Notice.objects.filter(agency=agency, settled_at=None).exists()
 
 
 def test_the_same_seed_and_day_make_the_same_world() -> None:

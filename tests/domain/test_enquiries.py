@@ -14,6 +14,7 @@ from linkworker.cases.enquiries import (
     record_enquiry,
 )
 from linkworker.cases.models import Enquiry
+from linkworker.duties.actions import DoneOutside, done_outside, put_aside
 from linkworker.duties.following import followed, foreseen
 from linkworker.duties.models import Duty
 from linkworker.events.changed import Changed
@@ -208,7 +209,7 @@ def test_what_a_correction_ends_and_makes_is_told(cast: Cast) -> None:
     )
     found = followed(cast.sian, corrected)
     assert {"checklist.complete", "screen.quick"} <= rules(found.no_longer)
-    assert rules(found.new) == {"causing.safety"}
+    assert rules(found.new) == {"causing.safety", "causing.alert"}
     assert "enquiry.first" in rules(found.done)
 
 
@@ -222,3 +223,20 @@ def test_an_enquiry_given_back_is_what_was_given(cast: Cast) -> None:
 
 def _values(given: EnquiryGiven) -> dict[str, object]:
     return {name: getattr(given, name) for name in EnquiryGiven.__dataclass_fields__}
+
+
+@pytest.mark.row("R175")
+@pytest.mark.parametrize("alerted", [True, False])
+def test_whether_other_professionals_are_told_of_an_abusive_relationship_is_written_down_either_way(
+    cast: Cast, alerted: bool
+) -> None:
+    record(cast, caused_now="yes")
+    (duty,) = Duty.objects.filter(rule="causing.alert", ended_at=None)
+    if alerted:
+        done = DoneOutside("Told her midwife what he said he does", "Midwife", AT.date())
+        done_outside(duty, done, by=cast.nerys, at=LATER)
+    else:
+        put_aside(duty, reason="Nobody else works with either of them", by=cast.nerys, at=LATER)
+    assert not Duty.objects.filter(rule="causing.alert", ended_at=None).exists()
+    told = cast.sian.entries.filter(kind="duty").latest("pk")
+    assert ("midwife" if alerted else "Nobody else") in told.text

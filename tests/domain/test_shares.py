@@ -1,5 +1,6 @@
 """What a share by agreement rests on: its day, her newest word, and what is read by which way."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,13 +11,15 @@ from linkworker.cases.sharing_queries import granted_to
 from linkworker.duties.models import Duty
 from linkworker.duties.ticking import tick
 from linkworker.events.changed import Changed
+from linkworker.partnership.models import Agency, Sector, Service
 from linkworker.practice.referring import ShareState
+from linkworker.practice.sharing import Role
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
 from linkworker.sharing.facts import reader_of
 from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Agreement, Grant, Share
-from tests.cast import MONDAY, visit_of
+from tests.cast import MONDAY, make_case, make_worker, visit_of
 from tests.joined import Joined, agree, harm, letter, sharing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -205,3 +208,28 @@ def test_a_share_that_runs_out_by_itself_leaves_nothing_to_end(joined: Joined) -
     assert tick(MONDAY + DAY).cases == 1
     assert "share.disagreed" not in open_rules(joined)
     assert tick(MONDAY + DAY).cases == 0
+
+
+@pytest.mark.row("R154")
+@pytest.mark.parametrize("told", ["will-tell", "not-told"])
+def test_work_with_somebody_who_causes_harm_is_shared_with_their_knowledge_or_against_harm(
+    joined: Joined, told: str
+) -> None:
+    """By a referral to such work, and whatever an agency for it shares with others."""
+    cast, at = joined.cast, MONDAY
+    turning = Agency.objects.create(name="Turning", sector=Sector.PERPETRATOR, locality=cast.city.locality)
+    course = Service.objects.create(agency=turning, name="Course", locality=cast.city.locality)
+    gwen = make_worker("Gwen Puw", turning, course, Role.PERPETRATOR_WORKER)
+    his = make_case("Emrys Tal", service=course, worker=gwen)
+    for case, by, wanted, to in (
+        (cast.sian, cast.nerys, "harm-work-referral", course),
+        (his, gwen, "joint-care", cast.city),
+    ):
+        agree(case, by, wanted)
+        silent = sharing(wanted, to, told=told, told_why="He would be angry")
+        with pytest.raises(shares.NotToldFirst):
+            shares.share(case, silent, by=by, at=at)
+        assert not Share.objects.filter(holding=case.pk).exists()
+        against = replace(silent, harm=harm())
+        assert shares.share(case, against, by=by, at=at).route == "serious-harm"
+        assert shares.share(case, sharing(wanted, to), by=by, at=at).route == "agreement"

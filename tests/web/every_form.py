@@ -18,7 +18,7 @@ from linkworker.practice.sharing import Role
 from linkworker.web.form_page import FormPage
 from tests.cast import make_worker
 from tests.lists import good
-from tests.web import glassy, kept, matched, sealed
+from tests.web import glassy, kept, looked, matched, sealed
 from tests.web.test_every_url import ROUTES, World
 
 Typed = Mapping[str, Any]
@@ -450,16 +450,13 @@ ADDING: dict[str, Filling] = {
         "asks",
     ),
 }
-EDITING |= {
-    **sealed.editing(Filling),
-    **matched.editing(Filling),
-    **kept.editing(Filling),
-    **glassy.editing(Filling),
-}
-ADDING |= {**sealed.adding(Filling), **kept.adding(Filling)} | glassy.adding(Filling)
+for one in (sealed, glassy, looked, matched, kept):
+    EDITING |= one.editing(Filling)
+for one in (sealed, glassy, looked, kept):
+    ADDING |= one.adding(Filling)
 EVERY = {**EDITING, **ADDING}
-NO_RECORD = re.compile(r"^/account/|^/find/$|^/refer/")
-"""What takes a form and changes no record of a person, one's own sign-in and the search; and what no worker sends
+NO_RECORD = re.compile(r"^/account/|^/find/$|^/looks/find/$|^/refer/")
+"""What takes a form and changes no record of a person, one’s own sign-in and searches; and what no worker sends
 (`test_public_form`)."""
 
 

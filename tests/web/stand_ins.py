@@ -34,6 +34,7 @@ FRAME = [
     "separations",
     "services",
     "workers",
+    "looks",
     "definitions",
     "alerts",
     "danger-now",

@@ -41,6 +41,7 @@ from linkworker.cases.substances import record_substances
 from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
+from linkworker.looking.models import Notice, SeenPaper
 from linkworker.partnership.cover import Turn, add_turns, set_away
 from linkworker.partnership.models import (
     Away,
@@ -60,7 +61,7 @@ from linkworker.referrals.models import Consultation, Intake, Referral
 from linkworker.restricted.models import RestrictedNote
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import glassy, kept, matched, same, sealed
+from tests.web import glassy, kept, looked, matched, same, sealed
 from tests.web.administering import with_administrators
 from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
@@ -108,6 +109,8 @@ class World:
     wall: Wall
     sealed: sealed.Sealed
     glassy: glassy.Glassy
+    paper: SeenPaper
+    notice: Notice
     found: matched.Found
     kept: RestrictedNote
 
@@ -386,6 +389,7 @@ ROUTES: dict[str, Route] = {
     "refer-to": Route(lambda world: {"number": world.cast.city.pk}, {"number": NO_NUMBER}, open=True),
     **sealed.routes(Route),
     **glassy.routes(Route),
+    **looked.routes(Route),
     **matched.routes(Route),
     **kept.routes(Route),
 }
@@ -468,6 +472,8 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         emergency=record_emergency(case, EmergencyGiven(), recorded_at=at, **told),
         sealed=sealed.make_sealed(cast, at),
         glassy=glassy.make_glassy(cast, at),
+        paper=looked.a_paper(cast, at),
+        notice=looked.a_notice(cast, at),
         found=matched.make_found(cast, at),
         kept=kept.make_kept(cast, at),
         **joint(cast, at),

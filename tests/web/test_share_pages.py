@@ -11,7 +11,7 @@ from linkworker.duties.models import Duty
 from linkworker.events.models import Look
 from linkworker.exchange.notify.models import Sort
 from linkworker.exchange.notify.news import has_news
-from linkworker.partnership.models import RoleGiven, Service, Worker
+from linkworker.partnership.models import Agency, RoleGiven, Sector, Service, Worker
 from linkworker.practice.deadlines import end_of_day
 from linkworker.practice.sharing import Role
 from linkworker.referrals import answering, sending
@@ -54,6 +54,23 @@ def test_the_day_of_the_agreement_is_proposed_and_no_later_one_is_taken(
     assert Share.objects.get().until == NINTH
     assert {*Share.objects.get().categories} >= {"identity", "risk"}
     assert send(nerys, f"/shares/{Share.objects.get().reference}/end/").status_code == 422
+
+
+@pytest.mark.row("R154")
+def test_who_causes_harm_is_told_before_the_work_with_them_is_shared(
+    joined: Joined, signed_in: SignIn
+) -> None:
+    cast = joined.cast
+    Agency.objects.filter(pk=cast.afon.pk).update(sector=Sector.PERPETRATOR)
+    agree(cast.sian, cast.nerys, "joint-care")
+    nerys, path = signed_in(cast.nerys), page(cast.sian, "sharing/new/")
+    walk(nerys, path, {"purpose": "joint-care"}, {"to": str(cast.idvas.pk)}, {})
+    refused = walk(nerys, path, {"told": "will-tell", "lawful_because": "He said yes on Monday"})
+    assert refused.status_code == 422
+    assert "Tell them first" in words_of(refused)
+    assert "He said yes on Monday" in refused.content.decode()
+    walk(nerys, path, {"told": "told"}, {})
+    assert Share.objects.get().told == "told"
 
 
 @pytest.mark.row("R173")

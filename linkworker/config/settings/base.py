@@ -28,6 +28,7 @@ LINKWORKER_TICK_HANDLERS = [
     "linkworker.cases.walls.on_tick",
     "linkworker.cases.glass.on_tick",
     "linkworker.whereabouts.reviewing.on_tick",
+    "linkworker.looking.following.on_tick",
     "linkworker.matches.finding.on_tick",
 ]
 LINKWORKER_GLANCE_HANDLERS = ["linkworker.cases.glass.on_tick"]
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "linkworker.matches",
     "linkworker.restricted",
     "linkworker.cases",
+    "linkworker.looking",
     "linkworker.assessments",
     "linkworker.referrals",
     "linkworker.duties",

@@ -184,6 +184,28 @@ def plan_for_those_at_risk(facts: CaseFacts, locality: Locality) -> Iterator[Occ
 
 
 @rule(
+    "causing.alert",
+    title=N_("Decide whether other professionals must know that the relationship is abusive"),
+    purpose=N_(
+        "Whoever works with a partner or the children may not know of it. Telling them can protect somebody, or put "
+        "them in danger: it is decided with your manager, and written down either way."
+    ),
+    counts=N_("you record whom you told, and when; or you put it aside, with why nobody else needs to know"),
+    weight=Weight.SHOULD,
+    sources=(Citation("cp-guidelines", "7.10"),),
+    page=Page.OUTSIDE,
+    talk=Talk.TELLING,
+    station=Station.OTHER_REFERRALS,
+    follows=(Station.IDENTIFIED,),
+)
+def decide_whom_to_alert(facts: CaseFacts, locality: Locality) -> Iterator[Occasion]:
+    for enquiry in facts.newly(CAUSED):
+        yield Occasion(
+            about=str(enquiry.id), since=enquiry.at, deadline=working_days(5), because=(enquiry.because,)
+        )
+
+
+@rule(
     "screen.quick",
     title=N_("Complete the quick ten-topic screen"),
     purpose=N_("Ten questions now tell whether someone may be in serious danger tonight."),

@@ -8,6 +8,7 @@ from django.views import View
 
 from linkworker.cases.apart import leads_safeguarding
 from linkworker.cases.clients import cases_of, named_workers, services_to_open_in
+from linkworker.looking.giving import may_be_given
 from linkworker.people.gates import REGISTRARS, may_find, open_client
 from linkworker.people.queries import Found, history, search, told
 from linkworker.web.clients import presenters
@@ -71,6 +72,7 @@ def client(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "client": shown,
         "may_open_case": bool(free),
+        "may_give_seen_by": opened.own and may_be_given(here, opened),
         "may_separate": opened.own and leads_safeguarding(here),
         "may_read": [permission_line(one, reference) for one in sealed],
     }

@@ -32,8 +32,8 @@ NO_PROTOCOL = "none"
 class Plan:
     """What the screens of one act of sharing can offer, as far as it is known by then.
 
-    `agreed_until`: the last day of the agreement that it rests on, when one was set. `care_of`: what stands for the
-    person's address, while that is sealed.
+    `agreed_until`: the last day of the agreement that it rests on, when one was set. `told_first`: they must know of
+    it already. `care_of`: what stands for the person's address, while that is sealed.
     """
 
     purposes: Sequence[Purpose] = ()
@@ -44,6 +44,7 @@ class Plan:
     protocols: Sequence[Choice] = ()
     has_checklist: bool = False
     agreed_until: date | None = None
+    told_first: bool = False
     care_of: str = ""
 
 
@@ -337,6 +338,12 @@ class HarmForm(ShareForm):
     )
 
 
+TOLD_FIRST = _(
+    "Work with somebody who causes harm is shared with their knowledge and agreement. Tell them first. If that would "
+    "put somebody in danger, go back and share it against serious harm"
+)
+
+
 class SureForm(ShareForm):
     """Why it is lawful, on which ground and protocol, and whether the person knows."""
 
@@ -374,6 +381,12 @@ class SureForm(ShareForm):
     def fit(self) -> None:
         self.offer("ground", self.plan.grounds)
         self.offer("protocol", self.plan.protocols)
+
+    def clean_told(self) -> str:
+        told: str = self.cleaned_data["told"]
+        if self.plan.told_first and told != Told.TOLD:
+            raise ValidationError(TOLD_FIRST)
+        return told
 
 
 class CheckForm(ShareForm):

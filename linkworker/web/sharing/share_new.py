@@ -23,7 +23,7 @@ from linkworker.partnership.localities import locality_at
 from linkworker.partnership.protocols import Between
 from linkworker.partnership.receiving import Receiver, protocols_to_rely_on, receivers
 from linkworker.practice.deadlines import end_of_day, london_date
-from linkworker.practice.purposes import Purpose, Without, grounds_for
+from linkworker.practice.purposes import Purpose, Without, grounds_for, is_told_first
 from linkworker.practice.referring import AddressKind
 from linkworker.practice.sharing import Category
 from linkworker.referrals.sending import Letter, ask_to_self_refer, send
@@ -189,6 +189,7 @@ class ShareNew(StepPage):
             agreed_until=london_date(agreement.until) if agreement and agreement.until else None,
             grounds=[Choice(one.code, pick(one.label), hint=pick(one.when)) for one in grounds],
             protocols=share_screens.protocol_choices(self.protocols),
+            told_first=agreement is not None and is_told_first(agency.sector, wanted.categories),
             has_checklist=self.opened.case.pk in newest_checklists([self.opened.case.pk]),
             care_of=self.opened.case.client.care_of,
         )

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from linkworker.duties.gates import open_team, open_today
+from linkworker.looking.notices import waiting
 from linkworker.web.cases.paging import asked_key
 from linkworker.web.signin.recorded import ASKS_WHO
 from linkworker.web.today.presenters import team_page, today_page
@@ -15,7 +16,8 @@ def today(request: HttpRequest) -> HttpResponse:
     here = visit(request)
     context = today_page(open_today(here), own_lines(request), here)
     asks_who = request.session.get(ASKS_WHO, False)
-    return render(request, "web/today/today.jinja", {**context, "asks_who": asks_who})
+    more = {"asks_who": asks_who, "noticed": waiting(here)}
+    return render(request, "web/today/today.jinja", {**context, **more})
 
 
 def team(request: HttpRequest) -> HttpResponse:

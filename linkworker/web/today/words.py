@@ -15,7 +15,10 @@ MEETINGS: Words = _("Papers of a meeting are opened to you one meeting at a time
 
 HERE: Mapping[Role, tuple[Words, ...]] = {
     Role.GOVERNANCE_LEAD: (
-        _("You answer for who saw what, and why. Every page about a person records who looked, and when."),
+        _(
+            "You answer for who saw what, and why: “Who looked” lists each time somebody read a record, and what was "
+            "noticed."
+        ),
         _(
             "Changes and looks are chained, so that none can be taken away unseen. Whoever runs Linkworker can check "
             "the chain for you at any time."
