@@ -186,6 +186,8 @@ class LookingPage(OfClient):
 
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:
         said = changed.now.said
+        if said is None:
+            return was_quicker(None, None)
         words = _("%(name)s wrote down meanwhile: %(said)s. What you chose is still here.")
         return {"words": words % {"name": said.by.name, "said": LOOKINGS[Looking(said.said)]}}
 
