@@ -84,9 +84,12 @@ case of its person; for a part, what counts for its root."""
 def holding_facts(reader: Reader, holding: Holding, at: datetime) -> HoldingFacts:
     """The facts of `holding` towards `reader`: two statements, and one more for grants or openings to this reader.
 
-    What is granted to others costs a stranger nothing more than what is absent.
+    What is granted to others costs a stranger nothing more than what is absent; nor does what is granted to their own
+    agency cost whoever stands behind a wall, or serves the other side, since no grant counts for them.
     """
     found = _towards(reader, holding, at)
+    hidden = found["staged"] or found["walled"]
+    apart = found["opposed"] and not reader.is_whole_family(at)
     root = holding.root if holding.root_id and holding.root else holding
     return HoldingFacts(
         agency=holding.agency_id,
@@ -99,8 +102,8 @@ def holding_facts(reader: Reader, holding: Holding, at: datetime) -> HoldingFact
         walled=found["walled"],
         serves_opposed=found["opposed"],
         kept_close=found["close"],
-        grants=_grants(reader, holding) if found["granted"] else (),
-        openings=_openings(reader, holding) if found["opened"] else (),
+        grants=_grants(reader, holding) if found["granted"] and not (hidden or apart) else (),
+        openings=_openings(reader, holding) if found["opened"] and not hidden else (),
     )
 
 

@@ -23,10 +23,12 @@ from linkworker.practice.contact import Channel
 from linkworker.practice.separating import Relation, WallBecause
 from linkworker.practice.sharing import Category, Reason, Refused, Role
 from linkworker.referrals.arriving import ArrivalGiven, arrive
-from linkworker.sharing.gates import decision_on
+from linkworker.sharing.actions import Terms, grant, raise_wall
+from linkworker.sharing.gates import decision_on, nothing
 from linkworker.sharing.joining import join
-from linkworker.sharing.models import Wall
+from linkworker.sharing.models import Holding, Wall
 from linkworker.sharing.queries import visible_to
+from linkworker.sharing.references import new_act
 from tests.cast import MONDAY, Cast, make_case, make_worker, visit_of
 
 HOUR = timedelta(hours=1)
@@ -275,3 +277,23 @@ def test_what_is_told_of_somebody_stands_nowhere_in_the_clear(known: Known) -> N
 def test_a_name_alone_tells_too_little(known: Known) -> None:
     with pytest.raises(ValueError, match="too little"):
         known.tells(PersonTold("Gethin Llwyd"))
+
+
+def test_what_is_shared_costs_whoever_is_walled_off_no_statement_more_than_what_is_absent(
+    known: Known,
+) -> None:
+    cast, visit = known.cast, visit_of(known.cast.dafydd, MONDAY + HOUR)
+    terms = Terms(route="agreement", purpose="joint-care", act=new_act(), until=MONDAY + 90 * HOUR)
+    shared = {"categories": [Category.RISK], "to_agency": cast.lantern, "terms": terms}
+    grant(cast.sian.holding, **shared, by=cast.nerys, at=MONDAY)  # type: ignore[arg-type]
+
+    def statements(holding: Holding) -> int:
+        with CaptureQueriesContext(connection) as ran:
+            decision_on(visit, holding)
+        return len(ran)
+
+    assert decision_on(visit, cast.sian.holding)
+    assert statements(cast.sian.holding) > statements(nothing())
+    raise_wall(cast.sian.client.subject, worker=cast.dafydd, by=None, at=MONDAY)
+    assert not decision_on(visit, cast.sian.holding)
+    assert statements(cast.sian.holding) == statements(nothing())
