@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linkworker.cases.models import Case, Entry, EntryKind, Link
 from linkworker.cases.queries import kinds_shown
@@ -21,7 +22,7 @@ from linkworker.sharing import separating
 from linkworker.sharing.actions import carry_separations
 from linkworker.sharing.facts import live
 from linkworker.sharing.gates import Visit, admit, record_list
-from linkworker.sharing.models import HoldingKind, Opening, SeparationPlan, Subject
+from linkworker.sharing.models import Allocation, HoldingKind, Opening, SeparationPlan, Subject
 from linkworker.sharing.queries import openings_to, visible_to
 
 IDENTITY = frozenset({Category.IDENTITY})
@@ -119,9 +120,26 @@ def to_see_to(visit: Visit) -> list[OpenedSeparation]:
 def plans_to_see_to(visit: Visit) -> QuerySet[SeparationPlan]:
     """The rows of it, for whoever leads safeguarding."""
     today = london_date(visit.at)
-    due = Opening.objects.filter(live(visit.at), review_on__lte=today).values("holding__subject")
-    late = Q(planned_at=None) | Q(review_on__lte=today) | Q(one__in=due) | Q(other__in=due)
+    due = openings_listed(visit).filter(review_on__lte=today)
+    late = Q(planned_at=None) | Q(review_on__lte=today)
+    for one, other in (("one", "other"), ("other", "one")):
+        late |= Q(Exists(_across(due, OuterRef(one), OuterRef(OuterRef(other)))))
     return _seen_by(visit, late)
+
+
+def openings_listed(visit: Visit) -> QuerySet[Opening]:
+    """What stands open now of the cases of the own agency that the reader finds, to whomever."""
+    found = visible_to(visit.reader, visit.at, Category.IDENTITY)
+    return Opening.objects.filter(live(visit.at), holding__in=found.values("pk"))
+
+
+def _across(openings: QuerySet[Opening], one: Any, other: Any) -> QuerySet[Opening]:
+    """Of openings those of the one's cases to somebody who serves, or served, the other.
+
+    An opening may stand across another separation of the same person, of which this reader may know nothing.
+    """
+    serving = Allocation.objects.filter(worker=OuterRef("worker"), holding__subject=other)
+    return openings.filter(Exists(serving), holding__subject=one)
 
 
 def _seen_by(visit: Visit, which: Q) -> QuerySet[SeparationPlan]:
@@ -138,18 +156,33 @@ def _opened(visit: Visit, rows: QuerySet[SeparationPlan]) -> list[OpenedSeparati
     return [OpenedSeparation(plan, plan.one.client, plan.other.client, leads) for plan in plans]
 
 
-def cases_of(client: ClientRecord) -> list[Case]:
-    """The open cases of one side, the newest first."""
-    rows = Case.objects.filter(client=client, closed_at=None).select_related(
-        "holding", "service", "key_worker"
-    )
-    return list(rows.order_by("-opened_at", "-pk"))
+def cases_of(visit: Visit, client: ClientRecord) -> list[Case]:
+    """The open cases of one side that the reader finds, the newest first: not those of services beyond their reach."""
+    found = visible_to(visit.reader, visit.at, Category.IDENTITY).filter(subject=client.pk)
+    rows = Case.objects.filter(pk__in=found.values("pk"), closed_at=None)
+    return list(rows.select_related("holding", "service", "key_worker").order_by("-opened_at", "-pk"))
 
 
-def openings_across(opened: OpenedSeparation, at: datetime) -> list[Opened]:
+def workers_across(visit: Visit, opened: OpenedSeparation) -> list[Worker]:
+    """Whoever serves either side by what the reader finds, but for the reader: each side's by name."""
+    found = Q()
+    for kind in (HoldingKind.CASE, HoldingKind.INTAKE):
+        found |= Q(holding__in=visible_to(visit.reader, visit.at, Category.IDENTITY, kind).values("pk"))
+    listed: dict[int, Worker] = {}
+    for subject in (opened.plan.one_id, opened.plan.other_id):
+        working = Allocation.objects.filter(found, live(visit.at), holding__subject=subject)
+        rows = Worker.objects.filter(pk__in=working.values("worker"), agency=opened.plan.agency_id)
+        here = rows.filter(is_active=True).exclude(pk=visit.worker.pk)
+        listed |= {row.pk: row for row in here.order_by("name", "pk")}
+    return list(listed.values())
+
+
+def openings_across(visit: Visit, opened: OpenedSeparation) -> list[Opened]:
     """What stands open across a separation now, the first to be looked at again first."""
-    sides = (opened.plan.one_id, opened.plan.other_id)
-    rows = Opening.objects.filter(live(at), holding__subject__in=sides, holding__kind=HoldingKind.CASE)
+    one, other = opened.plan.one_id, opened.plan.other_id
+    listed = openings_listed(visit)
+    keys = [_across(listed, *sides).values("pk") for sides in ((one, other), (other, one))]
+    rows = Opening.objects.filter(pk__in=keys[0].union(keys[1]))
     return _by_act(rows.select_related("worker", "made_by", "holding__case").order_by("review_on", "pk"))
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from linkworker.cases.models import Case
 from linkworker.partnership.models import RoleGiven, Worker
+from linkworker.partnership.queries import away_now
 from linkworker.practice.sharing import Category, GrantFact, decide
 from linkworker.sharing.actions import end_named, name_for
 from linkworker.sharing.facts import holding_facts, live, reader_of
@@ -49,7 +50,10 @@ def may_be_asked(worker: Worker, harm: SeriousHarm, case: Case, at: datetime) ->
 
 
 def who_decides(harm: SeriousHarm, case: Case, at: datetime) -> Deciding:
-    """Who there is to decide on it at `at`."""
+    """Who there is to decide on it at `at`.
+
+    Whoever is on leave is not there either, so that "nobody" has a cause which everybody knows: it tells of no wall.
+    """
     others = _others(harm, case, at)
     if any(_leads_here(one, case, at) or is_named_for(one, harm.share, at) for one in others):
         return Deciding.SOMEBODY
@@ -65,10 +69,11 @@ def handed(harm: SeriousHarm, case: Case, *, to: Worker, by: Worker, at: datetim
 
 
 def _others(harm: SeriousHarm, case: Case, at: datetime) -> list[Worker]:
-    """Whoever leads a service of the agency, but for who used it."""
+    """Whoever leads a service of the agency and is not on leave, but for who used it."""
     leading = RoleGiven.objects.filter(live(at), role__in=LEADS, worker__agency=case.agency_id)
     found = Worker.objects.filter(pk__in=leading.values("worker"), is_active=True)
-    return list(found.exclude(pk=harm.asked_by_id).order_by("name", "pk"))
+    out = {harm.asked_by_id, *away_now(case.agency_id, at)}
+    return list(found.exclude(pk__in=out).order_by("name", "pk"))
 
 
 def _leads_here(worker: Worker, case: Case, at: datetime) -> bool:

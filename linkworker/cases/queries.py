@@ -65,7 +65,8 @@ STATES: Mapping[str, Q] = {
 
 
 class CaseLine(NamedTuple):
-    """What a list shows of a case; `last_at` is when the last thing told of it happened."""
+    """What a list shows of a case; `last_at` is when the last thing happened that its every reader may
+    read of."""
 
     pk: int
     client_id: int
@@ -117,8 +118,10 @@ def _cases_of(holdings: QuerySet[Holding], asked: ListAsked) -> Span[CaseLine]:
 
 def _behind(keys: QuerySet[Holding], order: str) -> list[CaseLine]:
     """The cases of a page and the one after it."""
-    told = Entry.objects.filter(case=OuterRef("pk"), is_current=True).order_by("-at").values("at")[:1]
-    cases = Case.objects.filter(pk__in=keys.values("pk")[: PAGE + 1]).annotate(last_at=Subquery(told))
+    told = Entry.objects.filter(case=OuterRef("pk"), is_current=True, holding=None).order_by("-at")
+    cases = Case.objects.filter(pk__in=keys.values("pk")[: PAGE + 1]).annotate(
+        last_at=Subquery(told.values("at")[:1])
+    )
     return [CaseLine(*row) for row in cases.order_by(order).values_list(*COLUMNS)]
 
 
@@ -199,14 +202,15 @@ def chronology(
 ) -> Span[Entry]:
     """A page of a chronology, newest first: of each case the current versions of these kinds, for its every reader.
 
-    `before` and `after` are keys of entries; one that is of none of the cases is as if not given.
+    `before` and `after` are keys of entries; one that the reader may not read, or of none of the cases, is as if not
+    given.
     """
     of = Q(pk=None)
     for case, kinds in kinds_of.items():
         of |= Q(case=case, kind__in=list(kinds))
     rows = Entry.objects.filter(of, is_current=True, holding=None).select_related("by__agency")
     given = before or after
-    edge = Entry.objects.filter(pk=given, case__in=list(kinds_of)).first() if given else None
+    edge = Entry.objects.filter(of, pk=given, holding=None).first() if given else None
     if edge is None:
         return _newest(rows, newer=False)
     if before:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from linkworker.duties.models import Duty
 from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import away_now
@@ -20,7 +22,8 @@ from linkworker.sharing.gates import LEADS
 class Cover:
     """Whose work a reader stands in for.
 
-    `away`: the owners of open duties in `services` who are away, each with their last day away. `unled`: services
+    `away`: the owners of open duties in `services` who are away, each with their last day away: of duties that the
+    reader may see alone, since whose name stands here would tell of the others. `unled`: services
     nobody who leads is here for, so that what falls to the manager is the reader's too.
     """
 
@@ -32,8 +35,10 @@ class Cover:
 NOBODY_AWAY = Cover()
 
 
-def cover_of(reader: Reader, at: datetime, *, on_duty: Sequence[int], led: Sequence[int]) -> Cover:
-    """Whose work falls to a reader who is on duty for some services and leads some.
+def cover_of(
+    reader: Reader, at: datetime, seen: QuerySet[Duty], *, on_duty: Sequence[int], led: Sequence[int]
+) -> Cover:
+    """Whose work of what is `seen` falls to a reader who is on duty for some services and leads some.
 
     One statement while nobody of the agency is away, none for who is neither on duty nor leads; three when somebody is.
     """
@@ -44,7 +49,7 @@ def cover_of(reader: Reader, at: datetime, *, on_duty: Sequence[int], led: Seque
     uncovered = [one for one in led if not here.get(Role.DUTY_WORKER, set()) & {None, one}]
     services = tuple(sorted({*on_duty, *uncovered}))
     leading = set().union(*(here.get(role, set()) for role in LEADS))
-    owners = Duty.objects.filter(owner__in=set(away) - {reader.worker}, service__in=services, ended_at=None)
+    owners = seen.filter(owner__in=set(away) - {reader.worker}, service__in=services)
     owning = sorted(set(owners.order_by().values_list("owner", flat=True).distinct()))
     return Cover(
         away={one: away[one] for one in owning if one is not None},

@@ -11,14 +11,14 @@ from linkworker.assessments.levels import current_versions
 from linkworker.assessments.models import Assessment
 from linkworker.cases.models import Case, Enquiry
 from linkworker.cases.queries import enquiries_told
-from linkworker.duties.actions import AUTHORISE, may_take
+from linkworker.duties.actions import harm_of
 from linkworker.duties.lists import guard_is_open
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.practice.deadlines import Deadline, Unit
 from linkworker.practice.locality import Locality
-from linkworker.practice.rule import RULES
-from linkworker.practice.sharing import REACHES, Category, Scope
+from linkworker.practice.rule import RULES, Owner
+from linkworker.practice.sharing import CASEWORK, REACHES, Category, Scope
 from linkworker.sharing.facts import live
 from linkworker.sharing.gates import LEADS, Visit
 from linkworker.sharing.models import Allocation
@@ -29,7 +29,10 @@ ASSESSED = frozenset({"screen", "checklist", "risk-form"})
 WHOLE_SERVICE = [
     role
     for role, reaches in REACHES.items()
-    if any(reach.scope is not Scope.ALLOCATED and Category.RISK in reach.categories for reach in reaches)
+    if any(
+        reach.scope is Scope.SERVICE and Category.RISK in reach.categories and not reach.of_intakes
+        for reach in reaches
+    )
 ]
 """The roles that may take a duty of any case of their service."""
 
@@ -129,19 +132,24 @@ def concerns_to_send(duty: Duty) -> str:
 
 
 def colleagues_for(duty: Duty, case: Case, at: datetime) -> list[Worker]:
-    """The colleagues by name who may take a duty of a case: each is asked of the policy."""
-    holding = Allocation.objects.filter(live(at), holding=case.pk).values("worker")
+    """The colleagues by name whose role lets them take a duty of a case.
+
+    The policy isn't asked of each: who is missing from the list would tell of a wall or a separation. That one of them
+    can't take it is answered with the one sentence for every cause.
+    """
     here = Q(service=case.service_id) | Q(service=None)
-    roles = RoleGiven.objects.filter(live(at), here, role__in=WHOLE_SERVICE)
-    if duty.rule == AUTHORISE:
-        roles = RoleGiven.objects.filter(live(at), role__in=LEADS)
-    able = Worker.objects.filter(
-        Q(pk__in=holding) | Q(pk__in=roles.values("worker")), agency=case.agency_id, is_active=True
-    )
-    others = able.exclude(pk=duty.owner_id) if duty.owner_id is not None else able
-    return [
-        worker for worker in others.order_by("name", "pk")[:MOST_ASKED] if may_take(worker, duty, case, at)
-    ]
+    given = RoleGiven.objects.filter(live(at))
+    able = Q(pk__in=given.filter(here, role__in=WHOLE_SERVICE).values("worker"))
+    working = Allocation.objects.filter(live(at), holding=case.pk).values("worker")
+    able |= Q(pk__in=given.filter(here, role__in=CASEWORK, worker__in=working).values("worker"))
+    if RULES[duty.rule].owner is Owner.MANAGER:
+        able = Q(pk__in=given.filter(here, role__in=LEADS).values("worker"))
+    others = Worker.objects.filter(able, agency=case.agency_id, is_active=True).exclude(pk=duty.owner_id or 0)
+    if harm := harm_of(duty):
+        leading = given.filter(role__in=LEADS).values("worker")
+        others = Worker.objects.filter(pk__in=leading, agency=case.agency_id, is_active=True)
+        others = others.exclude(pk__in=[duty.owner_id or 0, harm.asked_by_id])
+    return list(others.order_by("name", "pk")[:MOST_ASKED])
 
 
 def value_of_time(duty: Duty, locality: Locality) -> str:

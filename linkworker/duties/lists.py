@@ -103,7 +103,7 @@ def _first_of(parts: Sequence[QuerySet[Duty]], most: int) -> list[Duty]:
 def covered_by(reader: Reader, at: datetime) -> Cover:
     """Whose work stands on the reader's Today besides their own, since its owner is away."""
     on_duty = services_of(reader, at, frozenset({Role.DUTY_WORKER}))
-    return cover_of(reader, at, on_duty=on_duty, led=services_led(reader, at))
+    return cover_of(reader, at, _seen(reader, at), on_duty=on_duty, led=services_led(reader, at))
 
 
 def own_work(reader: Reader, at: datetime, cover: Cover | None = None) -> list[Duty]:
@@ -255,12 +255,12 @@ def team_of(
 ) -> tuple[list[Worker], bool]:
     """A page of the caseworkers and duty workers by name, from after the worker `after` on, and whether more follow.
 
-    Whoever still owns an open duty of the services is among them, whatever role they hold now.
+    Whoever still owns an open duty of the services that the reader may see is among them, whatever role they hold now.
     """
     holds = RoleGiven.objects.filter(
         live(at), Q(service__in=services) | Q(service=None), worker=OuterRef("pk"), role__in=TEAM
     )
-    owns = Duty.objects.filter(owner=OuterRef("pk"), ended_at=None, service__in=services)
+    owns = _seen(reader, at).filter(owner=OuterRef("pk"), service__in=services)
     team = Worker.objects.filter(Q(Exists(holds), is_active=True) | Q(Exists(owns)), agency=reader.agency)
     last = Worker.objects.filter(pk=after, agency=reader.agency).first() if after else None
     if last is not None:

@@ -146,23 +146,31 @@ def on_today(
     return Arrived([rows[one.pk] for one in first], [rows[one.pk] for one in over])
 
 
-def returned_by_reason(services: Iterable[int], since: datetime) -> list[tuple[str, int]]:
-    """How often the services returned something for which reason since a time, the commonest first. Counts alone."""
-    within = list(services)
+def returned_by_reason(
+    reader: Reader, at: datetime, services: Iterable[int], since: datetime
+) -> list[tuple[str, int]]:
+    """How often the services returned something for which reason since a time, the commonest first.
+
+    Only intakes that the reader may see are counted: a number tells of somebody too.
+    """
+    seen = visible_to(reader, at, Category.RISK, kind=HoldingKind.INTAKE).values("pk")
+    intakes = Intake.objects.filter(holding__in=seen, service__in=list(services)).values("pk")
     steps = ReferralStep.objects.filter(act=ReferralAct.DECLINE, at__gte=since).filter(
-        Q(intake__service__in=within) | Q(referral__to_service__in=within)
+        Q(intake__in=intakes) | Q(referral__intake__in=intakes)
     )
     counted = steps.values("reason").annotate(times=Count("pk")).order_by("-times", "reason")
     return list(counted.values_list("reason", "times"))
 
 
-def held_without_onward(services: Iterable[int]) -> int:
-    """How many open cases of the services have a referral that nobody took, and none after it for the same help."""
+def held_without_onward(reader: Reader, at: datetime, services: Iterable[int]) -> int:
+    """How many open cases of the services that the reader may see have a referral that nobody took, and none after it
+    for the same help."""
     later = Referral.objects.filter(
         case=OuterRef("case"), need=OuterRef("need"), sent_at__gt=OuterRef("sent_at")
     )
+    seen = visible_to(reader, at, Category.RISK).filter(service__in=list(services))
     rows = Referral.objects.filter(
-        ~Exists(later), case__service__in=list(services), case__closed_at=None, state__in=NOT_TAKEN
+        ~Exists(later), case__in=seen.values("pk"), case__closed_at=None, state__in=NOT_TAKEN
     )
     return rows.values("case").distinct().count()
 

@@ -305,16 +305,15 @@ def test_what_was_returned_is_counted_by_reason_and_who_is_held_without_help_els
     answering.decline(referral.intake, reason="outside-who-for", note="x", by=joined.efua, at=MONDAY + DAY)
     for _ in range(2):
         answering.decline(called(joined), reason="too-little", note="x", by=cast.morgan, at=MONDAY + DAY)
-    assert queries.returned_by_reason([cast.city.pk], MONDAY) == [("too-little", 2)]
-    assert queries.returned_by_reason([cast.idvas.pk], MONDAY) == [("outside-who-for", 1)]
-    assert queries.returned_by_reason([cast.city.pk], MONDAY + 2 * DAY) == []
-    assert (queries.held_without_onward([cast.city.pk]), queries.held_without_onward([cast.idvas.pk])) == (
-        1,
-        0,
-    )
+    ours, theirs = (reader_of(cast.morgan), MONDAY + DAY), (reader_of(joined.efua), MONDAY + DAY)
+    assert queries.returned_by_reason(*ours, [cast.city.pk], MONDAY) == [("too-little", 2)]
+    assert queries.returned_by_reason(*theirs, [cast.idvas.pk], MONDAY) == [("outside-who-for", 1)]
+    assert queries.returned_by_reason(*ours, [cast.city.pk], MONDAY + 2 * DAY) == []
+    assert queries.held_without_onward(*ours, [cast.city.pk]) == 1
+    assert queries.held_without_onward(*theirs, [cast.idvas.pk]) == 0
     given = sharing("idva-referral", cast.idvas)
     sending.send(cast.sian, letter(), given, by=cast.nerys, at=MONDAY + 2 * DAY)
-    assert queries.held_without_onward([cast.city.pk]) == 0
+    assert queries.held_without_onward(*ours, [cast.city.pk]) == 0
     terms = {term.code for term in code_list("decline-reasons").terms if term.inappropriate}
     assert {"outside-who-for", "too-little"} <= terms
 

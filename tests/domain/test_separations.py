@@ -304,7 +304,8 @@ def test_an_opening_is_looked_at_again_and_goes_on_or_ends(pair: Pair) -> None:
     review_opening(plan, act, next_on=TODAY + 15 * DAY, by=pair.eleri, at=due)
     assert to_see_to(visit_of(pair.eleri, due)) == []
     review_opening(plan, act, next_on=None, by=pair.eleri, at=due)
-    assert openings_across(open_separation(visit_of(pair.eleri, due), plan.reference), due) == []
+    here = visit_of(pair.eleri, due)
+    assert openings_across(here, open_separation(here, plan.reference)) == []
     with pytest.raises(Changed):
         review_opening(plan, act, next_on=None, by=pair.eleri, at=due)
 

@@ -125,7 +125,7 @@ def test_a_must_has_no_page_to_put_it_aside_nor_a_should_one_to_waive_it(
     assert browser.get(form(should, "waiver")).status_code == 404
 
 
-def test_only_colleagues_who_may_take_it_are_listed(
+def test_colleagues_are_listed_by_role_and_who_is_walled_off_is_not_missing(
     cast: Cast, must: Duty, dee: Worker, signed_in: SignIn
 ) -> None:
     make_worker("Wyn Bowen", cast.afon, cast.city, Role.RECEPTION)
@@ -133,10 +133,15 @@ def test_only_colleagues_who_may_take_it_are_listed(
     walled = make_worker("Eirlys Watkin", cast.afon, cast.city, Role.MANAGER)
     raise_wall(cast.sian.holding.subject, worker=walled, by=cast.morgan, at=MONDAY)
     words = words_of(signed_in(cast.nerys).get(form(must, "hand-over")))
-    for name in ("Dee Underhill", "Morgan Price"):
+    for name in ("Dee Underhill", "Morgan Price", "Eirlys Watkin"):
         assert name in words
-    for name in ("Owen Adeyemi", "Priya Raman", "Wyn Bowen", "Huw Parry", "Eirlys Watkin", "Dafydd Ellis"):
+    for name in ("Owen Adeyemi", "Priya Raman", "Wyn Bowen", "Huw Parry", "Dafydd Ellis"):
         assert name not in words
+    answer = fill(signed_in(cast.nerys), form(must, "hand-over"), {"worker": str(walled.pk)})
+    assert answer.status_code == 422
+    assert "This worker can't take this duty." in words_of(answer)
+    must.refresh_from_db()
+    assert must.owner == cast.nerys
 
 
 def test_handing_over_makes_it_the_colleagues_and_keeps_the_word_to_them(

@@ -432,7 +432,7 @@ def test_the_only_manager_who_shared_without_agreement_reads_to_whom_to_turn(
         assert "Until it is decided, it stays due." in words
     assert morgan.get(f"/shares/{row.reference}/decide/").status_code == 404
     ida = make_worker("Ida Brandt", cast.afon, cast.fens, Role.MANAGER)
-    assert "Nobody else leads City" in words_of(morgan.get(f"/shares/{row.reference}/"))
+    assert "Nobody of City can decide it now" in words_of(morgan.get(f"/shares/{row.reference}/"))
     assert signed_in(ida).get(f"/shares/{row.reference}/").status_code == 404
     send(morgan, f"/duties/{duty.reference}/hand-over/", worker=str(ida.pk), note="I used it myself.")
     assert "Decide on sharing without agreement" in words_of(signed_in(ida).get("/"))

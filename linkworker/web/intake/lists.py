@@ -118,12 +118,12 @@ def _report(here: Visit) -> Mapping[str, Any] | None:
     if not led:
         return None
     mine = {service.pk for service in inbox_services(here.reader, here.at)} & set(led)
-    counted = returned_by_reason(mine, here.at - A_YEAR)
+    counted = returned_by_reason(here.reader, here.at, mine, here.at - A_YEAR)
     inappropriate = {term.code for term in code_list("decline-reasons").terms if term.inappropriate}
     return {
         "rows": [
             {"reason": reason_words(code), "times": times, "inappropriate": code in inappropriate}
             for code, times in counted
         ],
-        "held": held_without_onward(mine),
+        "held": held_without_onward(here.reader, here.at, mine),
     }

@@ -16,6 +16,7 @@ from linkworker.cases.apart import (
     open_separation,
     openings_across,
     separate,
+    workers_across,
 )
 from linkworker.cases.models import Case
 from linkworker.design.dates import day_and_time, short_day
@@ -37,7 +38,6 @@ from linkworker.sharing.separating import (
     open_across,
     plan_separation,
     review_opening,
-    serving,
     zones_of,
 )
 from linkworker.web.cases.case_form import was_quicker
@@ -230,12 +230,10 @@ class OpenPage(SeparationPage):
         return {**super().context(), "nobody": not self._workers() or not self._cases()}
 
     def _cases(self) -> list[Case]:
-        return [*cases_of(self.shown.one), *cases_of(self.shown.other)]
+        return [*cases_of(self.visit, self.shown.one), *cases_of(self.visit, self.shown.other)]
 
     def _workers(self) -> list[Worker]:
-        both = (self.plan.one_id, self.plan.other_id)
-        found = {one.pk: one for key in both for one in serving(key, self.plan.agency_id, self.visit.at)}
-        return [one for one in found.values() if one.pk != self.visit.worker.pk]
+        return workers_across(self.visit, self.shown)
 
     def _words(self, case: Case) -> str:
         client = self.shown.one if case.client_id == self.shown.one.pk else self.shown.other
@@ -272,7 +270,7 @@ class ReviewPage(SeparationPage):
     def open(self, **path: Any) -> None:
         super().open(**path)
         act: UUID = path["act"]
-        found = [one for one in openings_across(self.shown, self.visit.at) if one.act == act]
+        found = [one for one in openings_across(self.visit, self.shown) if one.act == act]
         if not found or found[0].worker.pk == self.visit.worker.pk:
             raise Refused("absent")
         self.one = found[0]

@@ -32,6 +32,7 @@ from linkworker.partnership.taking import who_takes_none
 from linkworker.practice.deadlines import london_date
 from linkworker.practice.separating import BECAUSE, SeparateBecause, Side
 from linkworker.practice.sharing import Category, Refused
+from linkworker.sharing.gates import Visit
 from linkworker.sharing.separating import zones_of
 from linkworker.web.cases.entry_words import crossing_views
 from linkworker.web.cases.words import CATEGORIES
@@ -55,11 +56,11 @@ def separation(request: HttpRequest, reference: str) -> HttpResponse:
     plan = shown.plan
     context = {
         "shown": shown,
-        "sides": [_side(shown, side) for side in Side],
+        "sides": [_side(here, shown, side) for side in Side],
         "state": _state(shown, here.at),
         "rows": _rows(shown),
         "both": _both(shown),
-        "openings": [_opening(one, reference, here.at) for one in openings_across(shown, here.at)],
+        "openings": [_opening(one, reference, here.at) for one in openings_across(here, shown)],
         "is_over": plan.ended_at is not None,
     }
     return render(request, "web/separations/separation.jinja", context)
@@ -123,14 +124,14 @@ def _state(one: OpenedSeparation, at: datetime) -> Row:
     }
 
 
-def _side(shown: OpenedSeparation, side: Side) -> Row:
+def _side(here: Visit, shown: OpenedSeparation, side: Side) -> Row:
     client = shown.client(side)
     return {
         "name": client.chosen_name,
         "reference": client.reference,
         "href": reverse("client", args=[client.reference]),
         "zones": zones_words(zone for zone in zones_of(shown.plan) if zone.side is side),
-        "cases": [_case(one) for one in cases_of(client)],
+        "cases": [_case(one) for one in cases_of(here, client)],
     }
 
 

@@ -71,15 +71,15 @@ HOW_SAID: Mapping[str, Words] = {
 
 DECIDERS: Mapping[Deciding, Words] = {
     Deciding.ELSEWHERE: _(
-        "Nobody else leads %(service)s, and whoever used it can’t decide. Open the duty, and hand it over to a "
-        "manager or safeguarding lead of another service of %(agency)s. Until it is decided, it stays due."
+        "Nobody of %(service)s can decide it now. Open the duty, and hand it over to a manager or safeguarding lead "
+        "of another service of %(agency)s. Until it is decided, it stays due."
     ),
     Deciding.NOBODY: _(
-        "Nobody in %(agency)s can decide it now: whoever used it may not, and nobody else leads a service here. "
-        "Ask your administrator for a second manager or a safeguarding lead. Until it is decided, it stays due."
+        "Nobody in %(agency)s can decide it now. Contact the duty safeguarding lead, or ask your administrator for a "
+        "second manager or safeguarding lead. Until it is decided, it stays due."
     ),
 }
-"""To whom to turn when nobody of the service may decide."""
+"""To whom to turn when nobody of the service can decide: the same words for leave, for who used it, and for a wall."""
 
 SHARE_ACTS: Mapping[str, Words] = {
     "made": _("Sharing with another agency was decided"),
