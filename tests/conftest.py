@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import Cast, make_cast
 from tests.joined import Joined, make_joined
-from tests.postgres import APP, OWNER
+from tests.postgres import APP, OWNER, connect_as, open_to_tests
 
 hypothesis_settings.register_profile(
     "any machine",
@@ -52,11 +52,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()  # what was imported and collected stays
 
 
-def _connect_as(role: str) -> None:
-    connection.close()
-    connection.settings_dict["USER"] = role
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
@@ -65,16 +60,19 @@ def django_db_setup(
     on_postgres = connection.vendor == "postgresql"
     with django_db_blocker.unblock():
         if on_postgres:
-            _connect_as(OWNER)
+            connect_as(OWNER)
         name = connection.creation.create_test_db(verbosity=0, serialize=False)
         call_command("createcachetable", verbosity=0)
         if on_postgres:
-            call_command("grants", APP)
-            _connect_as(APP)
+            call_command("roles", APP)
+            with connection.cursor() as cursor:
+                for line in open_to_tests():
+                    cursor.execute(line)
+            connect_as(APP)
     yield
     with django_db_blocker.unblock():
         if on_postgres:
-            _connect_as(OWNER)
+            connect_as(OWNER)
         connection.creation.destroy_test_db(settings.DATABASES["default"]["NAME"] or name, verbosity=0)
 
 

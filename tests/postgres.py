@@ -12,9 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from django.db import connection
+
+from linkworker.config.row_security import NET, OF_NOBODY, roles
+from linkworker.events.acting_as import JOBS, DbRole
 
 OWNER = "linkworker_owner"
 APP = "linkworker_app"
+WORLD = "linkworker_world"
+"""By which tests make their worlds, and look at them: row-level security hides nothing from it."""
+
 QUICK = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' "
     "-c shared_buffers=256MB -c max_connections=40 -c autovacuum=on -c jit=off"
@@ -76,5 +83,33 @@ def _make_roles(folder: Path) -> None:
     ) as connection:
         connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
         connection.execute(f"CREATE ROLE {APP} LOGIN NOCREATEDB NOSUPERUSER NOBYPASSRLS")
+        connection.execute(f"CREATE ROLE {WORLD} NOLOGIN")
+        connection.execute(f"GRANT {WORLD} TO {APP}")
+        for line in roles(APP):
+            connection.execute(line)
+        connection.execute(f"GRANT {DbRole.ACT}, {', '.join(JOBS)} TO {OWNER}")
         connection.execute(f"CREATE DATABASE linkworker OWNER {OWNER}")
         connection.execute(f"GRANT CONNECT ON DATABASE postgres TO {OWNER}")
+
+
+def connect_as(role: str) -> None:
+    """From the next statement on, Django is connected as the tables' owner or as the application, and makes worlds."""
+    connection.close()
+    connection.settings_dict["USER"] = role
+    connection.settings_dict["OPTIONS"] = {"options": f"-c role={WORLD}"} if role == APP else {}
+
+
+def open_to_tests() -> list[str]:
+    """What lets the tests' own role read and write everything, after `linkworker roles`."""
+    said = [
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join((*NET, *OF_NOBODY))} TO {WORLD}",
+        f"GRANT SELECT ON django_migrations TO {WORLD}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WORLD}",
+        f"REVOKE UPDATE, DELETE ON events_event, events_look FROM {WORLD}",
+    ]
+    for table in NET:
+        said += [
+            f"DROP POLICY IF EXISTS tests ON {table}",
+            f"CREATE POLICY tests ON {table} TO {WORLD} USING (true)",
+        ]
+    return said

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from linkworker.assessments.build import CHECKLIST, RISK_FORM, SCREEN, AssessmentGiven, build_assessment
 from linkworker.assessments.models import Assessment, AttachedForm
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, EntryKind
 from linkworker.cases.versions import first, newer
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
 from linkworker.practice.sharing import Category
@@ -45,7 +44,7 @@ def _built(case: Case, given: AssessmentGiven, by: Worker, at: datetime, recorde
     return row
 
 
-@transaction.atomic
+@action
 def complete(
     case: Case, given: AssessmentGiven, *, by: Worker, at: datetime, recorded_at: datetime
 ) -> Assessment:
@@ -58,7 +57,7 @@ def complete(
     return row
 
 
-@transaction.atomic
+@action
 def correct(
     old: Assessment, given: AssessmentGiven, *, wrong: str, by: Worker, at: datetime, recorded_at: datetime
 ) -> Assessment:
@@ -89,7 +88,7 @@ def kind_of_file(content: bytes) -> str:
     return next((kind for kind, begins in KINDS_OF_FILE.items() if content.startswith(begins)), "")
 
 
-@transaction.atomic
+@action
 def attach_form(
     assessment: Assessment, *, name: str, content_type: str, content: bytes, by: Worker, at: datetime
 ) -> AttachedForm:

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from linkworker.cases.build import Told, build_entry
 from linkworker.cases.models import Case, Entry, EntryKind, Position
 from linkworker.cases.versions import first, newer
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
@@ -48,7 +47,7 @@ def record_case(kind: Kind, case: Case, *, by: Worker | None, at: datetime, **ab
     )
 
 
-@transaction.atomic
+@action
 def open_case(
     client: ClientRecord, *, service: Service, by: Worker, at: datetime, reference: str | None = None
 ) -> Case:
@@ -74,7 +73,7 @@ def open_case(
     return case
 
 
-@transaction.atomic
+@action
 def allocate(case: Case, *, worker: Worker, by: Worker, at: datetime) -> Case:
     """Make `worker` the key worker of a case: a manager for anybody, or the worker who opened it for themselves.
 
@@ -113,7 +112,7 @@ def may_allocate(case: Case, by: Worker, at: datetime) -> bool:
     return in_own and leads(by, case.service_id, at)
 
 
-@transaction.atomic
+@action
 def explain_confidentiality(case: Case, *, how: str, note: str, by: Worker, at: datetime) -> Entry:
     """Record that the limits of confidentiality were explained, and how."""
     may_write(by, case.holding, Category.RISK, at)
@@ -125,7 +124,7 @@ def explain_confidentiality(case: Case, *, how: str, note: str, by: Worker, at: 
     return entry
 
 
-@transaction.atomic
+@action
 def add_entry(case: Case, told: Told, *, by: Worker, at: datetime, recorded_at: datetime) -> Entry:
     """Write in the chronology what happened, when, and who said so. Raises `SaidByTheOtherSide`."""
     may_write(by, case.holding, Category.RISK, recorded_at)
@@ -135,7 +134,7 @@ def add_entry(case: Case, told: Told, *, by: Worker, at: datetime, recorded_at: 
     return entry
 
 
-@transaction.atomic
+@action
 def correct_entry(
     entry: Entry, told: Told, *, wrong: str, by: Worker, at: datetime, recorded_at: datetime
 ) -> Entry:
@@ -158,7 +157,7 @@ def _check_source(case: Case, told: Told) -> None:
         raise SaidByTheOtherSide
 
 
-@transaction.atomic
+@action
 def close_case(case: Case, *, reason: str, by: Worker, at: datetime, note: str = "") -> Case:
     """End the service's work: its duties no longer apply. `reason` is a code, `note` the worker's own words.
 
@@ -170,7 +169,7 @@ def close_case(case: Case, *, reason: str, by: Worker, at: datetime, note: str =
     return _set_closed(now, at, Told(EntryKind.CLOSED, code=reason, text=note), by=by, at=at)
 
 
-@transaction.atomic
+@action
 def reopen_case(case: Case, *, note: str, by: Worker, at: datetime) -> Case:
     """Take up the work again, or undo a mistaken close: what the facts ask for becomes due again."""
     now = _locked(case, by, at)

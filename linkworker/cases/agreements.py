@@ -3,11 +3,10 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from django.db import transaction
-
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, EntryKind
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
 from linkworker.practice.agreement import (
@@ -75,7 +74,7 @@ class AgreementGiven:
 LISTS = ("purposes", "kept_back_categories")
 
 
-@transaction.atomic
+@action
 def record_agreement(
     case: Case, given: AgreementGiven, *, by: Worker, at: datetime, recorded_at: datetime
 ) -> Agreement:

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linkworker.cases.models import Case, Entry, EntryKind, Link
 from linkworker.cases.queries import kinds_shown
+from linkworker.events.acting_as import action
 from linkworker.events.rows import the_only
 from linkworker.partnership.models import Worker
 from linkworker.people.models import ClientRecord
@@ -56,7 +56,7 @@ class OpenedSeparation:
         return self.one if side is Side.ONE else self.other
 
 
-@transaction.atomic
+@action
 def separate(
     one: Subject, other: Subject, *, because: SeparateBecause, said_by: str, by: Worker, at: datetime
 ) -> SeparationPlan:

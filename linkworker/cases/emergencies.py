@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, Emergency, EntryKind
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
 from linkworker.practice.danger import Caller, Danger, Whom
@@ -26,7 +25,7 @@ class EmergencyGiven:
     police_said: str = ""
 
 
-@transaction.atomic
+@action
 def record_emergency(
     case: Case, given: EmergencyGiven, *, by: Worker, at: datetime, recorded_at: datetime
 ) -> Emergency:

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.build import EnquiryGiven, Told, build_enquiry
 from linkworker.cases.models import Case, Enquiry, EntryKind
 from linkworker.cases.versions import first, newer
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
 from linkworker.practice.asking import Alone, Interpreting
@@ -32,7 +31,7 @@ def _check(given: EnquiryGiven) -> None:
         raise NotSafeToAsk
 
 
-@transaction.atomic
+@action
 def record_enquiry(
     case: Case, given: EnquiryGiven, *, by: Worker, at: datetime, recorded_at: datetime
 ) -> Enquiry:
@@ -54,7 +53,7 @@ def record_enquiry(
     return enquiry
 
 
-@transaction.atomic
+@action
 def correct_enquiry(
     enquiry: Enquiry, given: EnquiryGiven, *, wrong: str, by: Worker, at: datetime, recorded_at: datetime
 ) -> Enquiry:

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 
 from linkworker.cases.models import Case
+from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
@@ -66,7 +66,7 @@ def may_ask(visit: Visit) -> None:
         raise Refused("works with nobody")
 
 
-@transaction.atomic
+@action
 def ask(given: GlassGiven, *, visit: Visit) -> GlassAsking:
     """Ask blind. Nobody's record is read here: whoever is meant, and whether anybody is, changes nothing of it.
 
@@ -105,6 +105,7 @@ def _service_of(visit: Visit) -> int | None:
     return held[0] if len({*held}) == 1 else None
 
 
+@job(DbRole.GLASS)
 def on_tick(at: datetime) -> bool:
     """The handler of the pass: settle what was asked since the last. What can't be settled is passed on."""
     waiting = GlassAsking.objects.filter(settled_at=None).order_by("pk").values_list("pk", flat=True)
@@ -120,7 +121,7 @@ def on_tick(at: datetime) -> bool:
     return len(keys) > BATCH
 
 
-@transaction.atomic
+@action
 def settle(key: int, at: datetime, *, nobody: bool = False) -> None:
     """Look who is meant by what was asked; open what may be, or leave it to be called about."""
     row = GlassAsking.objects.select_related("worker__agency", "service").get(pk=key)
@@ -253,7 +254,7 @@ def _open(row: GlassAsking, client: ClientRecord, at: datetime) -> None:
     _record_opening(Kind.GLASS_OPENED, opening, by=row.worker, at=at)
 
 
-@transaction.atomic
+@action
 def end(row: GlassAsking, *, by: Worker, at: datetime) -> None:
     """End what is open before its time: its opener has what they need. Raises `Changed` when it is over."""
     openings = list(row.openings.filter(told_only=False).order_by("agency", "pk"))

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery, UUIDField, Value
 from django.db.models.expressions import Combinable
 
 from linkworker.cases.gates import OpenedCase
 from linkworker.cases.glass import granted, is_free, opens
 from linkworker.cases.models import Case, Entry, EntryKind
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind, LookKind
 from linkworker.events.models import Look
@@ -214,7 +214,7 @@ def reads_of(row: GlassAsking) -> list[tuple[GlassOpening, list[datetime]]]:
     return found
 
 
-@transaction.atomic
+@action
 def answer(row: GlassAsking, *, was_right: bool | None, note: str, visit: Visit) -> GlassAsking:
     """Review what was opened, or say what came of calling; never its opener. Raises `Changed` when somebody has."""
     lock_heads(row.agency_id)

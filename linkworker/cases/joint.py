@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.build import Told
 from linkworker.cases.links import partners_of
 from linkworker.cases.models import Case, EntryKind, Lead, Liaison, Part
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
 from linkworker.practice.joint_working import PARTS
@@ -29,7 +28,7 @@ class LiaisonGiven:
     who_does_what: str = ""
 
 
-@transaction.atomic
+@action
 def record_liaison(
     case: Case, given: LiaisonGiven, *, by: Worker, at: datetime, recorded_at: datetime
 ) -> Liaison:
@@ -75,7 +74,7 @@ def _require_linked(case: Case, other: Case, at: datetime) -> datetime | None:
     return found[0].over
 
 
-@transaction.atomic
+@action
 def state_parts(case: Case, parts: Iterable[str], *, by: Worker, at: datetime) -> None:
     """State which parts of joint care the case's service does from now on. ValueError for a part that is not listed."""
     may_write(by, case.holding, Category.RISK, at)
@@ -95,7 +94,7 @@ def state_parts(case: Case, parts: Iterable[str], *, by: Worker, at: datetime) -
     )
 
 
-@transaction.atomic
+@action
 def agree_lead(case: Case, leads: Case, *, by: Worker, at: datetime) -> Lead:
     """Write down which service leads, as agreed: this case's own, or that of a case linked with it."""
     may_write(by, case.holding, Category.RISK, at)

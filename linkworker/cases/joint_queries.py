@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 from linkworker.cases.links import works
 from linkworker.cases.models import Case, Lead, Liaison, Part
 from linkworker.cases.sharing_queries import shares_between
+from linkworker.events.acting_as import DbRole, job
 from linkworker.partnership.models import Worker
 from linkworker.practice.joint_working import Side, Working, working
 from linkworker.sharing.facts import live
@@ -44,6 +45,7 @@ def last_stated(case: Case) -> Stated | None:
     return max([*begun, *ended], key=lambda one: one.at, default=None)
 
 
+@job(DbRole.BESIDE)
 def leads_among(cases: Iterable[Case], own: Case | None = None) -> list[Lead]:
     """What the sides of joint work wrote down of who leads, the newest first: the first among `cases` stands.
 
@@ -56,6 +58,7 @@ def leads_among(cases: Iterable[Case], own: Case | None = None) -> list[Lead]:
     return list(rows.order_by("-at", "-pk"))
 
 
+@job(DbRole.BESIDE)
 def liaisons_of(cases: Iterable[Case], between: Iterable[Case]) -> list[Liaison]:
     """The newest talks that `cases` wrote down with one of `between`, so many of each with each."""
     rows = Liaison.objects.filter(case__in=[one.pk for one in cases], other__in=[one.pk for one in between])

@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from linkworker.cases.actions import record_case
 from linkworker.cases.models import Case, Link
+from linkworker.events.acting_as import DbRole, job
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
 from linkworker.sharing.actions import carry_walls
@@ -65,6 +66,7 @@ def works(case: Case) -> bool:
     return case.closed_at is None and case.key_worker_id is not None
 
 
+@job(DbRole.BESIDE)
 def partners_of(case: Case, at: datetime) -> list[Partner]:
     """The cases of other agencies that are linked with `case`, the first linked first."""
     rows = Link.objects.filter(live(at), case=case).order_by("since", "pk").annotate(last=_last_grant(at))

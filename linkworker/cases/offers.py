@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, EntryKind, Offer
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
 from linkworker.practice.asking import Alone
@@ -34,7 +33,7 @@ class OffersGiven:
     note: str = ""
 
 
-@transaction.atomic
+@action
 def record_offers(
     case: Case, given: OffersGiven, *, by: Worker, at: datetime, recorded_at: datetime
 ) -> list[Offer]:

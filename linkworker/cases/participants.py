@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.build import Told
 from linkworker.cases.models import Case, EntryKind, Participant, ParticipantVersion, Position
 from linkworker.cases.versions import Given
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
@@ -19,7 +18,7 @@ CORRECTED = "corrected"
 """The code of the chronology's entry for a correction; of any other, the position that was given."""
 
 
-@transaction.atomic
+@action
 def add_participant(
     case: Case, given: Given, *, position: str, said_by: str, by: Worker, at: datetime
 ) -> Participant:
@@ -32,7 +31,7 @@ def add_participant(
     return participant
 
 
-@transaction.atomic
+@action
 def correct_participant(
     participant: Participant, given: Given, *, wrong: str, seen_version: int, by: Worker, at: datetime
 ) -> Participant:
@@ -72,7 +71,7 @@ def newest_correction(participant: Participant) -> ParticipantVersion | None:
     return participant.versions.select_related("by").order_by("-version").first()
 
 
-@transaction.atomic
+@action
 def set_position(
     participant: Participant, *, kind: str, said_by: str, seen: Position | None, by: Worker, at: datetime
 ) -> Position:

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from linkworker.cases.actions import allocate, open_case
 from linkworker.cases.models import Case
+from linkworker.events.acting_as import action
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.actions import ClientGiven, register
 from linkworker.people.gates import may_register, works_in
@@ -23,7 +22,7 @@ class AlreadyOpen(Exception):
         self.case = case
 
 
-@transaction.atomic
+@action
 def register_and_open(
     given: ClientGiven, *, service: Service, as_key_worker: bool, by: Worker, at: datetime
 ) -> Case:
@@ -32,7 +31,7 @@ def register_and_open(
     return _open(client, service, as_key_worker, by, at)
 
 
-@transaction.atomic
+@action
 def open_another(
     client: ClientRecord, *, service: Service, as_key_worker: bool, by: Worker, at: datetime
 ) -> Case:

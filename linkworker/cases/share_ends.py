@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from linkworker.cases.agreements import answer_of, record_withdrawal
 from linkworker.cases.models import Case
 from linkworker.cases.shares import (
@@ -17,6 +15,7 @@ from linkworker.cases.shares import (
     tell_of,
     write_harm,
 )
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads
@@ -39,7 +38,7 @@ class EndGiven:
     note: str = ""
 
 
-@transaction.atomic
+@action
 def end(row: Share, given: EndGiven, *, by: Worker, at: datetime) -> Share:
     """End a share: from now its receiver reads nothing more through it. Raises `Changed` when it is over already."""
     case, now = _locked(row, ShareAct.END, by, at)
@@ -53,7 +52,7 @@ def end(row: Share, given: EndGiven, *, by: Worker, at: datetime) -> Share:
     return now
 
 
-@transaction.atomic
+@action
 def keep(row: Share, given: EndGiven, harm: HarmGiven, *, by: Worker, at: datetime) -> Share:
     """Go on sharing against serious harm though the person asked to end it: decided, and authorised like any other.
 
@@ -83,7 +82,7 @@ def _record_answer(case: Case, row: Share, given: EndGiven, *, by: Worker, at: d
         record_withdrawal(case, row.purpose, alone=given.alone, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def take_back(row: Share, *, note: str = "", by: Worker, at: datetime) -> Share:
     """Take back what waits for a manager: nobody has read it, and nothing is left to decide. Raises `Changed`.
 

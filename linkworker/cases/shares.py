@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from django.db import transaction
-
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.agreements import agreements_of, answer_of
 from linkworker.cases.authorising import may_decide
 from linkworker.cases.build import Told as Telling
 from linkworker.cases.models import Case, EntryKind
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads
@@ -109,7 +108,7 @@ def basis_of(case: Case, purpose_code: str, at: datetime) -> Basis:
     return Basis(row_of(standing(answers, purpose_code, at)), row_of(covers(answers, purpose_code, at)))
 
 
-@transaction.atomic
+@action
 def share(
     case: Case,
     given: ShareGiven,
@@ -263,7 +262,7 @@ def lapse(row: Share, *, by: Worker | None, at: datetime) -> None:
     record_share(Kind.SHARE_LAPSED, case_of(row), row, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def decide_harm(
     row: Share, *, authorise: bool, note: str, by: Worker, at: datetime, offered: bool = False
 ) -> Share:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from linkworker.cases.agreements import answer_of, relied_on
 from linkworker.cases.models import Case, Link
 from linkworker.cases.shares import is_undecided, state_at, was_never_used
+from linkworker.events.acting_as import DbRole, job
 from linkworker.events.rows import the_only
 from linkworker.practice.agreement import spoken_against
 from linkworker.practice.referring import ShareState, Told
@@ -142,6 +143,7 @@ class SharingOver:
     some_left: bool = False
 
 
+@job(DbRole.BESIDE)
 def sharing_over(
     reader: Reader, at: datetime, among: Holdings, since: datetime, most: int
 ) -> list[SharingOver]:
@@ -167,6 +169,7 @@ def sharing_over(
     ]
 
 
+@job(DbRole.BESIDE)
 def sharing_over_unjoined(reader: Reader, at: datetime, since: datetime, most: int) -> list[SharingOver]:
     """Where sharing with the reader's agency ended since a time, of cases that are joined with none of its own.
 

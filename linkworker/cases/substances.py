@@ -3,13 +3,12 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from django.db import transaction
-
 from linkworker.cases.actions import record_case, tell
 from linkworker.cases.build import Told
 from linkworker.cases.enquiries import NotSafeToAsk, UnknownCode
 from linkworker.cases.models import Case, EntryKind, SubstanceEnquiry
 from linkworker.cases.versions import first, newer
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.partnership.models import Worker
 from linkworker.practice.asking import Alone, Interpreting, Place, Setting, closed_because
@@ -75,7 +74,7 @@ def _check(given: SubstancesGiven) -> None:
         raise UnknownCode("next_on")
 
 
-@transaction.atomic
+@action
 def record_substances(
     case: Case, given: SubstancesGiven, *, by: Worker, at: datetime, recorded_at: datetime
 ) -> SubstanceEnquiry:
@@ -97,7 +96,7 @@ def record_substances(
     return row
 
 
-@transaction.atomic
+@action
 def correct_substances(
     row: SubstanceEnquiry,
     given: SubstancesGiven,

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from linkworker.cases.shares import case_of, record_share, tell_of
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads
@@ -41,7 +40,7 @@ def telling_version(row: Share) -> str:
     return f"{row.told} {(row.told_at or row.made_at).isoformat()}"
 
 
-@transaction.atomic
+@action
 def record_telling(row: Share, given: TellingGiven, *, by: Worker, at: datetime) -> Share:
     """Write down what came of telling the person of a share; of one that was not told, also that they were, later.
 

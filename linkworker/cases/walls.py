@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from linkworker.cases.apart import joined_subjects, leads_safeguarding
 from linkworker.cases.models import Link
+from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.changed import Changed
 from linkworker.events.recording import lock_heads
 from linkworker.events.rows import the_only
@@ -41,7 +41,7 @@ class ShownWall:
         return not self.wall.is_sure and self.wall.decided_at is None
 
 
-@transaction.atomic
+@action
 def know(client: ClientRecord, *, by: Worker, at: datetime) -> None:
     """Say that one knows a client: from now nothing is seen of them, here or where another agency works with them.
 
@@ -57,6 +57,7 @@ def know(client: ClientRecord, *, by: Worker, at: datetime) -> None:
         wall_off(subject, by, WallWhy(WallBecause.DECLARED), by=by, at=at)
 
 
+@job(DbRole.WALLING)
 def on_tick(at: datetime) -> bool:
     """The handler of every tick: match what workers told, and let each wall stand where a case is joined, too."""
     more = match_connections(at)
@@ -76,7 +77,7 @@ def _not_carried(at: datetime) -> list[Wall]:
     return list(rows.select_related("subject", "worker__agency").order_by("pk")[:MOST])
 
 
-@transaction.atomic
+@action
 def _carry(wall: Wall, at: datetime) -> None:
     for known in Subject.objects.filter(pk__in=joined_subjects(wall.subject_id, at)).order_by("agency", "pk"):
         if not Wall.objects.filter(worker=wall.worker, subject=known).exists():
@@ -127,7 +128,7 @@ def _shown(rows: QuerySet[Wall]) -> list[ShownWall]:
     return [ShownWall(wall, wall.subject.client) for wall in ordered[:MOST]]
 
 
-@transaction.atomic
+@action
 def decide_wall(shown: ShownWall, *, stays: bool, visit: Visit) -> None:
     """Say that a wall stays, or take it down, before every account of that person.
 

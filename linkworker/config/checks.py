@@ -14,6 +14,7 @@ from django.core.checks import CheckMessage
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection
 
+from linkworker.config.row_security import NET
 from linkworker.config.secrets import DEMO_SECRET
 from linkworker.events import keys
 from linkworker.events.models import Event
@@ -24,6 +25,12 @@ SECRET_LENGTH = 40
 DIFFERENT_SIGNS = 12
 A_YEAR = 365 * 24 * 3600
 SHARED_CACHES = ("DatabaseCache", "PyMemcacheCache", "PyLibMCCache", "RedisCache")
+PASSES_BY = """
+SELECT rolsuper OR rolbypassrls OR rolinherit OR EXISTS (SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid)
+FROM pg_roles WHERE rolname = session_user
+"""
+"""Whether the role that signed in may read by itself what only the roles under it should."""
+
 QUIET_JOURNAL = {"log_min_error_statement": {"panic"}, "log_error_verbosity": {"terse"}}
 """What PostgreSQL must be told so that a statement that fails leaves no name in its log."""
 
@@ -33,7 +40,7 @@ def installation(app_configs: Any = None, **_given: Any) -> list[CheckMessage]: 
     """Everything that is looked at, in the order of its numbers."""
     if settings.LINKWORKER_DEMO:
         return []
-    looks = (_secret, _debug, _hosts, _keys, _agencies, _sign_in, _limits, _transport, _journal)
+    looks = (_secret, _debug, _hosts, _keys, _agencies, _sign_in, _limits, _transport, _net, _journal)
     return [found for look in looks for found in look()]
 
 
@@ -129,6 +136,19 @@ def _transport() -> Iterator[CheckMessage]:
         yield _error(9, words, "Keep the HTTPS settings of linkworker.config.settings.production.")
     elif settings.CSRF_TRUSTED_ORIGINS and not closed:
         yield _error(9, "Cookies could travel in the clear.", "Keep the cookie settings as delivered.")
+
+
+def _net() -> Iterator[CheckMessage]:
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(PASSES_BY)
+        passes = cursor.fetchone()[0]
+        cursor.execute("SELECT relname FROM pg_class WHERE relforcerowsecurity")
+        under = {name for (name,) in cursor.fetchall()}
+    if passes or {*NET} - under:
+        words = "Row-level security is not up, or the role that signs in to the database passes it by."
+        yield _error(10, words, "Run linkworker roles as the tables' owner: see docs/administrators.md.")
 
 
 def _journal() -> Iterator[CheckMessage]:

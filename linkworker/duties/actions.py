@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from linkworker.cases import actions as cases
 from linkworker.cases import authorising
 from linkworker.cases.actions import tell
@@ -13,6 +11,7 @@ from linkworker.cases.models import Case, EntryKind
 from linkworker.duties.facts import WAYS
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty, Handover, Waiver
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import locked_head, record
@@ -84,7 +83,7 @@ def _end(duty: Duty, case: Case, ending: Ending, *, by: Worker, at: datetime, to
     refresh(case, Cause(at=at, worker=by.pk, thing="duty", thing_id=duty.pk))
 
 
-@transaction.atomic
+@action
 def done_outside(duty: Duty, done: DoneOutside, *, by: Worker, at: datetime) -> Duty:
     """Record that a duty was done outside Linkworker; ValueError for a day that has not come yet."""
     if done.on > london_date(at):
@@ -107,7 +106,7 @@ class MustsOpen(Exception):
     """A case with open musts is closed by a manager, who may waive each of them, and by nobody else."""
 
 
-@transaction.atomic
+@action
 def close_case(case: Case, *, reason: str, note: str, by: Worker, at: datetime) -> Case:
     """End the work of a case; raises `MustsOpen` when that would end a must without a manager."""
     locked_head(case.agency_id)
@@ -117,7 +116,7 @@ def close_case(case: Case, *, reason: str, note: str, by: Worker, at: datetime) 
     return cases.close_case(case, reason=reason, note=note, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def put_aside(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Duty:
     """Put a *should* aside, with the reason. Raises ValueError for a *must*, and for what only its act ends."""
     now, case = _open(duty, by, at)
@@ -129,7 +128,7 @@ def put_aside(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Duty:
     return now
 
 
-@transaction.atomic
+@action
 def hand_over(duty: Duty, *, to: Worker, note: str, by: Worker, at: datetime) -> Handover:
     """Hand a duty to a colleague who may do it; raises `Refused` for anyone else.
 
@@ -170,7 +169,7 @@ def harm_of(duty: Duty) -> SeriousHarm | None:
     return next((one for one in found if RULES[AUTHORISE].key(str(one.share_id)) == duty.key), None)
 
 
-@transaction.atomic
+@action
 def ask_waiver(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Waiver:
     """Ask the manager to waive a *must*. Until it is decided the duty stays. A *should* is put aside instead."""
     now, case = _open(duty, by, at)
@@ -185,7 +184,7 @@ def ask_waiver(duty: Duty, *, reason: str, by: Worker, at: datetime) -> Waiver:
     return waiver
 
 
-@transaction.atomic
+@action
 def decide_waiver(waiver: Waiver, *, grant: bool, note: str, by: Worker, at: datetime) -> Waiver:
     """Decide a request for a waiver: a manager of the service, never whoever asked."""
     now, case = _open(waiver.duty, by, at)
@@ -219,7 +218,7 @@ def may_take_back(duty: Duty, by: Worker, at: datetime) -> bool:
     return by_hand and (duty.ending != Ending.WAIVED or leads(by, duty.service_id, at))
 
 
-@transaction.atomic
+@action
 def take_back(duty: Duty, *, wrong: str, by: Worker, at: datetime) -> Duty:
     """Take back that a duty was ended by hand, naming what was wrong: what is still asked for is due again.
 

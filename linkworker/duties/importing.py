@@ -22,6 +22,7 @@ from linkworker.cases.models import Case, Entry
 from linkworker.duties.facts import CaseRows, facts_of
 from linkworker.duties.keeping import Cause, changes
 from linkworker.duties.models import Duty
+from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import Prepared, append_many
 from linkworker.partnership.localities import locality_at
@@ -66,6 +67,7 @@ MIDDAY = time_of_day(12)
 log = logging.getLogger(__name__)
 
 
+@job(DbRole.IMPORTING)
 def on_tick(at: datetime) -> bool:
     """The handler of every tick: go on with what waits for some seconds; whether there is more to do."""
     _let_go(at)
@@ -73,6 +75,7 @@ def on_tick(at: datetime) -> bool:
     return any(_work_on(row, at, until) for row in _waiting())
 
 
+@job(DbRole.IMPORTING)
 def run(now: Callable[[], datetime]) -> None:
     """Go on until nothing waits: from the command line."""
     for row in _waiting():
@@ -106,6 +109,7 @@ def _waiting() -> QuerySet[Import]:
     return Import.objects.filter(~rests, is_tidy=False).select_related("service", "by").order_by("at", "pk")
 
 
+@job(DbRole.IMPORTING)
 def step(row: Import, at: datetime) -> bool:
     """Go on with one import by one step; False when there was nothing to do."""
     match row.state:
@@ -204,7 +208,7 @@ def _events(one: NewOne) -> Iterator[Prepared]:
         yield from cases.events(one.case)
 
 
-@transaction.atomic
+@action
 def _show(row: Import, at: datetime) -> None:
     """The one moment at which everybody of a list is there."""
     now = still(row)
@@ -216,7 +220,7 @@ def _show(row: Import, at: datetime) -> None:
     record_import(Kind.IMPORT_VISIBLE, now, by=now.by, at=at, people=now.written, staging=now.staging_id)
 
 
-@transaction.atomic
+@action
 def _take_away(row: Import) -> None:
     """Remove the next few people of a list that was dropped; what the chain says of them stays."""
     now = still(row)
@@ -232,7 +236,9 @@ def _take_away(row: Import) -> None:
     staging.delete()
 
 
+@job(DbRole.ACT)
 def _remove(subjects: Sequence[int]) -> None:
+    """Take everything away that was written of them: each table that could hold something of them is asked."""
     for model in (Duty, Allocation):
         model._default_manager.filter(holding__subject__in=subjects).delete()
     Entry.objects.filter(case__client__in=subjects).delete()
@@ -246,7 +252,7 @@ def _remove(subjects: Sequence[int]) -> None:
     Subject.objects.filter(pk__in=subjects).delete()
 
 
-@transaction.atomic
+@action
 def _tidy(row: Import) -> None:
     """Let what ended forget the next part of what is needed no longer: the staging, the file, its identifiers."""
     now = locked(row)

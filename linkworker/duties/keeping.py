@@ -12,6 +12,7 @@ from linkworker.cases.links import joined_with
 from linkworker.cases.models import Case
 from linkworker.duties.facts import facts_of, rows_of
 from linkworker.duties.models import Duty
+from linkworker.events.acting_as import DbRole, job
 from linkworker.events.kinds import Kind
 from linkworker.events.models import Event
 from linkworker.events.recording import is_head_free
@@ -61,6 +62,7 @@ class Changes:
     ended: list[Duty] = field(default_factory=list)
 
 
+@job(DbRole.DUTIES)
 def on_event(event: Event) -> None:
     """The handler of every event: work out again the duties of the cases it touches.
 

@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 from functools import cache
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.module_loading import import_string
 
 from linkworker.cases.models import Case
 from linkworker.duties.keeping import Cause, refresh
 from linkworker.duties.models import Duty
+from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.recording import locked_head
 from linkworker.events.sealing import seal_looks, write_heads
 from linkworker.events.upkeep import count_rows
@@ -65,9 +65,7 @@ def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None, again
     on which rows were counted, and until when shares and roles were seen to run out.
     """
     known = {} if settled is None else settled
-    services = Service.objects.order_by("pk") if again else _behind(at, known)
-    cases = sum(_catch_up(service, at) for service in services)
-    cases += _let_run_out(at, known) + _let_roles_end(at, known)
+    cases = _work_out_again(at, known, again=again)
     seals = seal_looks(at)
     write_heads(settings.LINKWORKER_HEADS, at)
     count_rows(at, known)
@@ -84,6 +82,14 @@ def glance(at: datetime) -> None:
 @cache
 def _handlers(paths: tuple[str, ...]) -> tuple[Handler, ...]:
     return tuple(import_string(path) for path in paths)
+
+
+@job(DbRole.DUTIES)
+def _work_out_again(at: datetime, known: MutableMapping[str, str], *, again: bool) -> int:
+    """How many cases were worked out again: everybody's, or those for which time alone changed something."""
+    services = Service.objects.order_by("pk") if again else _behind(at, known)
+    cases = sum(_catch_up(service, at) for service in services)
+    return cases + _let_run_out(at, known) + _let_roles_end(at, known)
 
 
 def _behind(at: datetime, settled: MutableMapping[str, str]) -> Iterator[Service]:
@@ -141,7 +147,7 @@ def _let_roles_end(at: datetime, known: MutableMapping[str, str]) -> int:
     return len(found)
 
 
-@transaction.atomic
+@action
 def _again(case: int, agency: int, at: datetime) -> None:
     """As an event of the case would, after those that are being recorded now."""
     locked_head(agency)

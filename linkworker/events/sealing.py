@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.models import Max
 
+from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.kinds import Kind
 from linkworker.events.models import ChainHead, Event, Look
 from linkworker.events.recording import locked_head, record
@@ -31,6 +32,7 @@ AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) 
 """
 
 
+@job(DbRole.SEALING)
 def seal_looks(at: datetime) -> list[Event]:
     """Seal every agency's looks that are not sealed yet; the seals. None while a long writer is at work."""
     horizon = _horizon()
@@ -66,6 +68,7 @@ def _is_kept(seal: Event, after: int, using: str) -> bool:
         return False
 
 
+@job(DbRole.SEALING)
 def write_heads(folder: str | Path, at: datetime) -> Path:
     """Append every chain's head to the day's file in `folder`, one JSON object a line; the file."""
     file = Path(folder) / f"heads-{at.astimezone(UTC):%Y-%m-%d}.jsonl"
@@ -128,7 +131,7 @@ def _writers() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-@transaction.atomic
+@action
 def _seal_agency(agency_id: int, horizon: int, at: datetime) -> Event | None:
     locked_head(agency_id)
     seals = Event.objects.filter(agency_id=agency_id, kind=Kind.LOOKS_SEALED).order_by("-seq")

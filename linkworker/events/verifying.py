@@ -6,6 +6,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
 from linkworker.events import keys
+from linkworker.events.acting_as import DbRole, job
 from linkworker.events.models import ChainHead, Event
 from linkworker.events.recording import COLUMNS
 from linkworker.events.sealing import verify_looks
@@ -16,6 +17,7 @@ BATCH = 2000
 UNREADABLE = (DatabaseError, TypeError, ValueError)
 
 
+@job(DbRole.SEALING)
 def verify(anchors: Iterable[Anchor] = (), using: str = DEFAULT_DB_ALIAS) -> Fault | None:
     """The first broken entry of any agency's chain or of its sealed looks, or None when all is whole.
 

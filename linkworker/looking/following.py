@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from linkworker.events.acting_as import DbRole, job
 from linkworker.events.models import Look
 from linkworker.events.sealing import sealed_until
 from linkworker.looking.bonds import pairs
@@ -17,6 +18,7 @@ BATCH = 500
 """As many looks of one agency as one pass takes."""
 
 
+@job(DbRole.LOOKING)
 def on_tick(at: datetime) -> bool:
     """The handler of every tick: follow what was sealed since the last one; true when more is left."""
     left = [follow(agency, at) for agency in Agency.objects.order_by("pk")]

@@ -4,8 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.events.rows import the_only
@@ -64,7 +63,7 @@ def open_paper(
     return paper, lines(_facts(opened.client, paper))
 
 
-@transaction.atomic
+@action
 def give(client: ClientRecord, given: Given, *, by: Worker, at: datetime) -> SeenPaper:
     """Give the paper. Raises `Refused` for whoever works no case of theirs, and `NotSafe` when it is not given."""
     _require_own(by, client, at)

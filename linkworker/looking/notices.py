@@ -6,9 +6,9 @@ As with looks, whoever the lead must not know of is taken out before anything is
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
@@ -84,7 +84,7 @@ def _shown(visit: Visit, rows: QuerySet[Notice]) -> list[Shown]:
     return found
 
 
-@transaction.atomic
+@action
 def settle(shown: Shown, *, outcome: Outcome, note: str, visit: Visit) -> None:
     """Write down what came of asking. Raises `Changed` when somebody did so meanwhile."""
     lock_heads(shown.row.agency_id)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from linkworker.cases.links import link
 from linkworker.cases.models import Case
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
@@ -50,7 +49,7 @@ def _again(shown: ShownMatch, visit: Visit) -> ShownMatch:
     return now
 
 
-@transaction.atomic
+@action
 def say_looking(
     client: ClientRecord, said: Looking, *, seen: LookingSaid | None, by: Worker, at: datetime
 ) -> LookingSaid:
@@ -79,7 +78,7 @@ def say_looking(
     return row
 
 
-@transaction.atomic
+@action
 def answer(shown: ShownMatch, given: AnswerGiven, visit: Visit) -> None:
     """Write down what she said; her yes sends the offer. Raises ValueError for what no form of ours sends."""
     now = _again(shown, visit)
@@ -102,7 +101,7 @@ def answer(shown: ShownMatch, given: AnswerGiven, visit: Visit) -> None:
         _offer(now, visit)
 
 
-@transaction.atomic
+@action
 def ask_against_harm(shown: ShownMatch, harm: str, visit: Visit) -> None:
     """Ask whoever leads the service to let the other agency know without her yes, since serious harm may come."""
     now = _again(shown, visit)
@@ -124,7 +123,7 @@ def may_ask_against_harm(shown: ShownMatch) -> bool:
     return shown.asks and not shown.decides and waits and shown.match.harm_at is None
 
 
-@transaction.atomic
+@action
 def decide_on_harm(shown: ShownMatch, *, authorise: bool, note: str, visit: Visit) -> None:
     """Let the offer be sent without her yes, or not. Never decided by whoever asked for it."""
     now = _again(shown, visit)
@@ -155,7 +154,7 @@ def _offer(shown: ShownMatch, visit: Visit) -> None:
         )
 
 
-@transaction.atomic
+@action
 def reply(shown: ShownMatch, given: Reply, visit: Visit) -> None:
     """Answer an offer; taking it up joins the two open cases, and shares nothing yet."""
     now = _again(shown, visit)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from linkworker.cases.models import Link
+from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
 from linkworker.matches.models import LookingSaid, Match, MatchedPair
@@ -49,6 +50,7 @@ def _others(agency: int, found: Collection[Pair]) -> frozenset[int]:
     return frozenset(other for pair in found if agency in pair for other in pair if other != agency)
 
 
+@job(DbRole.MATCHING)
 def on_tick(at: datetime) -> bool:
     """The handler of every tick: compare a batch of those who wait; true when more do.
 
@@ -79,7 +81,7 @@ def _begin(now: Collection[Pair], at: datetime) -> None:
             )
 
 
-@transaction.atomic
+@action
 def _compare(client: ClientRecord, agencies: frozenset[int], at: datetime) -> None:
     """Write down who in these agencies may be the same person, and that nobody need compare the record again."""
     found = [one for one in candidates_of(client, agencies, at) if one.comparison.sureness in SURE_ENOUGH]

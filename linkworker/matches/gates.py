@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from linkworker.cases.models import Case
+from linkworker.events.acting_as import DbRole, job
 from linkworker.events.rows import the_only
 from linkworker.matches.finding import matched_with
 from linkworker.matches.models import LookingSaid, Match, MatchAnswer
@@ -94,6 +95,7 @@ def open_match(visit: Visit, reference: str) -> ShownMatch:
     return found
 
 
+@job(DbRole.BESIDE)
 def _open(visit: Visit, which: Q | None = None) -> list[ShownMatch]:
     """What the reader may see of matches between agencies that still match, with a case on both sides to join."""
     links = is_link_worker(visit)

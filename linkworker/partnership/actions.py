@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Worker
@@ -13,7 +12,7 @@ INSTALLATION = 0
 """The chain of what belongs to no agency."""
 
 
-@transaction.atomic
+@action
 def signed_in(worker: Worker, *, at: datetime) -> None:
     """Record that a worker signed in."""
     record(
@@ -26,7 +25,7 @@ def signed_in(worker: Worker, *, at: datetime) -> None:
     )
 
 
-@transaction.atomic
+@action
 def signed_out(worker: Worker, *, because: str, at: datetime) -> None:
     """Record that a worker was signed out; `because` is `asked`, `idle`, `left` or `changed` (the agency)."""
     record(
@@ -40,7 +39,7 @@ def signed_out(worker: Worker, *, because: str, at: datetime) -> None:
     )
 
 
-@transaction.atomic
+@action
 def sign_in_failed(username: str, *, at: datetime) -> None:
     """Record a failed sign-in: of a username that there is, whose; of any other, only that someone tried.
 

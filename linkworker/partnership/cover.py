@@ -7,8 +7,7 @@ as any role is, given and ended.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership import queries
@@ -35,7 +34,7 @@ def told(line: DutyLine | None) -> LineGiven | None:
     return None if line is None else LineGiven(line.name, line.number, line.hours)
 
 
-@transaction.atomic
+@action
 def set_lines(
     agency: Agency,
     *,
@@ -101,7 +100,7 @@ class Turn:
     weeks: int = 1
 
 
-@transaction.atomic
+@action
 def add_turns(service: Service, *, worker: Worker, turn: Turn, by: Worker, at: datetime) -> list[RoleGiven]:
     """Put a worker on duty for a service. A turn that has begun counts from now on, never from before.
 
@@ -132,7 +131,7 @@ def _weeks_on(moment: datetime, weeks: int) -> datetime:
     return (moment.astimezone(LONDON) + timedelta(weeks=weeks)).astimezone(UTC)
 
 
-@transaction.atomic
+@action
 def end_turn(turn: RoleGiven, *, ends: datetime | None, by: Worker, at: datetime) -> RoleGiven:
     """Let a turn end at `ends`, sooner than it would, or at once (None); one that has not begun is taken out.
 
@@ -187,7 +186,7 @@ class AwayAlready(Exception):
         self.row = row
 
 
-@transaction.atomic
+@action
 def set_away(worker: Worker, *, from_on: date, until_on: date, by: Worker, at: datetime) -> Away:
     """Write down that a worker is away, from the first day to the last: themselves, or whoever leads them.
 
@@ -212,7 +211,7 @@ class BackAlready(Exception):
         self.row = row
 
 
-@transaction.atomic
+@action
 def come_back(away: Away, *, on: date, by: Worker, at: datetime) -> Away:
     """Write down that a worker is back on a day, sooner than said; on the first day: they are not away at all.
 

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 from django.db.models import QuerySet
 
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
@@ -177,7 +177,7 @@ def require_editor(worker: Worker, number: int, at: datetime) -> Service:
     return found
 
 
-@transaction.atomic
+@action
 def save_entry(
     service: Service, given: EntryGiven, *, seen_version: int, by: Worker | None, at: datetime
 ) -> DirectoryEntry:
@@ -274,7 +274,7 @@ def _values(given: EntryGiven) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
+@action
 def check_entry(
     entry: DirectoryEntry, *, seen_version: int, by: Worker | None, at: datetime
 ) -> DirectoryEntry:

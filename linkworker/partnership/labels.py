@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Q
 
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
@@ -98,7 +98,7 @@ def open_acceptance(worker: Worker, number: int, at: datetime) -> LabelAcceptanc
     return row
 
 
-@transaction.atomic
+@action
 def accept(given: AcceptanceGiven, *, by: Worker, at: datetime) -> LabelAcceptance:
     """Record that an organisation accepted a label in writing. Raises `Refused`, `LabelTells` or ValueError."""
     require_keeper(by, at)
@@ -116,7 +116,7 @@ def accept(given: AcceptanceGiven, *, by: Worker, at: datetime) -> LabelAcceptan
     return row
 
 
-@transaction.atomic
+@action
 def take_back(row: LabelAcceptance, *, note: str, by: Worker, at: datetime) -> LabelAcceptance:
     """Record that an organisation accepts a label no longer; raises `Changed` when that is recorded already."""
     require_keeper(by, at)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.actions import INSTALLATION
@@ -107,7 +107,7 @@ class ProtocolGiven:
     where_kept: str = ""
 
 
-@transaction.atomic
+@action
 def add_protocol(given: ProtocolGiven, *, partnership: str, at: datetime) -> Protocol:
     """Add one version of a protocol to a partnership. Those who signed an older version sign the new one too."""
     within = Partnership.objects.filter(name=partnership).first()
@@ -154,7 +154,7 @@ def find_protocol(name: str, version: str = "") -> Protocol:
     return versions[0]
 
 
-@transaction.atomic
+@action
 def end_protocol(protocol: Protocol, *, last_day: date, at: datetime) -> Protocol:
     """Say which day is a protocol's last."""
     if last_day < protocol.in_force_from:
@@ -165,7 +165,7 @@ def end_protocol(protocol: Protocol, *, last_day: date, at: datetime) -> Protoco
     return protocol
 
 
-@transaction.atomic
+@action
 def sign(protocol: Protocol, agency: Agency, *, on: date, at: datetime) -> Signatory:
     """Record that an agency signed a protocol on a day."""
     if on > london_date(at):
@@ -179,7 +179,7 @@ def sign(protocol: Protocol, agency: Agency, *, on: date, at: datetime) -> Signa
     return signature
 
 
-@transaction.atomic
+@action
 def leave_protocol(protocol: Protocol, agency: Agency, *, on: date, at: datetime) -> Signatory:
     """Record that a protocol no longer binds an agency, from a day on."""
     signature = protocol.signatories.filter(agency=agency, ended_on=None).first()

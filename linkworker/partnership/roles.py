@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership import queries
@@ -48,7 +48,7 @@ class Wanted:
     until: datetime | None = None
 
 
-@transaction.atomic
+@action
 def give(worker: Worker, wanted: Wanted, *, by: Worker | None, at: datetime) -> RoleGiven:
     """Give a worker a role. Raises `Refused` for whoever may not, and `NotSo` when it can't be."""
     _may_change(worker, by, at)
@@ -94,7 +94,7 @@ def _held_between(worker: Worker, begins: datetime, ends: datetime | None) -> Qu
     return RoleGiven.objects.filter(before_the_end, Q(until=None) | Q(until__gt=begins), worker=worker)
 
 
-@transaction.atomic
+@action
 def end(held: RoleGiven, *, ends: datetime | None, by: Worker | None, at: datetime) -> RoleGiven:
     """Let a role end at `ends`, sooner than it would, or at once (None); one that has not begun by then never holds."""
     worker = Worker.objects.get(pk=held.worker_id)
@@ -109,7 +109,7 @@ def end(held: RoleGiven, *, ends: datetime | None, by: Worker | None, at: dateti
     return _end(row, sooner, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def leave(worker: Worker, *, ends: datetime | None = None, by: Worker | None, at: datetime) -> Worker:
     """End every role of a worker at `ends`, or at once (None), which closes the account too.
 

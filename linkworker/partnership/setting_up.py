@@ -6,8 +6,9 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership import cover, roles
@@ -23,7 +24,7 @@ class NotPossible(ValueError):
     """What was asked can't be set up; its text says why."""
 
 
-@transaction.atomic
+@action
 def add_agency(
     *, name: str, sector: str, locality: str, partnership: str, services: list[str], at: datetime
 ) -> Agency:
@@ -54,7 +55,7 @@ def set_line(name: str, *, number: str, called: str, hours: str, out_of_hours: b
     cover.set_lines(agency, in_hours=lines[False], out_of_hours=lines[True], by=None, at=at)
 
 
-@transaction.atomic
+@action
 def add_worker(
     *, username: str, name: str, agency: str, service: str, roles: list[str], password: str, at: datetime
 ) -> Worker:
@@ -125,7 +126,7 @@ def _in_words(worker: Worker, role: str = "") -> Iterator[None]:
         raise NotPossible(words[reason.why]) from reason
 
 
-@transaction.atomic
+@action
 def reset_sign_in(worker: Worker, *, password: str, at: datetime) -> Worker:
     """Take away every second factor and set a new first password; sessions under the old one end.
 

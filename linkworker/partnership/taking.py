@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
@@ -41,7 +41,7 @@ def caseworkers(worker: Worker, at: datetime) -> list[Worker]:
     return workers_with(worker.agency_id, CASEWORK, at)
 
 
-@transaction.atomic
+@action
 def stop_new_cases(worker: Worker, *, until_on: date, by: Worker, at: datetime) -> NoNewCases:
     """Give a worker no new cases until the end of a day. Raises ValueError for a day that is past."""
     if not leads_safeguarding(by, at) or worker not in caseworkers(by, at):
@@ -54,7 +54,7 @@ def stop_new_cases(worker: Worker, *, until_on: date, by: Worker, at: datetime) 
     return row
 
 
-@transaction.atomic
+@action
 def take_again(row: NoNewCases, *, by: Worker, at: datetime) -> NoNewCases:
     """Let a worker take new cases again, sooner. Raises `Changed` when somebody did that already."""
     if not leads_safeguarding(by, at) or row.worker.agency_id != by.agency_id:

@@ -4,8 +4,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
@@ -54,7 +53,7 @@ __all__ = [
 ]
 
 
-@transaction.atomic
+@action
 def register(
     given: ClientGiven,
     *,
@@ -81,7 +80,7 @@ def register(
     return client
 
 
-@transaction.atomic
+@action
 def change(
     client: ClientRecord, given: ClientGiven, *, seen_version: int, by: Worker, at: datetime, wrong: str = ""
 ) -> ClientRecord:
@@ -109,7 +108,7 @@ def change(
     return now
 
 
-@transaction.atomic
+@action
 def record_preference(
     client: ClientRecord, given: PreferenceGiven, *, seen_version: int, by: Worker, at: datetime
 ) -> ClientRecord:

@@ -11,8 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.events.rows import the_only
@@ -94,7 +93,7 @@ def open_connection(worker: Worker, number: int) -> Connection:
     return found
 
 
-@transaction.atomic
+@action
 def tell(relation: Relation, told: PersonTold, *, by: Worker, at: datetime) -> Connection:
     """Tell whom one knows, or who one is: the latter takes the place of what was told before.
 
@@ -110,7 +109,7 @@ def tell(relation: Relation, told: PersonTold, *, by: Worker, at: datetime) -> C
     return connection
 
 
-@transaction.atomic
+@action
 def forget(connection: Connection, *, by: Worker, at: datetime) -> None:
     """Look for this person no longer. The walls that rose stay: only a safeguarding lead takes one down."""
     if connection.worker_id != by.pk or connection.ended_at is not None:
@@ -162,7 +161,7 @@ def match_connections(at: datetime) -> bool:
     return len(batch) > BATCH
 
 
-@transaction.atomic
+@action
 def _match(connection: Connection, agencies: Iterable[int], at: datetime) -> None:
     found = candidates(told_of(connection).identifiers, list(agencies), at)
     subjects = Subject.objects.select_related("agency").in_bulk([one.subject for one in found])

@@ -11,6 +11,7 @@ from typing import IO
 
 from django.db import transaction
 
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.models import Service, Worker
@@ -44,7 +45,7 @@ MayTake = Callable[[str], bool]
 """Whether the worker with this username may take a new case of the service."""
 
 
-@transaction.atomic
+@action
 def upload(file: IO[bytes], *, service: Service, by: Worker, at: datetime) -> Import:
     """Keep a file, encrypted, to be checked. Raises `Refused`, or `NotText` for what can't be read as text."""
     may_bring_in(by, service, at)
@@ -72,7 +73,7 @@ def record_import(kind: Kind, row: Import, *, by: Worker | None, at: datetime, *
     record(kind, agency_id=row.agency_id, actor=by, at=at, thing="import", thing_id=row.pk, data=told)
 
 
-@transaction.atomic
+@action
 def bring_in(row: Import, *, skips_known: bool, by: Worker, at: datetime) -> Import:
     """Decide that everybody of a checked list is written down, and made visible when all of them are.
 
@@ -92,7 +93,7 @@ def bring_in(row: Import, *, skips_known: bool, by: Worker, at: datetime) -> Imp
     return now
 
 
-@transaction.atomic
+@action
 def drop(row: Import, *, by: Worker | None, at: datetime) -> Import:
     """Take a list away before anybody sees it; `by` None: it lay too long. Raises `Changed` when that is too late."""
     now = locked(row)

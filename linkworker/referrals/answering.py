@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from linkworker.cases import actions as cases
 from linkworker.cases import shares
 from linkworker.cases.actions import CannotTake
 from linkworker.cases.links import link
 from linkworker.cases.models import Case
 from linkworker.cases.shares import ShareGiven
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads
@@ -93,7 +92,7 @@ def _answer(
     record_intake(Kind.INTAKE_CHANGED, now, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def accept(intake: Intake, given: Accepting, *, by: Worker, at: datetime) -> Case:
     """Take up an intake: it joins the open case that the service has with the client, or a case opens; and what was
     offered with the referral opens to it.
@@ -167,7 +166,7 @@ def _share_in_return(referral: Referral, case: Case, given: Accepting, *, by: Wo
     )
 
 
-@transaction.atomic
+@action
 def decline(intake: Intake, *, reason: str, note: str, by: Worker, at: datetime) -> Intake:
     """Return an intake with a reason of the agreed list; the sender goes on looking. Raises `NeverAReason` for one that
     its service may not give, and ValueError for one that is not listed."""
@@ -181,7 +180,7 @@ def decline(intake: Intake, *, reason: str, note: str, by: Worker, at: datetime)
     return now
 
 
-@transaction.atomic
+@action
 def redirect(intake: Intake, *, to: Service, note: str, by: Worker, at: datetime) -> Intake:
     """Send an intake on. Within the agency it moves at once; for another agency the sender, who asked the person, sends
     it there, and is told which service fits better."""
@@ -217,7 +216,7 @@ def _lapse(referral: Referral | None, *, by: Worker, at: datetime) -> None:
         shares.lapse(referral.share, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def take(intake: Intake, *, worker: Worker, by: Worker, at: datetime) -> Intake:
     """Say who looks at an intake: oneself, or a colleague, who sees it from then on. Raises `CannotTake`."""
     now, _referral = _open(intake, ReferralAct.ACCEPT, by, at)
@@ -231,7 +230,7 @@ def take(intake: Intake, *, worker: Worker, by: Worker, at: datetime) -> Intake:
     return now
 
 
-@transaction.atomic
+@action
 def engaged(intake: Intake, *, did: bool, tried: str, by: Worker, at: datetime) -> Intake:
     """Say whether the person came; and if not, what the service tried: it is the service that failed to reach them."""
     act = ReferralAct.ENGAGE if did else ReferralAct.NOT_ENGAGE
@@ -242,7 +241,7 @@ def engaged(intake: Intake, *, did: bool, tried: str, by: Worker, at: datetime) 
     return now
 
 
-@transaction.atomic
+@action
 def close(intake: Intake, *, note: str, by: Worker, at: datetime) -> Intake:
     """End the work that a referral asked for, and tell its sender."""
     now, referral = _open(intake, ReferralAct.CLOSE, by, at)
@@ -267,7 +266,7 @@ def may_write_down(row: Referral) -> bool:
     return outside and any(REFERRAL.allows(row.state, act) for act in OUTSIDE.values())
 
 
-@transaction.atomic
+@action
 def heard(row: Referral, *, of: str, reason: str = "", note: str = "", by: Worker, at: datetime) -> Referral:
     """Write down what came of a referral that went outside Linkworker; raises `Changed` when it can't follow now."""
     may_write(by, row.case.holding, Category.RISK, at)

@@ -6,8 +6,7 @@ Whichever way it was, one kind of row is made, with a holding and a subject of i
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.directory import entry_of, needs_of
@@ -65,7 +64,7 @@ class ArrivalGiven:
     address_unsafe: bool = False
 
 
-@transaction.atomic
+@action
 def arrive(service: Service, given: ArrivalGiven, *, by: Worker | None, at: datetime) -> Intake:
     """Put somebody into a service's inbox; `by` is None for the public form.
 

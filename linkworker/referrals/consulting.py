@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
@@ -65,7 +65,7 @@ def askable(agency: Agency) -> list[Agency]:
     return [one for one in partners_of(agency) if one.sector != agency.sector]
 
 
-@transaction.atomic
+@action
 def ask(to: Agency, question: str, *, by: Worker, at: datetime, nobody: bool = False) -> Consultation:
     """Ask another agency for advice. Raises `PersonInIt`, and `Refused` for whoever does not work with people there.
 
@@ -86,7 +86,7 @@ def ask(to: Agency, question: str, *, by: Worker, at: datetime, nobody: bool = F
     return row
 
 
-@transaction.atomic
+@action
 def answer(row: Consultation, text: str, *, by: Worker, at: datetime, nobody: bool = False) -> Consultation:
     """Answer a question put to one's agency. Raises `PersonInIt`, and `Changed` when it is answered already."""
     if by.agency_id != row.to_agency_id or not may_answer(reader_of(by), at):

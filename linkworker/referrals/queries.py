@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from linkworker.cases.models import Case
+from linkworker.events.acting_as import DbRole, job
 from linkworker.events.rows import the_only
 from linkworker.partnership.models import Service
 from linkworker.practice.referring import NOT_TAKEN, RECEIVER, REFERRAL, WAITING, ReferralAct
@@ -188,6 +189,7 @@ def referral_called(reference: str) -> Referral | None:
     return the_only(rows.filter(reference=reference))
 
 
+@job(DbRole.BESIDE)
 def intake_called(reference: str) -> Intake | None:
     rows = Intake.objects.select_related(
         "holding__subject",
@@ -216,6 +218,7 @@ def intake_of(case: Case) -> Intake | None:
     return next(iter(intakes_of(case)), None)
 
 
+@job(DbRole.BESIDE)
 def intakes_of(case: Case) -> list[Intake]:
     """Every intake that was accepted into a case, the first to arrive first."""
     rows = Intake.objects.select_related(

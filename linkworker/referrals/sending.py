@@ -4,8 +4,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from linkworker.assessments.build import CHECKLIST
 from linkworker.assessments.models import Assessment
 from linkworker.cases import share_ends, shares
@@ -15,6 +13,7 @@ from linkworker.cases.build import Told
 from linkworker.cases.models import Case, EntryKind
 from linkworker.cases.shares import ShareGiven, basis_of
 from linkworker.cases.telling import TellingGiven, record_telling
+from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
@@ -64,7 +63,7 @@ class Letter:
     follows: Referral | None = None
 
 
-@transaction.atomic
+@action
 def send(case: Case, letter: Letter, sharing: ShareGiven, *, by: Worker, at: datetime) -> Referral:
     """Send a referral to a service here: what is shared with it opens once it is accepted.
 
@@ -84,7 +83,7 @@ def send(case: Case, letter: Letter, sharing: ShareGiven, *, by: Worker, at: dat
     return row
 
 
-@transaction.atomic
+@action
 def send_outside(case: Case, letter: Letter, *, by: Worker, at: datetime) -> Referral:
     """Record a referral that was made another way, to somebody without Linkworker; its outcome is written down here."""
     may_write(by, case.holding, Category.RISK, at)
@@ -94,7 +93,7 @@ def send_outside(case: Case, letter: Letter, *, by: Worker, at: datetime) -> Ref
     return _save(case, letter, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def ask_to_self_refer(case: Case, wanted: Purpose, *, by: Worker, at: datetime) -> None:
     """The person has not agreed to a referral that needs it: helping them to refer themselves becomes a duty."""
     may_write(by, case.holding, Category.RISK, at)
@@ -231,7 +230,7 @@ def _lock_both(row: Referral) -> None:
     lock_heads(row.case.agency_id, *([row.to_service.agency_id] if row.to_service else []))
 
 
-@transaction.atomic
+@action
 def withdraw(row: Referral, *, note: str, by: Worker, at: datetime) -> Referral:
     """Take a referral back before it is accepted: what was offered with it never opens. Raises `Changed`."""
     may_write(by, row.case.holding, Category.RISK, at)
@@ -252,7 +251,7 @@ def _withdraw(now: Referral, *, note: str, by: Worker, at: datetime) -> None:
     told(now, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def decide_harm(share: Share, *, authorise: bool, note: str, by: Worker, at: datetime) -> Share:
     """A manager's decision on sharing against serious harm, with what follows for the referral that rests on it."""
     referral = the_only(Referral.objects.filter(share=share))
@@ -270,7 +269,7 @@ def decide_harm(share: Share, *, authorise: bool, note: str, by: Worker, at: dat
     return decided
 
 
-@transaction.atomic
+@action
 def take_back(share: Share, *, note: str, by: Worker, at: datetime) -> None:
     """Take back sharing that waits for a manager, and the referral that rests on it. Raises `Changed`."""
     referral = the_only(Referral.objects.filter(share=share).select_related("case__agency", "to_service"))
@@ -282,7 +281,7 @@ def take_back(share: Share, *, note: str, by: Worker, at: datetime) -> None:
     withdraw(referral, note=note, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def tell_person(share: Share, given: TellingGiven, *, by: Worker, at: datetime) -> Share:
     """Write down that the person was told of a share, or will not be: whoever received its referral reads it, too."""
     referral = the_only(Referral.objects.filter(share=share).select_related("case__agency", "to_service"))
@@ -324,6 +323,7 @@ def told(row: Referral, *, by: Worker, at: datetime) -> None:
         record_intake(Kind.INTAKE_CHANGED, intake, by=by, at=at)
 
 
+@job(DbRole.BESIDE)
 def agreement_both_ways(row: Referral, at: datetime) -> Agreement | None:
     """The agreement, as it stands at `at`, under which the receiver may keep the sender informed: the person gave it
     for both ways."""

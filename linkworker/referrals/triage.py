@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.partnership.localities import locality_at
@@ -50,7 +49,7 @@ class TriageGiven:
         return frozenset(found)
 
 
-@transaction.atomic
+@action
 def triage(intake: Intake, given: TriageGiven, *, by: Worker, at: datetime) -> Intake:
     """Keep a first assessment of what waits, beside those before it. What the sender marked as urgent stays so.
 

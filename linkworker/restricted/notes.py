@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
@@ -80,7 +80,7 @@ def named_for(note: RestrictedNote, at: datetime) -> list[Worker]:
     return list(Worker.objects.filter(pk__in=grants).order_by("name", "pk"))
 
 
-@transaction.atomic
+@action
 def write_note(
     client: ClientRecord,
     kind: NoteKind,
@@ -122,7 +122,7 @@ def _leads(client: ClientRecord, at: datetime) -> list[Worker]:
     return [one for one in rows.order_by("pk") if may_be_named(one, client, at)]
 
 
-@transaction.atomic
+@action
 def correct_note(shown: ReadableNote, text: str, *, wrong: str, by: Worker, at: datetime) -> RestrictedNote:
     """Write what the note says now; what it said, and what was wrong of it, is kept. Raises `Changed`."""
     now = _locked(shown, by, at)
@@ -130,7 +130,7 @@ def correct_note(shown: ReadableNote, text: str, *, wrong: str, by: Worker, at: 
     return _changed(now, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def name_readers(
     shown: ReadableNote, names: Collection[Worker], *, by: Worker, at: datetime
 ) -> RestrictedNote:

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
 from linkworker.partnership.joining import accounts_of
@@ -59,7 +58,7 @@ def free(holding: Holding, *, at: datetime) -> None:
     Allocation.objects.filter(holding=holding, until=None).update(until=at)
 
 
-@transaction.atomic
+@action
 def raise_wall(
     subject: Subject,
     *,
@@ -147,7 +146,7 @@ def _ends_later(one: datetime | None, other: datetime | None) -> bool:
     return other is not None and (one is None or one > other)
 
 
-@transaction.atomic
+@action
 def grant(
     holding: Holding,
     *,

@@ -6,8 +6,7 @@ account's: those of each account are raised for the others as well, here and whe
 
 from datetime import datetime
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
 from linkworker.partnership import joining
@@ -21,7 +20,7 @@ class CannotJoin(ValueError):
     """These accounts can't be one person's."""
 
 
-@transaction.atomic
+@action
 def join(one: Worker, other: Worker, *, at: datetime) -> None:
     """Make the accounts of two agencies one person's. Raises `CannotJoin` when an agency has two of them."""
     accounts = [*joining.accounts_of(one), *joining.accounts_of(other)]
@@ -48,7 +47,7 @@ def join(one: Worker, other: Worker, *, at: datetime) -> None:
                 raise_for_account(wall.subject, worker=account, by=None, at=at, until=wall.until)
 
 
-@transaction.atomic
+@action
 def part(worker: Worker, *, at: datetime) -> None:
     """Take an account out of those of its person. What was reached through it ends with the next request."""
     joining.lock_chains(worker)

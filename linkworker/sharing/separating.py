@@ -10,8 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import lock_heads, record
@@ -93,7 +92,7 @@ def plan_between(one: Subject, other: Subject) -> SeparationPlan | None:
     return SeparationPlan.objects.filter(one=first, other=second, ended_at=None).first()
 
 
-@transaction.atomic
+@action
 def separate(
     one: Subject, other: Subject, *, because: SeparateBecause, said_by: str, by: Worker, at: datetime
 ) -> SeparationPlan:
@@ -145,7 +144,7 @@ def recount_close(subject: int, *, at: datetime) -> None:
             plan.separations.filter(until=None).update(kept_close=True)
 
 
-@transaction.atomic
+@action
 def plan_separation(plan: SeparationPlan, given: PlanGiven, *, by: Worker, at: datetime) -> SeparationPlan:
     """Say how two people are kept apart, or change it; what it said is kept.
 
@@ -187,7 +186,7 @@ def _locked(plan: SeparationPlan) -> SeparationPlan:
     return now
 
 
-@transaction.atomic
+@action
 def end_separation(plan: SeparationPlan, *, note: str, by: Worker, at: datetime) -> SeparationPlan:
     """Stop keeping two people apart; what was opened across ends with it. `note` says why it is safe."""
     _may(by, MAY_SEPARATE, plan, at)
@@ -207,7 +206,7 @@ def serving(subject: int, agency: int, at: datetime) -> list[Worker]:
     return list(Worker.objects.filter(pk__in=working, agency=agency, is_active=True).order_by("name", "pk"))
 
 
-@transaction.atomic
+@action
 def open_across(
     plan: SeparationPlan, holding: Holding, given: OpeningGiven, *, worker: Worker, by: Worker, at: datetime
 ) -> UUID:
@@ -260,7 +259,7 @@ def _locked_as_is(plan: SeparationPlan) -> SeparationPlan:
     return SeparationPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
 
 
-@transaction.atomic
+@action
 def review_opening(
     plan: SeparationPlan, act: UUID, *, next_on: date | None, by: Worker, at: datetime
 ) -> None:

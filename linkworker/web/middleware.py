@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -9,10 +10,11 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from linkworker.events import clock
+from linkworker.events.acting_as import as_reader
 from linkworker.partnership.models import Worker
 from linkworker.partnership.queries import second_factors
 from linkworker.practice.sharing import Refused
@@ -37,6 +39,13 @@ MAY_WRITE = re.compile(
     r'(INSERT INTO|UPDATE|DELETE FROM) "?(django_session|events_draft|rate_limits)\b)',
     re.IGNORECASE,
 )
+
+
+OF_SIGN_IN = ("/account/", "/acting/")
+"""The pages of somebody's own sign-in: they read no client, and the library that draws them writes accounts."""
+
+ANSWERED = (Refused, TooMany, PermissionDenied, Http404)
+"""What a page raises to be answered: no failure, and what it wrote stays."""
 
 
 class Layer:
@@ -166,6 +175,25 @@ class SecondFactor(Layer):
                 return False
             request.session[SECOND_FACTOR] = True
         return True
+
+
+class AsReader(Layer):
+    """What a page of somebody signed in reads, PostgreSQL shows to their role alone, in one transaction.
+
+    Of what fails nothing is written; a refusal is none. The page that says so is made by nobody's role.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with ExitStack() as reading:
+            request.reading = reading  # type: ignore[attr-defined]
+            if request.user.is_authenticated and not request.path.startswith(OF_SIGN_IN):
+                here = visit(request)
+                reading.enter_context(as_reader(agency=here.reader.agency, worker=here.worker.pk, at=here.at))
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if not isinstance(exception, ANSWERED):
+            request.reading.__exit__(type(exception), exception, exception.__traceback__)  # type: ignore[attr-defined]
 
 
 class WroteInGet(RuntimeError):

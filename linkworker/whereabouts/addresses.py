@@ -4,8 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
@@ -30,7 +29,7 @@ class AddressGiven:
     safe_to_write: str = ""
 
 
-@transaction.atomic
+@action
 def record_address(client: ClientRecord, given: AddressGiven, *, by: Worker, at: datetime) -> Address:
     """Write down an address. One with no last day ends the one that stood, where that had none, on the day it begins.
 
@@ -50,7 +49,7 @@ def record_address(client: ClientRecord, given: AddressGiven, *, by: Worker, at:
     return row
 
 
-@transaction.atomic
+@action
 def correct_address(
     row: Address, given: AddressGiven, *, wrong: str, seen_version: int, by: Worker, at: datetime
 ) -> Address:

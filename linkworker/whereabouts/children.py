@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
@@ -15,7 +14,7 @@ from linkworker.whereabouts.models import LivesWith
 from linkworker.whereabouts.sealing import may_write_whereabouts, protect, settle_labels
 
 
-@transaction.atomic
+@action
 def lives_with(child: ClientRecord, parent: ClientRecord, *, by: Worker, at: datetime) -> LivesWith:
     """Write down that a child lives with a parent, both with records of the agency. Raises `Refused`, or `Changed`."""
     may_write_whereabouts(child, by, at)
@@ -31,7 +30,7 @@ def lives_with(child: ClientRecord, parent: ClientRecord, *, by: Worker, at: dat
     return row
 
 
-@transaction.atomic
+@action
 def lives_elsewhere(row: LivesWith, *, by: Worker, at: datetime) -> LivesWith:
     """Write down that a child lives there no longer. What was sealed of the child's own stays sealed."""
     may_write_whereabouts(row.child, by, at)

@@ -9,9 +9,8 @@ import hmac
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
-
 from linkworker.events import keys
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
@@ -49,7 +48,7 @@ def open_guarded(by: Worker, number: int, house: int, at: datetime) -> GuardedPl
     return place
 
 
-@transaction.atomic
+@action
 def guard(service: Service, address: str, *, called: str, by: Worker, at: datetime) -> GuardedPlace:
     """From now on refuse this address wherever it is typed. Raises `Refused`, or `NotAnAddress`."""
     open_house(by, service.pk, at)
@@ -62,7 +61,7 @@ def guard(service: Service, address: str, *, called: str, by: Worker, at: dateti
     return place
 
 
-@transaction.atomic
+@action
 def unguard(place: GuardedPlace, *, by: Worker, at: datetime) -> GuardedPlace:
     """Guard a house no longer, as when the service moved out; raises `Changed` when somebody else was quicker."""
     open_house(by, place.service_id, at)
@@ -87,7 +86,7 @@ def guards(texts: Iterable[str]) -> GuardedPlace | None:
     return first.place if first else None
 
 
-@transaction.atomic
+@action
 def note_refused(by: Worker, *, at: datetime) -> None:
     """Record that somebody typed a guarded address: once is a mistake, often is somebody who tries addresses out."""
     record(

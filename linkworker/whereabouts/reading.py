@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
+from linkworker.events.acting_as import action
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import look, record
 from linkworker.partnership.models import Worker
@@ -44,7 +43,7 @@ def may_read(reader: Reader, request: ReviewRequest, at: datetime) -> bool:
     return decide(reader, holding_facts(reader, holding, at), at).shows(Category.WHEREABOUTS)
 
 
-@transaction.atomic
+@action
 def begin_reading(
     request: ReviewRequest, *, code: str, reason: str, by: Worker, at: datetime
 ) -> AddressReading:

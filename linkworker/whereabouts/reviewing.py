@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db import transaction
-
+from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind
 from linkworker.events.recording import record
@@ -64,7 +63,7 @@ def standing(request: ReviewRequest, at: datetime) -> Standing:
     return Standing.OVER if is_over else Standing.RUNS
 
 
-@transaction.atomic
+@action
 def ask_to_read(place: SealedPlace, given: ToRead, *, by: Worker, at: datetime) -> ReviewRequest:
     """Ask that a colleague, or the asker, may read a sealed address for a task through a day.
 
@@ -91,7 +90,7 @@ def ask_to_read(place: SealedPlace, given: ToRead, *, by: Worker, at: datetime) 
     return row
 
 
-@transaction.atomic
+@action
 def ask_to_unseal(place: SealedPlace, *, task: str, by: Worker, at: datetime) -> ReviewRequest:
     """Ask that a sealed home be an ordinary address again. Raises as `ask_to_read` does."""
     may_write_whereabouts(place.client, by, at)
@@ -107,7 +106,7 @@ def ask_to_unseal(place: SealedPlace, *, task: str, by: Worker, at: datetime) ->
     return row
 
 
-@transaction.atomic
+@action
 def record_asked_for(client: ClientRecord, *, task: str, by: Worker, at: datetime) -> ReviewRequest:
     """Write down that a parent or somebody else asks for a record: a reviewer answers, never this worker alone."""
     writable(by, client.holding, at)
@@ -141,7 +140,7 @@ class Decided:
     answer: str = ""
 
 
-@transaction.atomic
+@action
 def decide_request(request: ReviewRequest, given: Decided, *, by: Worker, at: datetime) -> ReviewRequest:
     """Decide what a colleague asked for. Raises `Refused` for whoever may not, and `Changed` when it is decided.
 
@@ -194,7 +193,7 @@ def _open(now: ReviewRequest, at: datetime) -> None:
     )
 
 
-@transaction.atomic
+@action
 def end_request(
     request: ReviewRequest, *, by: Worker | None, at: datetime, because: str = "by-hand"
 ) -> ReviewRequest:
@@ -253,6 +252,7 @@ def who_may_be_named(client: ClientRecord, at: datetime) -> list[Worker]:
     return [one for one in rows.order_by("name", "pk")[:MOST_ASKED] if may_be_named(one, client, at)]
 
 
+@job(DbRole.ADDRESSES)
 def on_tick(at: datetime) -> bool:
     """The tick's handler: end what is open to somebody who works no more."""
     open_ones = ReviewRequest.objects.filter(kind=ReviewKind.READ, granted=True, ended_at=None)

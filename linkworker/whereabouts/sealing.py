@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from linkworker.events import keys
+from linkworker.events.acting_as import action
 from linkworker.events.changed import Changed
 from linkworker.events.encrypted import seal as encrypt
 from linkworker.events.encrypted import unseal as decrypt
@@ -73,7 +72,7 @@ def may_write_whereabouts(client: ClientRecord, by: Worker, at: datetime) -> Non
         raise Refused("writes no whereabouts")
 
 
-@transaction.atomic
+@action
 def seal(client: ClientRecord, given: SealGiven, *, by: Worker, at: datetime) -> SealedPlace:
     """Seal a place, and take it out of whatever the agency wrote about the person.
 
@@ -202,7 +201,7 @@ class SealedChange:
     wrong: str = ""
 
 
-@transaction.atomic
+@action
 def change_sealed(
     place: SealedPlace, given: SealedChange, *, seen_version: int, by: Worker, at: datetime
 ) -> SealedPlace:
@@ -227,7 +226,7 @@ def _without_twins(rows: Covered) -> Covered:
     return [list(row) for row in dict.fromkeys(map(tuple, rows))]
 
 
-@transaction.atomic
+@action
 def leave_sealed(place: SealedPlace, *, by: Worker, at: datetime) -> SealedPlace:
     """Record that a school, a doctor or another place is no longer theirs: nobody reads it any longer.
 

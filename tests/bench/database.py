@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
-from tests.postgres import APP, OWNER
+from tests.postgres import APP, OWNER, WORLD, open_to_tests
 
 ROOT = "root_of_tests"
 """The cluster's own superuser: rows are copied as this user, because it may leave the foreign keys unchecked."""
@@ -44,6 +44,7 @@ def _wrapper(name: str, role: str) -> BaseDatabaseWrapper:
     told["NAME"] = name if vendor() == "postgresql" else str(path(name))
     if vendor() == "postgresql":
         told["USER"] = role
+        told["OPTIONS"] = {"options": f"-c role={WORLD}"} if role == APP else {}
     return load_backend(told["ENGINE"]).DatabaseWrapper(told, "default")
 
 
@@ -70,6 +71,7 @@ def create(name: str) -> None:
     use(name, OWNER)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    _secure()
 
 
 def copy(name: str, to: str) -> None:
@@ -96,9 +98,19 @@ def finish(name: str) -> None:
     close(name)
     if vendor() == "postgresql":
         use(name, OWNER)
-        call_command("grants", APP)
+        _secure()
         close(name)
     use(name)
+
+
+def _secure() -> None:
+    """Put up row-level security, under which pages read; what a run does besides, it does by the tests' own role."""
+    if vendor() != "postgresql":
+        return
+    call_command("roles", APP)
+    with connection.cursor() as cursor:
+        for line in open_to_tests():
+            cursor.execute(line)
 
 
 def size(name: str) -> int:

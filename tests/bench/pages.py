@@ -3,9 +3,11 @@
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connections
 from django.test import Client
@@ -14,6 +16,7 @@ from django.urls import reverse
 
 from linkworker.cases.models import Case
 from linkworker.cases.queries import PAGE
+from linkworker.events.acting_as import DbRole, as_reader
 from linkworker.partnership.models import Worker
 from linkworker.web.row_keys import row_key
 from linkworker.web.signin.recorded import SECOND_FACTOR
@@ -27,6 +30,9 @@ MOST_TIMES = 1.5
 MOST_TIMES_OF_MANAGER = 1.3
 MOST_QUERIES = 15
 MOST_KILOBYTES = 40
+OF_NET = {"list": 1.5, "list.middle": 1.5, "shared": 1.5, "case": 1.2}
+"""How many times of what it takes without row-level security a page may take with it."""
+
 OF_PEER = {"admin": 1.0, "guardian": 0.333}
 """How much of a peer's time a list may take. A bare table of guardian's rows, with no page around it, is only told."""
 SPOKEN_OF_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -124,6 +130,8 @@ def measure(runs: int) -> Iterator[Figure]:
                 for scene in scenes:
                     times[page.name, page.reader, scene.size].append(scene.answer(page)[0])
         yield from _figures(times, weights, runs)
+        if database.vendor() == "postgresql":
+            yield from _under_the_net(scenes[-1], runs)
         yield from _beside_peers(_side_by_side(scenes[-1], peers, runs), peers, runs)
 
 
@@ -137,6 +145,27 @@ def _side_by_side(scene: Scene, peers: Peers, runs: int) -> dict[str, float]:
         for name in NAMES:
             times[name].append(peers.time(name))
     return {name: statistics.median(found) for name, found in times.items()}
+
+
+def _under_the_net(scene: Scene, runs: int) -> Iterator[Figure]:
+    """What row-level security costs: a page as it is, in turn with the same page by a role that sees every row."""
+    for page in PAGES:
+        times: dict[bool, list[float]] = defaultdict(list)
+        for _ in range(2 * runs):
+            times[True].append(scene.answer(page)[0])
+            with patch("linkworker.web.middleware.as_reader", _as_everybody):
+                times[False].append(scene.answer(page)[0])
+        ratio = statistics.median(times[True]) / statistics.median(times[False])
+        held = {"limit": OF_NET[page.name]} if page.name in OF_NET else {}
+        name = f"page.{page.name}.{page.reader}.under_the_net"
+        yield _figure(name, ratio, "times", LARGE, 2 * runs, peer="without", **held)
+
+
+@contextmanager
+def _as_everybody(**_reader: Any) -> Iterator[None]:
+    with as_reader(**_reader), connections["default"].cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {DbRole.ACT}")
+        yield
 
 
 def _weigh(scene: Scene, page: Page) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from linkworker.events import append_only
 from linkworker.events.kinds import Kind, LookKind
 from linkworker.events.models import Event, Look
 from linkworker.events.recording import look, record
-from tests.postgres import OWNER
+from tests.postgres import APP, OWNER, connect_as
 
 MONDAY = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
 WORKER, CASE, HOLDING, SUBJECT = 11, 21, 31, 41
@@ -49,14 +49,11 @@ def owner_connected() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    connection.close()
-    application = connection.settings_dict["USER"]
-    connection.settings_dict["USER"] = OWNER
+    connect_as(OWNER)
     try:
         yield
     finally:
-        connection.close()
-        connection.settings_dict["USER"] = application
+        connect_as(APP)
 
 
 @contextmanager

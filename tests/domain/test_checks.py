@@ -10,7 +10,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connection
 from pytest_django import Settings
 
-from linkworker.config import serving
+from linkworker.config import checks, serving
 from linkworker.config.checks import installation, refuse_if_unfit
 from linkworker.config.secrets import DEMO_SECRET, own_secret
 from linkworker.events import keys
@@ -103,6 +103,14 @@ def test_a_silenced_weakness_keeps_it_from_being_served_all_the_same(fit: Any) -
 def test_a_partnership_is_served_over_https_alone(fit: Any, name: str) -> None:
     setattr(fit, name, 0)
     assert errors() == (set() if ON_SQLITE else {"linkworker.E009"})
+
+
+@pytest.mark.parametrize(("name", "value"), [("NET", {"no_such_table": ""}), ("PASSES_BY", "SELECT true")])
+def test_a_partnership_is_not_served_without_the_net_under_it(
+    fit: Any, monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
+    monkeypatch.setattr(checks, name, value)
+    assert errors() == (set() if ON_SQLITE else {"linkworker.E010"})
 
 
 def test_on_one_machine_a_cookie_is_closed_where_something_speaks_https(fit: Any) -> None:

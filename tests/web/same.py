@@ -3,6 +3,7 @@
 import re
 
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|form_token|sent_by)" value="[^"]*"')
 PASSING = {"Expires", "Date"}
@@ -17,3 +18,8 @@ def everything(answer: HttpResponse) -> tuple[int, dict[str, str], bytes]:
     """Status, headers (without times) and body; the length is told by the body without tokens."""
     headers = {name: value for name, value in answer.items() if name not in PASSING}
     return answer.status_code, headers, body(answer)
+
+
+def count_of(made: CaptureQueriesContext) -> int:
+    """How many statements a page asked, without what marks where a transaction could go back to."""
+    return len([one for one in made if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])

@@ -17,6 +17,7 @@ from linkworker.practice.sharing import Role
 from linkworker.sharing.actions import raise_wall
 from tests.cast import MONDAY, Cast, make_case, make_worker
 from tests.web.case_work import page, words_of
+from tests.web.same import count_of
 
 LATE = MONDAY + timedelta(days=30)
 SIAN = "Siân Gwenllian-Bâ"
@@ -115,7 +116,7 @@ def test_the_team_is_one_look_and_costs_the_same_however_large(cast: Cast, morga
         morgan.get(path)
         with CaptureQueriesContext(connection) as made:
             morgan.get(path)
-        return len(made)
+        return count_of(made)
 
     one = statements("/team/")
     for number in range(20):

@@ -19,6 +19,7 @@ from linkworker.sharing.actions import raise_wall
 from tests.cast import MONDAY, Cast, asked, make_case, make_worker
 from tests.web import same
 from tests.web.case_work import NOON, SignIn, at_noon, page, signed_in, words_of
+from tests.web.same import count_of
 
 __all__ = ["at_noon", "signed_in"]
 
@@ -43,7 +44,7 @@ def statements(browser: Client, path: str = "/") -> int:
     browser.get(path)
     with CaptureQueriesContext(connection) as made:
         assert browser.get(path).status_code == 200
-    return len(made)
+    return count_of(made)
 
 
 def test_musts_of_today_stand_first_one_row_a_conversation_with_the_way_to_do_it(

@@ -95,6 +95,7 @@ LEAKS: dict[str, tuple[Patch, str, str]] = {
 }
 
 
+@pytest.mark.skipif("LINKWORKER_TEST_PG" in os.environ, reason="there the net holds what these let through")
 @pytest.mark.parametrize("leak", LEAKS)
 def test_a_leak_that_is_sown_is_found(
     world: World,  # noqa: F811

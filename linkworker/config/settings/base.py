@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "linkworker.web.middleware.SecondFactor",
     "linkworker.web.middleware.GetOnlyReads",
     "linkworker.web.middleware.Refusals",
+    "linkworker.web.middleware.AsReader",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

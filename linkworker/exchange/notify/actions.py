@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.kinds import Kind
 from linkworker.events.models import Look
 from linkworker.events.recording import record
@@ -42,7 +43,7 @@ class Chosen:
     mobile: str = ""
 
 
-@transaction.atomic
+@action
 def choose_alerts(worker: Worker, chosen: Chosen, *, at: datetime) -> AlertChoice:
     """Keep a worker's own choice. Raises ValueError for a way without an address, or an unknown sort."""
     reached = {Way.MAIL: chosen.email, Way.TEXT: chosen.mobile}
@@ -66,6 +67,7 @@ def choose_alerts(worker: Worker, chosen: Chosen, *, at: datetime) -> AlertChoic
     return kept
 
 
+@job(DbRole.ALERTING)
 def on_tick(at: datetime) -> bool:
     """The tick's handler: whoever is to be told is told; nothing is left for sooner than the next tick."""
     send_alerts(at)
@@ -121,7 +123,7 @@ def _may_be_told(reader: Reader, at: datetime) -> bool:
     return bool(roles) and (by_day or Role.DUTY_WORKER in roles)
 
 
-@transaction.atomic
+@action
 def _claimed(worker: Worker, way: str, at: datetime) -> Alert | None:
     """The alert to send, written down before it is sent; None when another process did within the hour."""
     AlertChoice.objects.select_for_update().get(worker=worker)

@@ -7,6 +7,7 @@ from django.contrib.auth import signals as auth
 from django.http import HttpRequest
 
 from linkworker.events import clock
+from linkworker.events.acting_as import action
 from linkworker.partnership import actions
 from linkworker.partnership.models import Worker
 from linkworker.people.connecting import connections_of
@@ -19,6 +20,7 @@ ASKS_WHO = "asks_who"
 """Under this name a session keeps that its worker has not told yet who they are and whom they know."""
 
 
+@action
 def on_signed_in(request: HttpRequest, user: Worker, **_signal: Any) -> None:
     actions.signed_in(user, at=clock.now())
     request.session[ASKS_WHO] = not connections_of(user)
