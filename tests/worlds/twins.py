@@ -8,7 +8,7 @@ are left out of the comparison, and nothing else is.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -86,8 +86,9 @@ class Matrix:
 class Twins:
     """A world, its readers' browsers, and what each gets while there is no secret."""
 
-    def __init__(self, world: World, readers: Iterable[str] = READERS) -> None:
-        self.world = world
+    def __init__(self, world: World, readers: Iterable[str] = READERS, routes: Collection[str] = ()) -> None:
+        """`routes`: walk through these alone; none stands for a choice of all."""
+        self.world, self.routes = world, frozenset(routes)
         self.browsers = {who: signed_in(world, who) for who in readers}
         self.names = sorted(set(ClientRecord.objects.values_list("chosen_name", flat=True)))
         self.rightful = {name for name, route, _there, _absent in addresses(world) if route.status == 200}
@@ -101,6 +102,9 @@ class Twins:
 
     def _chosen(self, who: str) -> list[Target]:
         """The addresses of a reader: lists and searches first, then others spread evenly over the table."""
+        if self.routes:
+            named = [Target(name, there) for name, _route, there, _absent in addresses(self.world)]
+            return [one for one in [*named, *self._searches(who)] if one.name in self.routes]
         shown, absent = [], []
         for name, _route, there, _absent in addresses(self.world):
             status = self.browsers[who].get(there).status_code

@@ -1,0 +1,258 @@
+"""Leaks to sow: each a small mistake that somebody could make, and the secret and reader by which it must be found.
+
+`test_leaks` sows them one at a time, and holds the addresses most likely to tell in the two worlds against each other.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+
+from linkworker.cases.models import Entry
+from linkworker.duties.models import Duty
+from linkworker.people.models import ClientRecord
+from linkworker.practice.sharing import Refused
+from linkworker.referrals.models import Intake
+from linkworker.restricted.models import RestrictedNote
+from linkworker.sharing.models import Allocation, Grant, Holding, Wall
+
+Sow = Callable[[pytest.MonkeyPatch], None]
+
+
+class Leak(NamedTuple):
+    """What is sown; by which secret and for whom it shows; the routes most likely to tell. `after`: who reads first."""
+
+    sow: Sow
+    secret: str
+    reader: str
+    routes: tuple[str, ...]
+    after: str = ""
+
+
+def walls_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """Every list shows whom the reader knows."""
+    patch.setattr("linkworker.sharing.queries._outside_walls", lambda *_args: Q())
+
+
+def separations_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """Every list shows the other side."""
+    from linkworker.sharing import queries
+
+    patch.setattr(queries, "_in_sight", lambda reader, at: queries._outside_walls(reader, at))
+    patch.setattr(queries, "_in_lists", lambda *_args: Q())
+
+
+def refused_in_place_of_absent(patch: pytest.MonkeyPatch) -> None:
+    """A page that is refused answers otherwise than one that is not there."""
+    from linkworker.web import errors, middleware
+
+    def answered(_self: Any, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        response = errors.absent(request)
+        response.status_code = 404 if exception.reason == "absent" else 403
+        return response
+
+    patch.setattr(middleware.Refusals, "process_exception", answered)
+
+
+def every_service_listed(patch: pytest.MonkeyPatch) -> None:
+    """Lists hold the whole agency."""
+    patch.setattr(
+        "linkworker.sharing.queries._own",
+        lambda reader, _at, _category, kind: Q(agency=reader.agency, kind=kind),
+    )
+
+
+def counted_in_a_header(patch: pytest.MonkeyPatch) -> None:
+    """How many clients there are, of all agencies."""
+    from linkworker.web import middleware
+
+    def counted(self: Any, request: HttpRequest) -> HttpResponse:
+        answer: HttpResponse = self.get_response(request)
+        answer["X-Known"] = str(ClientRecord.objects.count())
+        return answer
+
+    patch.setattr(middleware.GetOnlyReads, "__call__", counted)
+
+
+def last_changed_in_a_header(patch: pytest.MonkeyPatch) -> None:
+    """When anything was written last, by anybody."""
+    from linkworker.web import middleware
+
+    def told(self: Any, request: HttpRequest) -> HttpResponse:
+        answer: HttpResponse = self.get_response(request)
+        newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
+        answer["ETag"] = f'"{newest}"'
+        return answer
+
+    patch.setattr(middleware.GetOnlyReads, "__call__", told)
+
+
+def pages_kept_by_address(patch: pytest.MonkeyPatch) -> None:
+    """A page is kept for the next who asks for the same address."""
+    from linkworker.web import middleware
+
+    kept: dict[str, HttpResponse] = {}
+
+    def cached(self: Any, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET":
+            return self.get_response(request)  # type: ignore[no-any-return]
+        if request.path not in kept:
+            kept[request.path] = self.get_response(request)
+        return kept[request.path]
+
+    patch.setattr(middleware.GetOnlyReads, "__call__", cached)
+
+
+def reader_kept_between_requests(patch: pytest.MonkeyPatch) -> None:
+    """Who read first is who reads from then on."""
+    from linkworker.web import visiting
+
+    was, kept = visiting.visit, []
+
+    def first(request: HttpRequest) -> Any:
+        kept.append(was(request))
+        return kept[0]
+
+    for module in ("cases.lists", "cases.overview", "clients.pages", "today.pages"):
+        patch.setattr(f"linkworker.web.{module}.visit", first, raising=False)
+
+
+def one_statement_more_for_the_hidden(patch: pytest.MonkeyPatch) -> None:
+    """A refusal costs more than absence."""
+    from linkworker.people import gates
+
+    was = gates.admit
+
+    def admit(visit: Any, holding: Any, **more: Any) -> Any:
+        Wall.objects.filter(worker=visit.worker).exists()
+        return was(visit, holding, **more)
+
+    patch.setattr(gates, "admit", admit)
+
+
+def absence_names_whom_it_hides(patch: pytest.MonkeyPatch) -> None:
+    """The page that says that nothing is there says who is."""
+    from linkworker.web import middleware
+
+    was = middleware.absent
+
+    def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        response = was(request, exception)
+        known = ClientRecord.objects.filter(
+            reference=request.path.split("/")[2:3][0] if "/" in request.path else ""
+        )
+        for one in known:
+            response.content += one.chosen_name.encode()
+        return response
+
+    patch.setattr(middleware, "absent", absent)
+
+
+def duties_of_everybody(patch: pytest.MonkeyPatch) -> None:
+    """Today and Team show duties of whomever."""
+    patch.setattr(
+        "linkworker.duties.lists._seen",
+        lambda reader, _at: Duty.objects.filter(agency=reader.agency, ended_at=None),
+    )
+
+
+def grants_to_anybody(patch: pytest.MonkeyPatch) -> None:
+    """What is shared with one agency is read by each."""
+    patch.setattr("linkworker.sharing.queries.to_reader", lambda _reader, _at: Q(to_agency__isnull=False))
+
+
+def grants_read_by_anybody(patch: pytest.MonkeyPatch) -> None:
+    """A page opens by whomever's grant."""
+    from linkworker.sharing import facts
+
+    was = facts._grants
+
+    def of_anybody(reader: Any, holding: Any) -> Any:
+        found = Grant.objects.filter(holding=holding).exclude(to_agency=None).first()
+        lent = reader if found is None else type(reader)(agency=found.to_agency_id, worker=None)
+        return was(lent, holding)
+
+    patch.setattr(facts, "_grants", of_anybody)
+    patch.setattr(facts, "_towards", lambda *args, _was=facts._towards: {**_was(*args), "granted": True})
+
+
+def restricted_notes_read_by_the_service(patch: pytest.MonkeyPatch) -> None:
+    """Whoever reads the record reads its restricted notes."""
+    patch.setattr("linkworker.restricted.notes._readable", lambda _visit: RestrictedNote.objects.all())
+
+
+def found_beyond_the_list(patch: pytest.MonkeyPatch) -> None:
+    """A search finds whoever is in the index of the agency."""
+    from linkworker.people import queries
+
+    everybody = Holding.objects.filter(kind="client")
+    patch.setattr(
+        queries, "visible_to", lambda reader, *_args, **_more: everybody.filter(agency=reader.agency)
+    )
+
+
+def choices_without_who_is_walled_off(patch: pytest.MonkeyPatch) -> None:
+    """Who is missing from those to whom a case can be given has a reason to be."""
+    from linkworker.web.cases import work
+
+    was = work.candidates
+
+    def free(case: Any, *args: Any) -> Any:
+        walled = {wall.worker_id for wall in Wall.objects.filter(subject=case.client_id)}
+        return [one for one in was(case, *args) if one.worker.pk not in walled]
+
+    patch.setattr(work, "candidates", free)
+
+
+def caseloads_of_everybody(patch: pytest.MonkeyPatch) -> None:
+    """How many cases a colleague holds counts those which the reader may not see."""
+    patch.setattr("linkworker.cases.queries.visible_to", lambda *_args, **_more: Holding.objects.all())
+
+
+def every_intake_in_the_inbox(patch: pytest.MonkeyPatch) -> None:
+    """The inbox holds what came to any agency."""
+    patch.setattr(
+        "linkworker.referrals.queries._listed",
+        lambda _reader, _at: Intake.objects.select_related("holding", "service", "taken_by"),
+    )
+
+
+def allocated_to_anybody(patch: pytest.MonkeyPatch) -> None:
+    """What is allocated to a colleague counts as one's own."""
+    patch.setattr("linkworker.sharing.queries._allocations", lambda _reader, _at: Allocation.objects.all())
+
+
+def guards_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """A duty that follows from a narrow fact is seen by all who see the case."""
+    patch.setattr("linkworker.duties.lists.guard_is_open", lambda _reader, _at: Q())
+
+
+SEEN: dict[str, Sow] = {
+    sow.__name__.replace("_", " "): sow
+    for sow in (
+        walls_forgotten,
+        separations_forgotten,
+        refused_in_place_of_absent,
+        every_service_listed,
+        counted_in_a_header,
+        last_changed_in_a_header,
+        pages_kept_by_address,
+        reader_kept_between_requests,
+        one_statement_more_for_the_hidden,
+        absence_names_whom_it_hides,
+        duties_of_everybody,
+        grants_to_anybody,
+        grants_read_by_anybody,
+        restricted_notes_read_by_the_service,
+        found_beyond_the_list,
+        choices_without_who_is_walled_off,
+        caseloads_of_everybody,
+        every_intake_in_the_inbox,
+        allocated_to_anybody,
+        guards_forgotten,
+    )
+}
