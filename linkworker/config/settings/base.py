@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "linkworker.looking",
     "linkworker.assessments",
     "linkworker.referrals",
+    "linkworker.misplaced",
     "linkworker.duties",
     "linkworker.exchange",
     "linkworker.web",
