@@ -1,4 +1,4 @@
-"""Entries of the demo that were about somebody else: in each service one that was moved, and one that is kept aside."""
+"""What stands in the wrong place in the demo: entries about somebody else, and people who were registered twice."""
 
 from datetime import datetime, timedelta
 
@@ -8,9 +8,12 @@ from linkworker.cases.gates import open_case
 from linkworker.cases.models import Case, EntryKind
 from linkworker.demo.places import data
 from linkworker.misplaced.actions import TakingOut, take_out
-from linkworker.partnership.models import Service
+from linkworker.misplaced.merging import MergeGiven, SplitGiven, merge, split
+from linkworker.partnership.models import RoleGiven, Service
+from linkworker.people.actions import ClientGiven, register
 from linkworker.practice.provenance import Source
-from linkworker.practice.sharing import Refused
+from linkworker.practice.sharing import Refused, Role
+from linkworker.sharing.facts import live
 from linkworker.sharing.gates import Visit, could_work, leads
 
 HOUR = timedelta(hours=1)
@@ -53,3 +56,24 @@ def _is_read(case: Case, at: datetime) -> None:
             except Refused:
                 continue
             return
+
+
+def merge_doubles(last: datetime) -> None:
+    """In each service with a safeguarding lead somebody was registered twice; the lead joined the records, and once
+    they were two people after all."""
+    told = data("misplaced")["doubles"]
+    held = RoleGiven.objects.filter(live(last), role=Role.SAFEGUARDING_LEAD, service__isnull=False)
+    for number, given in enumerate(held.select_related("service", "worker").order_by("pk")):
+        case = Case.objects.filter(service=given.service, closed_at=None).select_related("client").last()
+        if case is None or given.service is None:
+            continue
+        name = f"{case.client.chosen_name.split()[0]} {told['family'][number % len(told['family'])]}"
+        again = ClientGiven(chosen_name=name, birth_date=case.client.birth_date)
+        by, at = given.worker, last - 20 * HOUR
+        other = register(again, service=given.service, by=by, at=at)
+        try:
+            row = merge(case.client, other, MergeGiven(told["why"]), by=by, at=at + HOUR)
+        except Refused:
+            continue
+        if number % 2:
+            split(row, SplitGiven(told["after_all"]), by=by, at=at + 2 * HOUR)

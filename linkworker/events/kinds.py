@@ -24,6 +24,8 @@ class Kind(StrEnum):
     ENTRY_BROUGHT_IN = "entry_brought_in"
     ASIDE_READ = "aside_read"
     TELLING_READ = "telling_read"
+    RECORDS_MERGED = "records_merged"
+    RECORDS_SPLIT = "records_split"
     ASSESSMENT_COMPLETED = "assessment_completed"
     ASSESSMENT_CORRECTED = "assessment_corrected"
     FORM_ATTACHED = "form_attached"

@@ -1,4 +1,4 @@
-"""Entries that were about somebody else: what was taken out of which record, what is kept aside, and who is told."""
+"""What stands in the wrong place: entries about somebody else, and one person registered twice."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from linkworker.cases.models import Case, EntryKind
 from linkworker.events.encrypted import EncryptedJSONField, EncryptedTextField
 from linkworker.partnership.models import Agency, Worker
+from linkworker.people.models import ClientRecord
 from linkworker.sharing.models import Holding
 
 
@@ -85,5 +86,39 @@ class Telling(models.Model):
             models.CheckConstraint(
                 condition=Q(read_at=None, read_by=None) | Q(read_at__isnull=False, read_by__isnull=False),
                 name="telling_read_whole",
+            ),
+        ]
+
+
+class Merge(models.Model):
+    """That two records of one agency are of one person, from `at` until it is undone. No row of either moves.
+
+    `chosen`: which record's value stands where they differ ({field: "one" | "other"}), for whoever may see both.
+    `before`: what each said, by key, and `after`: as it became by the stricter of both. `walls` and `separations`: keys
+    of those that stand on a record only because the other has them; they go when the merge is undone.
+    """
+
+    one = models.ForeignKey(ClientRecord, on_delete=models.PROTECT, related_name="merged_as_one")
+    other = models.ForeignKey(ClientRecord, on_delete=models.PROTECT, related_name="merged_as_other")
+    chosen = models.JSONField(default=dict)
+    before = EncryptedJSONField()
+    after = EncryptedJSONField()
+    walls = models.JSONField(default=list)
+    separations = models.JSONField(default=list)
+    reason = EncryptedTextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    end_reason = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one"], condition=Q(ended_at=None), name="one_merged_once"),
+            models.UniqueConstraint(fields=["other"], condition=Q(ended_at=None), name="other_merged_once"),
+            models.CheckConstraint(condition=~Q(one=F("other")), name="merge_is_of_two"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="merge_ended_whole",
             ),
         ]

@@ -1,4 +1,5 @@
-"""An entry about somebody else that was taken out of Luned's record, for the tables of addresses and of forms.
+"""What stands in the wrong place, for the tables of addresses and of forms: an entry about somebody else that was taken
+out of Luned's record, and two people who may each be registered twice, of whom Morgan merged the two records of one.
 
 Nerys took it out and it is kept aside; Eleri, who leads safeguarding, had read the record, and reads what is kept.
 """
@@ -14,8 +15,11 @@ from linkworker.cases.gates import open_case
 from linkworker.cases.models import Case, EntryKind
 from linkworker.misplaced.actions import TakingOut, take_out
 from linkworker.misplaced.gates import begin_reading
-from linkworker.misplaced.models import Aside, AsideReading, Telling
+from linkworker.misplaced.merging import MergeGiven, merge
+from linkworker.misplaced.models import Aside, AsideReading, Merge, Telling
 from linkworker.partnership.models import Worker
+from linkworker.people.actions import ClientGiven, register
+from linkworker.people.models import ClientRecord
 from tests.cast import Cast, make_case, visit_of
 
 TEXT = "He took her keys and her telephone"
@@ -31,6 +35,8 @@ class Astray:
     aside: Aside
     reading: AsideReading
     telling: Telling
+    twice: tuple[ClientRecord, ClientRecord]
+    merged: Merge
 
 
 def make_astray(cast: Cast, at: datetime) -> Astray:
@@ -42,7 +48,13 @@ def make_astray(cast: Cast, at: datetime) -> Astray:
     open_case(visit_of(eleri, at), luned.reference)
     row = take_out(entry, TakingOut("Luned has no telephone"), by=cast.nerys, at=at)
     reading = begin_reading(row.aside, reason="Somebody rang about it", visit=visit_of(eleri, at))
-    return Astray(luned, row.aside, reading, Telling.objects.get(taken_out=row))
+    mair, mary, mai, maia = (a_client(cast, name, at) for name in ("Mair", "Mary", "Mai", "Maia"))
+    merged = merge(mai, maia, MergeGiven("She told us"), by=cast.morgan, at=at)
+    return Astray(luned, row.aside, reading, Telling.objects.get(taken_out=row), (mair, mary), merged)
+
+
+def a_client(cast: Cast, name: str, at: datetime) -> ClientRecord:
+    return register(ClientGiven(chosen_name=name), service=cast.city, by=cast.nerys, at=at)
 
 
 def routes(route: Callable[..., Any]) -> dict[str, Any]:
@@ -52,8 +64,22 @@ def routes(route: Callable[..., Any]) -> dict[str, Any]:
     def numbered(name: str, **more: Any) -> Any:
         return route(lambda world: {"number": getattr(world.astray, name).pk}, nobody, right="eleri", **more)
 
+    def of_client(name: str, **more: Any) -> Any:
+        def names(world: Any) -> dict[str, Any]:
+            one, other = world.astray.twice
+            merged = world.astray.merged.one
+            return {"reference": merged.reference if name == "merged" else one.reference} | dict.fromkeys(
+                more, other.reference
+            )
+
+        absent = {"reference": NOWHERE, **dict.fromkeys(more, NOWHERE)}
+        return route(names, absent, right="morgan", wrong=wrong)
+
     wrong = (*STRANGERS, "nerys")
     return {
+        "client-same": of_client("one"),
+        "client-merge": of_client("one", other=True),
+        "client-split": of_client("merged"),
         "entry-take-out": route(
             lambda world: {"reference": world.cast.sian.reference, "number": world.entry.pk},
             {"reference": NOWHERE, "number": NO_NUMBER},
@@ -71,7 +97,17 @@ def editing(filling: Callable[..., Any]) -> dict[str, Any]:
     """The rows of `every_form.EDITING` about it."""
     aside = {"where": "aside", "reason": "She has no sister"}
     other = {**aside, "reason": "She was not here that day"}
-    return {"entry-take-out": filling(aside, "where", "reason", other, over=True, gone=True)}
+    leads = {"who": ("morgan", "eleri"), "over": True}
+    first, then = {"chosen_name": "one"}, {"chosen_name": "other"}
+    return {
+        "entry-take-out": filling(aside, "where", "reason", other, over=True, gone=True),
+        "client-merge": filling(
+            {**first, "reason": "She told me"}, "reason", "reason", {**then, "reason": "He did"}, **leads
+        ),
+        "client-split": filling(
+            {"reason": "They are sisters"}, "reason", "reason", {"reason": "She said"}, **leads
+        ),
+    }
 
 
 def adding(filling: Callable[..., Any]) -> dict[str, Any]:

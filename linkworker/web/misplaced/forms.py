@@ -1,10 +1,16 @@
 """The forms about an entry that is about somebody else. They check; actions save."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linkworker.design.fields import Choice, LongText, Radios, Text
 from linkworker.design.forms import Form
+from linkworker.practice.merging import Which
 from linkworker.practice.misplaced import Where
+from linkworker.web.clients.presenters import FIELDS
 
 
 class TakeOutForm(Form):
@@ -52,3 +58,61 @@ class ReadAsideForm(Form):
         rows=3,
         max_length=500,
     )
+
+
+class MergeForm(Form):
+    """Which value stands where two records of one person differ, and how one knows that it is one person."""
+
+    reason = LongText(
+        label=_("How do you know that it is one person?"),
+        hint=_("Best is to have asked them. A name and a date of birth alike are not enough."),
+        missing=_("Write how you know that it is one person"),
+        rows=3,
+        max_length=500,
+    )
+
+    def __init__(self, *data: Any, differing: Sequence[tuple[str, str, str]] = (), **rest: Any) -> None:
+        super().__init__(*data, **rest)
+        self.names = [name for name, _one, _other in differing]
+        for name, one, other in differing:
+            self.fields[name] = Radios(
+                label=FIELDS[name],
+                hint=_("What stands first. The other stays beside it."),
+                missing=_("Choose what stands first"),
+                items=[Choice("one", one), Choice("other", other)],
+            )
+
+    def chosen(self) -> dict[str, Which]:
+        """By field, the record whose value stands first."""
+        return {name: self.cleaned_data[name] for name in self.names}
+
+    def layout_groups(self) -> Sequence[tuple[Any, Sequence[str]]]:
+        return [("", [*self.names, "reason"])]
+
+
+class SplitForm(Form):
+    """Why they are two people, and to whom it belongs what was written since."""
+
+    reason = LongText(
+        label=_("How do you know that they are two people?"),
+        missing=_("Write how you know that they are two people"),
+        rows=3,
+        max_length=500,
+    )
+
+    def __init__(self, *data: Any, written: Sequence[tuple[str, str]] = (), **rest: Any) -> None:
+        super().__init__(*data, **rest)
+        self.names = [name for name, _words in written]
+        for name, words in written:
+            self.fields[name] = Radios(
+                label=gettext("Written on %(reference)s since: %(what)s")
+                % {"reference": name, "what": words},
+                missing=_("Say whose it is"),
+                items=[
+                    Choice("stays", _("It is of this person and stays")),
+                    Choice("other", _("It is of the other person and goes over")),
+                ],
+            )
+
+    def layout_groups(self) -> Sequence[tuple[Any, Sequence[str]]]:
+        return [("", [*self.names, "reason"])]

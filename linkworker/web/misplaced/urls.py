@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linkworker.web.misplaced import form_pages, pages
+from linkworker.web.misplaced import form_pages, merge_pages, pages
 
 urlpatterns: list[URLPattern] = [
     path(
@@ -10,6 +10,13 @@ urlpatterns: list[URLPattern] = [
         form_pages.TakeOut.as_view(),
         name="entry-take-out",
     ),
+    path("clients/<slug:reference>/same-person/", merge_pages.same_person, name="client-same"),
+    path(
+        "clients/<slug:reference>/same-person/<slug:other>/",
+        merge_pages.MergePage.as_view(),
+        name="client-merge",
+    ),
+    path("clients/<slug:reference>/two-people/", merge_pages.SplitPage.as_view(), name="client-split"),
     path("told/<row:number>/", pages.telling, name="telling"),
     path("told/<row:number>/read/", pages.read_telling, name="telling-read"),
     path("kept-aside/", pages.aside_list, name="kept-aside"),
