@@ -128,7 +128,7 @@ def explain_confidentiality(case: Case, *, how: str, note: str, by: Worker, at: 
 def add_entry(case: Case, told: Told, *, by: Worker, at: datetime, recorded_at: datetime) -> Entry:
     """Write in the chronology what happened, when, and who said so. Raises `SaidByTheOtherSide`."""
     may_write(by, case.holding, Category.RISK, recorded_at)
-    _check_source(case, told)
+    check_source(case, told.source)
     entry = tell(case, told, by=by, at=at, recorded_at=recorded_at)
     record_case(Kind.ENTRY_ADDED, case, by=by, at=recorded_at, thing="entry", thing_id=entry.pk)
     return entry
@@ -143,17 +143,18 @@ def correct_entry(
     may_write(by, case.holding, Category.RISK, recorded_at)
     if entry.kind != EntryKind.NOTE:
         raise Refused("told by an action, and corrected where that is corrected")
-    _check_source(case, told)
+    check_source(case, told.source)
     row = build_entry(case, told, by=by, at=at, recorded_at=recorded_at)
     corrected = newer(entry, row, wrong=wrong)
     record_case(Kind.ENTRY_CORRECTED, case, by=by, at=recorded_at, thing="entry", thing_id=corrected.thread)
     return corrected
 
 
-def _check_source(case: Case, told: Told) -> None:
+def check_source(case: Case, source: str) -> None:
+    """Raise `SaidByTheOtherSide` for what a case may not keep."""
     positions = Position.objects.filter(participant__case=case).order_by("participant", "at", "pk")
     newest = dict(positions.values_list("participant", "kind"))
-    if not may_keep(told.source, frozenset(newest.values())):
+    if not may_keep(source, frozenset(newest.values())):
         raise SaidByTheOtherSide
 
 

@@ -200,6 +200,7 @@ class EntryKind(models.TextChoices):
     NOTE = "note"
     CLOSED = "closed"
     REOPENED = "reopened"
+    MISPLACED = "misplaced"
 
 
 class Entry(Versioned):

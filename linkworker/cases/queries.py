@@ -156,6 +156,7 @@ CATEGORY_OF: Mapping[str, Category] = {
     EntryKind.ALLOCATED: Category.IDENTITY,
     EntryKind.CLOSED: Category.IDENTITY,
     EntryKind.REOPENED: Category.IDENTITY,
+    EntryKind.MISPLACED: Category.IDENTITY,
     EntryKind.PREFERENCE: Category.CONTACT,
     EntryKind.CONFIDENTIALITY: Category.CONTACT,
     EntryKind.ENQUIRY: Category.ABUSE,

@@ -24,6 +24,7 @@ VIEWS: Mapping[str, str] = {
                 FROM sharing_glassopening o JOIN sharing_glassasking a ON a.id = o.asking_id""",
     "worker": "SELECT id, agency_id FROM partnership_worker",
     "service": "SELECT id, agency_id FROM partnership_service",
+    "telling": "SELECT taken_out_id, agency_id FROM misplaced_telling",
 }
 """What the net itself reads, in a schema of its own: numbers and times, never a word about anybody. They are the
 owner's, so that a condition does not ask another condition about the same table."""
@@ -154,6 +155,15 @@ NET: Mapping[str, str] = {
     "referrals_referralstep": either(
         part_of("referrals_referral", "referral_id"), part_of("referrals_intake", "intake_id")
     ),
+    "misplaced_takenout": either(
+        holding("case_id"),
+        holding("to_case_id"),
+        f"EXISTS (SELECT 1 FROM net.telling t WHERE t.taken_out_id = misplaced_takenout.id AND t.agency_id = {AGENCY})",
+    ),
+    "misplaced_aside": part_of("misplaced_takenout", "taken_out_id"),
+    "misplaced_asidereading": part_of("misplaced_aside", "aside_id"),
+    "misplaced_telling": own(),
+    "misplaced_merge": either(person("one_id"), person("other_id")),
     "referrals_consultation": either(own("from_agency_id"), own("to_agency_id")),
     "duties_duty": holding("holding_id"),
     "duties_handover": part_of("duties_duty", "duty_id"),

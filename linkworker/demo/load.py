@@ -15,6 +15,7 @@ from linkworker.demo.joined import make_joint_work
 from linkworker.demo.known import know_people
 from linkworker.demo.looking import look_around
 from linkworker.demo.matches import make_matches
+from linkworker.demo.misplaced import merge_doubles, take_out_entries
 from linkworker.demo.restricted import write_restricted
 from linkworker.demo.staff import make_staff
 from linkworker.demo.whereabouts import make_whereabouts
@@ -55,6 +56,8 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         break_glass(last)
         make_matches(last)
         write_restricted(last)
+        take_out_entries(last)
+        merge_doubles(last)
         _hand_over(last)
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)

@@ -58,7 +58,7 @@ def rows_of(case: Case, at: datetime | None = None) -> CaseRows:
         enquiries=case.enquiries.filter(is_current=True),
         assessments=case.assessments.filter(is_current=True),
         confidentiality=case.entries.filter(kind=EntryKind.CONFIDENTIALITY).order_by("at").first(),
-        ended=Duty.objects.filter(holding=case.pk, ending__in=WAYS, taken_back_at=None),
+        ended=Duty.objects.filter(holding=case.pk, ending__in=WAYS, taken_back_at=None, guard=None),
         joint=joint_rows_of(case, at),
     )
 

@@ -29,6 +29,7 @@ from linkworker.duties.items import Item, Sorted, items, sort_out
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.events.rows import the_only, which_find
 from linkworker.matches.gates import ShownMatch, is_link_worker, leads_a_service, matches_to_do, to_do
+from linkworker.misplaced.gates import ShownTelling, subjects_told, tellings, to_read
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.partnership.queries import away_now
 from linkworker.practice.sharing import Category, Decision, Refused
@@ -103,6 +104,7 @@ class Today:
     walls: list[ShownWall] = field(default_factory=list)
     glass: GlassToday = field(default_factory=GlassToday)
     matches: list[ShownMatch] = field(default_factory=list)
+    misplaced: list[ShownTelling] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,9 @@ def open_today(visit: Visit) -> Today:
 
 def _to_see_to(visit: Visit) -> dict[str, Any]:
     """What there is for the reader beside duties; one statement tells which of it there is at all."""
-    rows: dict[str, QuerySet[Any]] = {"opened": openings_seen(visit)} if works_cases(visit) else {}
+    rows: dict[str, QuerySet[Any]] = {"misplaced": to_read(visit)}
+    if works_cases(visit):
+        rows["opened"] = openings_seen(visit)
     if leads_safeguarding(visit):
         rows |= {"apart": plans_to_see_to(visit), "walls": walls_to_decide(visit)}
     if is_link_worker(visit) or leads_a_service(visit):
@@ -179,6 +183,7 @@ TO_SEE_TO: Mapping[str, Callable[[Visit], Any]] = {
     "apart": to_see_to,
     "walls": to_decide,
     "matches": to_do,
+    "misplaced": tellings,
 }
 
 
@@ -187,9 +192,10 @@ def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
     if not has_inbox(visit.reader, visit.at):
         return Today(casework=False, on_duty=on_duty)
     arrived = on_today(visit.reader, visit.at, urgent=MOST_ARRIVED).urgent
-    found = to_do(visit)
-    if arrived or found:
-        record_list(visit, sorted({*_of_intakes(arrived), *(one.client.pk for one in found)}))
+    found, told = to_do(visit), tellings(visit)
+    if arrived or found or told:
+        people = {*_of_intakes(arrived), *(one.client.pk for one in found), *subjects_told(told)}
+        record_list(visit, sorted(people))
     return Today(
         casework=False,
         arrived=arrived,
@@ -197,6 +203,7 @@ def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
         consulted=news_of_consultations(visit.reader, visit.at),
         glass=glass_today(visit),
         matches=found,
+        misplaced=told,
     )
 
 
@@ -222,6 +229,7 @@ def _subjects_of_today(today: Today) -> Iterable[int]:
     yield from (key for one in today.apart for key in (one.plan.one_id, one.plan.other_id))
     yield from (one.client.pk for one in today.walls)
     yield from (one.client.pk for one in today.matches)
+    yield from subjects_told(today.misplaced)
     yield from _subjects_waiting(today.waiting)
     yield from _of_intakes(today.arrived)
 

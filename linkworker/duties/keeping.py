@@ -12,6 +12,7 @@ from linkworker.cases.links import joined_with
 from linkworker.cases.models import Case
 from linkworker.duties.facts import facts_of, rows_of
 from linkworker.duties.models import Duty
+from linkworker.duties.taken_out import shut_away
 from linkworker.events.acting_as import DbRole, job
 from linkworker.events.kinds import Kind
 from linkworker.events.models import Event
@@ -72,6 +73,8 @@ def on_event(event: Event) -> None:
     cause = Cause(at=event.at, worker=event.actor_id, thing=event.thing, thing_id=event.thing_id)
     for case in _touched(event):
         refresh(case, cause)
+        if event.kind == Kind.ENTRY_TAKEN_OUT and shut_away(event):
+            refresh(case, cause)
     if event.thing in BOTH_SIDES and event.holding_id is not None:
         for case in joined_with(event.holding_id, event.at).select_related("client", "service", "agency"):
             if is_head_free(case.agency_id):

@@ -21,7 +21,16 @@ from linkworker.sharing.models import Subject
 AnyField = "Field[Any, Any]"
 Over = Callable[[str, int | None], str]
 
-AWAY = frozenset({"link.other", "liaison.other", "lead.leads", "separation.opposed", "liveswith.parent"})
+AWAY = frozenset(
+    {
+        "link.other",
+        "liaison.other",
+        "lead.leads",
+        "separation.opposed",
+        "liveswith.parent",
+        "takenout.to_case",
+    }
+)
 """Keys that lead from one person's row to another person. A separation's plan is of both, so neither key leads away."""
 
 SHORTEST = 5

@@ -161,6 +161,14 @@ def _cover(place: SealedPlace, texts: Iterable[str]) -> Covered:
     return cover_everywhere(place.client, [Cover.of(text, place.label) for text in dict.fromkeys(texts)])
 
 
+def cover_again(client: ClientRecord) -> None:
+    """Cover what is sealed of somebody in what came into their record since. Part of a larger action."""
+    for place in SealedPlace.objects.select_related("client", "holding").filter(client=client, ended_at=None):
+        found = _cover(place, [one.text for one in opened(place)])
+        place.covered = _without_twins([*place.covered, *found])
+        place.save(update_fields=["covered"])
+
+
 def _context(place: SealedPlace, version: int, name: str) -> bytes:
     """Bound to its holding: moved to a place that somebody may read, it does not open there."""
     return f"whereabouts_sealedversion.{name}.{place.holding_id}.{version}".encode()

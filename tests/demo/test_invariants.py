@@ -15,6 +15,7 @@ from linkworker.events.models import Event
 from linkworker.events.verifying import verify
 from linkworker.looking.models import Notice, Seen
 from linkworker.matches.gates import to_do
+from linkworker.misplaced.models import Aside, Merge, TakenOut, Telling
 from linkworker.partnership.directory import wants_checking
 from linkworker.partnership.models import (
     Agency,
@@ -251,3 +252,11 @@ def test_a_restricted_note_of_each_kind_is_read_by_two_or_more_named_people() ->
     notes = list(RestrictedNote.objects.all())
     assert {one.kind for one in notes} == {*NoteKind}
     assert all(len(named_for(one, NINE)) >= 2 for one in notes)
+
+
+def test_an_entry_about_somebody_else_was_moved_one_is_kept_aside_and_two_records_are_merged() -> None:
+    moved, aside = TakenOut.objects.filter(to_case__isnull=False), TakenOut.objects.filter(to_case=None)
+    assert moved.count() == aside.count() == Aside.objects.count() >= 2
+    assert Telling.objects.filter(read_at=None).exists()
+    assert Merge.objects.filter(ended_at=None).exists()
+    assert Merge.objects.filter(ended_at__isnull=False).exists()

@@ -21,7 +21,11 @@ from linkworker.matches.actions import AnswerGiven as MatchAnswerGiven
 from linkworker.matches.actions import answer as answer_match
 from linkworker.matches.actions import say_looking
 from linkworker.matches.gates import open_match
+from linkworker.misplaced.actions import TakingOut, take_out
+from linkworker.misplaced.merging import MergeGiven, merge
 from linkworker.partnership.models import Service
+from linkworker.people.actions import ClientGiven, register
+from linkworker.people.build import ContactGiven
 from linkworker.people.connecting import PersonTold, tell
 from linkworker.practice.asking import Alone
 from linkworker.practice.blind_match import Looking, Said
@@ -30,14 +34,14 @@ from linkworker.practice.restricted import NoteKind
 from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer
 from linkworker.practice.separating import Relation, SeparateBecause
-from linkworker.practice.sharing import Category
+from linkworker.practice.sharing import Category, Role
 from linkworker.referrals.arriving import arrive
 from linkworker.referrals.sending import send
 from linkworker.restricted.notes import write_note
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.separating import OpeningGiven, open_across, separate
 from linkworker.whereabouts.sealing import SealGiven, seal
-from tests.cast import asked, make_case, visit_of
+from tests.cast import asked, make_case, make_worker, visit_of
 from tests.joined import letter, sharing
 from tests.web.there import a_call
 
@@ -170,6 +174,19 @@ def _wall(world: Any) -> object:
     return raise_wall(subject, worker=world.cast.mair, by=None, at=clock.now())
 
 
+def _a_wrong_entry(world: Any) -> object:
+    return take_out(world.entry, TakingOut("It is about somebody else"), by=world.cast.nerys, at=clock.now())
+
+
+def _a_merge(world: Any) -> object:
+    """Siân's record and one of another service are said to be of one person, by who leads the agency."""
+    cast, at = world.cast, clock.now()
+    mared = make_worker("Mared Puw", cast.afon, None, Role.MANAGER)
+    given = ClientGiven(chosen_name=QUILL, contacts=(ContactGiven("phone", "07700 900888", "no"),))
+    other = register(given, service=cast.fens, by=cast.priya, at=at)
+    return merge(cast.sian.client, other, MergeGiven("She told us"), by=mared, at=at)
+
+
 EVERYBODY = frozenset(
     {"nerys", "owen", "morgan", "priya", "dafydd", "llio", "tudur", "sunniva", "tegwen", "rhys"}
 )
@@ -249,6 +266,8 @@ SECRETS = (
         lambda world: say_looking(world.cast.sian.client, Looking.NOT_WANTED, seen=None, **_told(world)),
         OF_CASE | {"rhys", "owen", "llio"},
     ),
+    Secret("that an entry was about somebody else", _a_wrong_entry, OF_CASE | {"rhys", "sunniva", "tudur"}),
+    Secret("that two records are of one person", _a_merge, frozenset({"priya", "llio", "rhys", "tegwen"})),
     Secret("that somebody asked in danger", _glass, frozenset({"owen", "morgan", "rhys"})),
     Secret(
         "a later entry of the refuge’s case",

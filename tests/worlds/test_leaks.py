@@ -16,7 +16,9 @@ from tests.worlds.twins import Matrix, Twins, undone
 MOST_ROUTES = 5
 pytestmark = [
     pytest.mark.timeout(900),
-    pytest.mark.skipif("LINKWORKER_TEST_PG" in os.environ, reason="there the net holds what these let through"),
+    pytest.mark.skipif(
+        "LINKWORKER_TEST_PG" in os.environ, reason="there the net holds what these let through"
+    ),
 ]
 
 

@@ -21,7 +21,7 @@ LINKWORKER_KEYS = str(DATA / "keys.json")
 LINKWORKER_HEADS = str(DATA / "heads")
 LINKWORKER_LOCALITIES = _paths("LINKWORKER_LOCALITIES")
 LINKWORKER_INSTRUMENT_WORDING = _paths("LINKWORKER_INSTRUMENT_WORDING")
-LINKWORKER_EVENT_HANDLERS = ["linkworker.duties.keeping.on_event"]
+LINKWORKER_EVENT_HANDLERS = ["linkworker.misplaced.standing.on_event", "linkworker.duties.keeping.on_event"]
 LINKWORKER_TICK_HANDLERS = [
     "linkworker.exchange.notify.actions.on_tick",
     "linkworker.duties.importing.on_tick",
@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "linkworker.looking",
     "linkworker.assessments",
     "linkworker.referrals",
+    "linkworker.misplaced",
     "linkworker.duties",
     "linkworker.exchange",
     "linkworker.web",

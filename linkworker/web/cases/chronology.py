@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -26,6 +26,7 @@ from linkworker.cases.queries import Span
 from linkworker.design.dates import local
 from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
+from linkworker.practice.misplaced import MOVABLE
 from linkworker.practice.sharing import Category
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.entry_words import EntryView, entry_views, joint_views
@@ -50,6 +51,21 @@ class OpenedSpan:
     def views(self, rows: Iterable[Entry]) -> list[EntryView]:
         """Entries of any of the cases as sentences, each stamped with its agency."""
         return joint_views([self.opened, *self.beside], rows)
+
+    def editable_views(self) -> list[EntryView]:
+        """The same of the page, with the way to say that an own entry is about somebody else."""
+        rows = self.found.rows
+        return [
+            replace(view, elsewhere=self._elsewhere(row))
+            for row, view in zip(rows, self.views(rows), strict=True)
+        ]
+
+    def _elsewhere(self, row: Entry) -> str:
+        opened, may_write = self.opened, self.opened.own and row.case_id == self.opened.case.pk
+        if not may_write or row.kind not in MOVABLE:
+            return ""
+        shows = opened.decision.shows(queries.CATEGORY_OF[row.kind])
+        return reverse("entry-take-out", args=[opened.case.reference, row.pk]) if shows else ""
 
 
 def open_span(request: HttpRequest, reference: str, kind: str = "page") -> OpenedSpan:
@@ -84,7 +100,7 @@ def chronology(request: HttpRequest, reference: str) -> HttpResponse:
     here = visit(request)
     span = open_span(request, reference)
     opened = span.opened
-    entries = span.views(span.found.rows)
+    entries = span.editable_views()
     context = {
         "about": identity(opened, here.at),
         "entries": entries,

@@ -26,6 +26,7 @@ from linkworker.design.dates import local, short_day
 from linkworker.design.words import Words
 from linkworker.duties.models import Duty
 from linkworker.duties.queries import named_in
+from linkworker.misplaced.actions import IN, OUT
 from linkworker.practice.danger import CALLERS, DANGERS
 from linkworker.practice.facts import DISCLOSED
 from linkworker.practice.offering import ANSWERS, OFFERS
@@ -64,6 +65,10 @@ CODED: Mapping[str, Mapping[str, Words]] = {
     EntryKind.ENQUIRY: OUTCOMES,
     EntryKind.SUBSTANCES: USES,
     EntryKind.SHARE: SHARE_ACTS,
+    EntryKind.MISPLACED: {
+        OUT: gettext_lazy("An entry that was about somebody else was taken out of this record"),
+        IN: gettext_lazy("An entry was moved here that had been written in another record"),
+    },
 }
 """The kinds of which the code is the title."""
 
@@ -99,6 +104,8 @@ class EntryView:
     href: str
     link: str
     corrected: str
+    elsewhere: str = ""
+    """Where one says that it is about somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ GROUPS: Mapping[str, tuple[Words, frozenset[str]]] = {
                 EntryKind.PREFERENCE,
                 EntryKind.CLOSED,
                 EntryKind.REOPENED,
+                EntryKind.MISPLACED,
             }
         ),
     ),

@@ -13,6 +13,7 @@ from linkworker.people.gates import REGISTRARS, may_find, open_client
 from linkworker.people.queries import Found, history, search, told
 from linkworker.web.clients import presenters
 from linkworker.web.clients.forms import FindForm
+from linkworker.web.misplaced.merge_pages import beside_context
 from linkworker.web.numbers import number_in
 from linkworker.web.visiting import today, visit
 from linkworker.web.whereabouts.presenters import permission_line
@@ -74,6 +75,7 @@ def client(request: HttpRequest, reference: str) -> HttpResponse:
         "may_open_case": bool(free),
         "may_give_seen_by": opened.own and may_be_given(here, opened),
         "may_separate": opened.own and leads_safeguarding(here),
+        **beside_context(here, opened),
         "may_read": [permission_line(one, reference) for one in sealed],
     }
     return render(request, "web/clients/client.jinja", context)

@@ -203,7 +203,7 @@ def client_page(
             "preference_note",
         ),
         home=rows_of(given, "children", "pregnant", "household"),
-        cases=[_case(case) for case in cases],
+        cases=[case_row(case) for case in cases],
         changes=[_edition(edition) for edition in editions],
         shows_contact=shows_contact,
         shows_home=opened.decision.shows(Category.HOUSEHOLD),
@@ -222,7 +222,8 @@ def _who(opened: OpenedClient, given: ClientGiven) -> list[Row]:
     return [*rows_of(given, *names), {"key": _("Registered"), "value": registered}]
 
 
-def _case(case: CaseOfClient) -> Row:
+def case_row(case: CaseOfClient) -> Row:
+    """A case as a client's page lists it."""
     since = _("since %(day)s") % {"day": short_day(case.opened_at)}
     if case.closed_at:
         since = _("%(since)s, closed %(day)s") % {"since": since, "day": short_day(case.closed_at)}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from linkworker.cases.apart import Opened, OpenedSeparation
+from linkworker.cases.apart import Opened, OpenedSeparation, leads_safeguarding
 from linkworker.cases.sharing_queries import SharingOver
 from linkworker.cases.walls import ShownWall
 from linkworker.design.dates import ago, day, short_day, when
@@ -18,6 +18,7 @@ from linkworker.duties.gates import Leaver, OfWorker, Team, Today, Waiting
 from linkworker.duties.items import Item, end_of_week
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.matches.gates import ShownMatch
+from linkworker.misplaced.gates import ShownTelling
 from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import Lines
 from linkworker.people.gates import IMPORTERS
@@ -97,6 +98,7 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "glass": [to_answer_row(row, at) for row in today.glass.to_answer],
         "glass_open": [open_line(row) for row in today.glass.mine],
         "new": [*map(told_line, today.glass.told), *news(today, at, me)],
+        "misplaced": [_misplaced(one) for one in today.misplaced],
         "two_services": [_two_services(one) for one in today.matches],
         "arrived": [arrived_line(one, at, me) for one in today.arrived],
         "inbox_href": reverse("inbox") if has_inbox(visit.reader, at) else "",
@@ -221,6 +223,11 @@ def _two_services(one: ShownMatch) -> Line:
     return Line(words % {"name": name}, href)
 
 
+def _misplaced(one: ShownTelling) -> Line:
+    words = _("%(name)s: an entry that you may have read was about somebody else. Do not act on it")
+    return Line(words % {"name": one.name}, reverse("telling", args=[one.telling.pk]))
+
+
 def _new_case(row: Allocation, at: datetime) -> Line:
     case = row.holding.case
     text = _("%(name)s: the case is allocated to you") % {"name": case.client.chosen_name}
@@ -318,6 +325,7 @@ def team_page(team: Team, lines: Lines, visit: Visit, after: int | None) -> Mapp
         "older_href": older,
         "first_href": reverse("team") if after else "",
         "leavers": [_leaver(one) for one in team.leavers],
+        "aside_href": reverse("kept-aside") if leads_safeguarding(visit) else "",
         "imports_href": reverse("imports") if _brings_in(visit) else "",
         **on_duty_card(team.on_duty, lines),
     }

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MisplacedConfig(AppConfig):
+    name = "linkworker.misplaced"
