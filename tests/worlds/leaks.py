@@ -52,7 +52,7 @@ def refused_in_place_of_absent(patch: pytest.MonkeyPatch) -> None:
         if not isinstance(exception, Refused):
             return None
         response = errors.absent(request)
-        response.status_code = 404 if exception.reason == "absent" else 403
+        response.status_code = 404 if exception.args == ("absent",) else 403
         return response
 
     patch.setattr(middleware.Refusals, "process_exception", answered)
@@ -161,8 +161,14 @@ def duties_of_everybody(patch: pytest.MonkeyPatch) -> None:
 
 
 def grants_to_anybody(patch: pytest.MonkeyPatch) -> None:
-    """What is shared with one agency is read by each."""
-    patch.setattr("linkworker.sharing.queries.to_reader", lambda _reader, _at: Q(to_agency__isnull=False))
+    """What is shared with one agency stands in the list of each."""
+    from linkworker.cases import queries
+
+    def to_any(_reader: Any, _at: Any, category: Any, kind: str = "case") -> Any:
+        keys = Grant.objects.filter(category=category, to_agency__isnull=False).values("holding")
+        return Holding.objects.filter(kind=kind, pk__in=keys)
+
+    patch.setattr(queries, "shared_with", to_any)
 
 
 def grants_read_by_anybody(patch: pytest.MonkeyPatch) -> None:
@@ -231,28 +237,46 @@ def guards_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("linkworker.duties.lists.guard_is_open", lambda _reader, _at: Q())
 
 
-SEEN: dict[str, Sow] = {
-    sow.__name__.replace("_", " "): sow
-    for sow in (
-        walls_forgotten,
-        separations_forgotten,
-        refused_in_place_of_absent,
-        every_service_listed,
-        counted_in_a_header,
-        last_changed_in_a_header,
-        pages_kept_by_address,
-        reader_kept_between_requests,
-        one_statement_more_for_the_hidden,
-        absence_names_whom_it_hides,
-        duties_of_everybody,
-        grants_to_anybody,
-        grants_read_by_anybody,
-        restricted_notes_read_by_the_service,
-        found_beyond_the_list,
-        choices_without_who_is_walled_off,
-        caseloads_of_everybody,
-        every_intake_in_the_inbox,
-        allocated_to_anybody,
-        guards_forgotten,
-    )
+WALL, OTHER_SIDE = "somebody behind a wall", "somebody of the other side"
+ELSEWHERE, OTHER_AGENCY = "somebody of another service", "somebody of another agency"
+HIDDEN = ("case-list",)
+"""Whatever is walked, the addresses of whom the secret is are asked for as well."""
+
+LEAKS: dict[str, Leak] = {
+    "walls forgotten": Leak(walls_forgotten, WALL, "owen", ("find?Quill", "find?a")),
+    "separations forgotten": Leak(separations_forgotten, OTHER_SIDE, "owen", ("find?Quill", "find?a")),
+    "refused in place of absent": Leak(refused_in_place_of_absent, WALL, "owen", HIDDEN),
+    "every service listed": Leak(every_service_listed, ELSEWHERE, "owen", ("case-list", "find?Quill")),
+    "counted in a header": Leak(counted_in_a_header, OTHER_AGENCY, "nerys", ("today", "case")),
+    "last changed in a header": Leak(last_changed_in_a_header, "an entry", "owen", ("today", "case-list")),
+    "pages kept by address": Leak(pages_kept_by_address, WALL, "owen", HIDDEN),
+    "the reader kept between requests": Leak(
+        reader_kept_between_requests, "an entry", "owen", ("case-list", "case", "today"), after="nerys"
+    ),
+    "one statement more for the hidden": Leak(one_statement_more_for_the_hidden, WALL, "owen", HIDDEN),
+    "absence names whom it hides": Leak(absence_names_whom_it_hides, WALL, "owen", HIDDEN),
+    "duties of everybody": Leak(duties_of_everybody, WALL, "owen", ("today", "duty", "team")),
+    "grants to anybody": Leak(
+        grants_to_anybody, "a share to a third agency", "dafydd", ("shared-list", "case", "joint")
+    ),
+    "grants read by anybody": Leak(
+        grants_read_by_anybody, "a share to a third agency", "dafydd", ("case", "chronology", "joint")
+    ),
+    "restricted notes read by the service": Leak(
+        restricted_notes_read_by_the_service, "a restricted note", "morgan", ("restricted-notes", "client")
+    ),
+    "found beyond the list": Leak(found_beyond_the_list, ELSEWHERE, "nerys", ("find?Quill",)),
+    "choices without who is walled off": Leak(
+        choices_without_who_is_walled_off, "a wall before a worker", "morgan", ("case-allocate",)
+    ),
+    "caseloads of everybody": Leak(caseloads_of_everybody, WALL, "owen", ("case-allocate", "intake-accept")),
+    "every intake in the inbox": Leak(
+        every_intake_in_the_inbox, "an intake of another agency", "morgan", ("inbox", "today")
+    ),
+    "allocated to anybody": Leak(
+        allocated_to_anybody, ELSEWHERE, "owen", ("case-list", "find?Quill", "today")
+    ),
+    "guards forgotten": Leak(
+        guards_forgotten, "what she said to a match", "nerys", ("today", "case-duties", "case")
+    ),
 }
