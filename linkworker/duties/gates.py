@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from linkworker.access_requests import gates as access
+from linkworker.access_requests.models import AccessRequest
 from linkworker.cases.apart import (
     Opened,
     OpenedSeparation,
@@ -28,6 +30,7 @@ from linkworker.duties.covering import NOBODY_AWAY, Cover
 from linkworker.duties.items import Item, Sorted, items, sort_out
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.events.rows import the_only, which_find
+from linkworker.looking.gates import leads_governance
 from linkworker.matches.gates import ShownMatch, is_link_worker, leads_a_service, matches_to_do, to_do
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.partnership.queries import away_now
@@ -83,7 +86,8 @@ class Today:
     their Today costs as many statements as a page may. `cover` says whose work is among theirs because its owner is
     away. `opened`: what the reader may see across a separation; `apart`: separations that a safeguarding lead must see
     to; `walls`: those on which one decides. `matches`: people whom somebody else may be helping, too, with whom
-    something is to be done. `glass`: what break-glass opened, or asks to be answered for.
+    something is to be done. `glass`: what break-glass opened, or asks to be answered for. `requests`: those for access
+    that a lead answers; `to_review`: those that whoever leads a service reviews.
     """
 
     casework: bool
@@ -103,6 +107,8 @@ class Today:
     walls: list[ShownWall] = field(default_factory=list)
     glass: GlassToday = field(default_factory=GlassToday)
     matches: list[ShownMatch] = field(default_factory=list)
+    requests: list[access.Shown] = field(default_factory=list)
+    to_review: list[AccessRequest] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,10 @@ def _to_see_to(visit: Visit) -> dict[str, Any]:
         rows |= {"apart": plans_to_see_to(visit), "walls": walls_to_decide(visit)}
     if is_link_worker(visit) or leads_a_service(visit):
         rows["matches"] = matches_to_do(visit)
+    if leads_a_service(visit):
+        rows["to_review"] = access.reviews(visit)
+    if leads_governance(visit):
+        rows["requests"] = access.requests_to_do(visit)
     return {name: TO_SEE_TO[name](visit) for name in sorted(which_find(rows))}
 
 
@@ -179,13 +189,15 @@ TO_SEE_TO: Mapping[str, Callable[[Visit], Any]] = {
     "apart": to_see_to,
     "walls": to_decide,
     "matches": to_do,
+    "requests": access.to_do,
+    "to_review": access.to_review,
 }
 
 
 def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
     """The Today of those who see no case: a link worker still has an inbox."""
     if not has_inbox(visit.reader, visit.at):
-        return Today(casework=False, on_duty=on_duty)
+        return Today(casework=False, on_duty=on_duty, requests=access.to_do(visit))
     arrived = on_today(visit.reader, visit.at, urgent=MOST_ARRIVED).urgent
     found = to_do(visit)
     if arrived or found:
@@ -197,6 +209,7 @@ def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
         consulted=news_of_consultations(visit.reader, visit.at),
         glass=glass_today(visit),
         matches=found,
+        requests=access.to_do(visit),
     )
 
 
