@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from linkworker.access_requests.models import AccessRequest, Item, MaybeMeant, Wait
-from linkworker.access_requests.receiving import calendar_of, due_of, has_reviewed, waits_of
+from linkworker.access_requests.receiving import calendar_of, due_of, has_reviewed, in_sight, waits_of
 from linkworker.events.rows import the_only
 from linkworker.looking.gates import leads_governance, require_lead
 from linkworker.matches.gates import leads_a_service
@@ -86,7 +86,7 @@ def open_requests(visit: Visit, wanted: Wanted = Wanted.OPEN) -> list[Shown]:
     require_lead(visit)
     is_done = wanted is Wanted.DONE
     rows = _of_agency(visit).filter(sent_at__isnull=not is_done).order_by("-sent_at", "received_on", "pk")
-    found = [one for one in _shown(visit, rows[:MOST]) if _fits(one, wanted)]
+    found = [one for one in _shown(visit, rows) if _fits(one, wanted)]
     record_list(visit, _known(found))
     return found if is_done else sorted(found, key=lambda one: (one.due is None, one.due or date.max))
 
@@ -110,16 +110,12 @@ def open_request(visit: Visit, reference: str, kind: str = "page") -> Shown:
 def open_answer(visit: Visit, reference: str, kind: str = "file") -> tuple[Shown, list[Item]]:
     """The answer that is ready, and of a pack what is given. `Refused` before, and for whoever read it for review."""
     shown = open_request(visit, reference, kind)
-    if shown.state not in {State.READY, State.SENT} or not _may_see(visit, shown.row):
+    if shown.state not in {State.READY, State.SENT} or not in_sight(shown.row, visit):
         raise Refused("not ready")
     if shown.row.reply == Reply.NEITHER:
         return shown, []
     items = shown.row.items.exclude(rule__in=[one for one in Class if one.is_withheld])
     return shown, [one for one in items.order_by("pk") if one.is_given]
-
-
-def _may_see(visit: Visit, row: AccessRequest) -> bool:
-    return row.client_id is None or row.pk in _in_sight(visit, [row])
 
 
 def may_send(visit: Visit, shown: Shown) -> bool:
@@ -128,7 +124,7 @@ def may_send(visit: Visit, shown: Shown) -> bool:
 
 
 def requests_to_do(visit: Visit) -> QuerySet[AccessRequest]:
-    """The requests that a lead has not answered yet: of those in `to_do`, or with a reviewer."""
+    """The rows among which are those of `to_do`."""
     return AccessRequest.objects.filter(agency=visit.reader.agency, sent_at=None)
 
 
@@ -137,7 +133,7 @@ def to_do(visit: Visit) -> list[Shown]:
     if not leads_governance(visit):
         return []
     rows = _of_agency(visit).filter(sent_at=None).order_by("received_on", "pk")
-    found = _shown(visit, rows[:MOST])
+    found = _shown(visit, rows)
     return sorted(found, key=lambda one: (one.due is None, one.due or date.max))
 
 
@@ -148,23 +144,17 @@ def _of_agency(visit: Visit) -> QuerySet[AccessRequest]:
     )
 
 
-def _shown(visit: Visit, rows: Iterable[AccessRequest]) -> list[Shown]:
-    found = list(rows)
-    seen = _in_sight(visit, found)
+def _shown(visit: Visit, rows: QuerySet[AccessRequest]) -> list[Shown]:
+    """Nothing must stand between the lead and whomever an answer is about, for the lead to see that it is ready."""
+    known = ClientRecord.objects.filter(people_in_sight(visit.reader, visit.at), pk=OuterRef("client"))
+    found = list(rows.annotate(is_seen=Exists(known))[:MOST])
     calendar, today = calendar_of(visit.worker.agency, visit.at), london_date(visit.at)
     shown = []
     for row in found:
-        state = _state(row, row.client_id is None or row.pk in seen)
+        state = _state(row, row.client_id is None or row.is_seen)
         due = None if state is State.SENT else due_of(row, calendar)
         shown.append(Shown(row, state, due, (due - today).days if due else None, tuple(row.waits.all())))
     return shown
-
-
-def _in_sight(visit: Visit, rows: Iterable[AccessRequest]) -> set[int]:
-    """The requests about somebody before whom nothing stands for the reader: one statement, whoever they are about."""
-    keys = [row.pk for row in rows]
-    clients = ClientRecord.objects.filter(people_in_sight(visit.reader, visit.at)).values("pk")
-    return set(AccessRequest.objects.filter(pk__in=keys, client__in=clients).values_list("pk", flat=True))
 
 
 def _state(row: AccessRequest, is_seen: bool) -> State:
@@ -202,20 +192,14 @@ def open_reviews(visit: Visit) -> list[AccessRequest]:
     """The requests that the reader may review, the oldest first; one look."""
     if not leads_a_service(visit):
         raise Refused("reviews nothing")
-    found = to_review(visit)
+    found = list(reviews(visit).prefetch_related("waits").order_by("received_on", "pk")[:MOST])
     record_list(visit, sorted({row.client_id for row in found if row.client_id is not None}))
     return found
 
 
-def to_review(visit: Visit) -> list[AccessRequest]:
-    """The same for a page that shows them among others, and takes the look."""
-    rows = reviews(visit).select_related("agency").prefetch_related("waits")
-    return list(rows.order_by("received_on", "pk")[:MOST])
-
-
 def open_review(visit: Visit, reference: str) -> Review:
     """One request to review, with a look at whom it shows. `Refused` alike when absent and when hidden."""
-    row = the_only(reviews(visit).select_related(*WITH).filter(reference=reference))
+    row = the_only(reviewable(visit).select_related(*WITH).filter(reference=reference))
     if row is None:
         raise Refused("absent")
     if row.client is None:

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from linkworker.access_requests import gates as access
-from linkworker.access_requests.models import AccessRequest
 from linkworker.cases.apart import (
     Opened,
     OpenedSeparation,
@@ -87,7 +86,7 @@ class Today:
     away. `opened`: what the reader may see across a separation; `apart`: separations that a safeguarding lead must see
     to; `walls`: those on which one decides. `matches`: people whom somebody else may be helping, too, with whom
     something is to be done. `glass`: what break-glass opened, or asks to be answered for. `requests`: those for access
-    that a lead answers; `to_review`: those that whoever leads a service reviews.
+    that a lead answers; of whoever sees cases too, only that some wait, and so of those to review.
     """
 
     casework: bool
@@ -108,7 +107,8 @@ class Today:
     glass: GlassToday = field(default_factory=GlassToday)
     matches: list[ShownMatch] = field(default_factory=list)
     requests: list[access.Shown] = field(default_factory=list)
-    to_review: list[AccessRequest] = field(default_factory=list)
+    requests_wait: bool = False
+    reviews_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +178,9 @@ def _to_see_to(visit: Visit) -> dict[str, Any]:
     if is_link_worker(visit) or leads_a_service(visit):
         rows["matches"] = matches_to_do(visit)
     if leads_a_service(visit):
-        rows["to_review"] = access.reviews(visit)
+        rows["reviews_wait"] = access.reviews(visit)
     if leads_governance(visit):
-        rows["requests"] = access.requests_to_do(visit)
+        rows["requests_wait"] = access.requests_to_do(visit)
     return {name: TO_SEE_TO[name](visit) for name in sorted(which_find(rows))}
 
 
@@ -189,8 +189,8 @@ TO_SEE_TO: Mapping[str, Callable[[Visit], Any]] = {
     "apart": to_see_to,
     "walls": to_decide,
     "matches": to_do,
-    "requests": access.to_do,
-    "to_review": access.to_review,
+    "requests_wait": lambda _visit: True,
+    "reviews_wait": lambda _visit: True,
 }
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linkworker.access_requests.gates import Shown
-from linkworker.access_requests.models import AccessRequest
+from linkworker.duties.gates import Today
 from linkworker.practice.rule import Weight
 from linkworker.web.access_requests import words
 from linkworker.web.access_requests.presenters import due_words
@@ -29,7 +29,10 @@ def request_row(shown: Shown) -> Row:
     }
 
 
-def review_line(row: AccessRequest) -> Row:
-    """A request that waits for a reviewer."""
-    text = _("Review request %(reference)s for a copy of a record") % {"reference": row.reference}
-    return {"text": text, "href": reverse("access-review", args=[row.reference]), "when": ""}
+def waiting_lines(today: Today) -> list[Row]:
+    """That requests wait, for whoever answers or reviews them beside other work."""
+    lines = (
+        (today.requests_wait, _("Requests for access wait for an answer"), "access-requests"),
+        (today.reviews_wait, _("Requests for access wait for your review"), "access-reviews"),
+    )
+    return [{"text": text, "href": reverse(name), "when": ""} for waits, text, name in lines if waits]
