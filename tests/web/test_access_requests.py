@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from linkworker.access_requests import receiving, reviewing
 from linkworker.access_requests.models import AccessRequest
 from linkworker.access_requests.receiving import Checked
+from linkworker.people.models import MatchKey
 from linkworker.practice.access_clock import Awaited
 from linkworker.practice.access_request import Class
 from linkworker.sharing.references import repeatable
@@ -40,7 +41,7 @@ from tests.worlds.twins import shape
 __all__ = ["at_noon"]
 pytestmark = pytest.mark.usefixtures("at_noon")
 
-ROW = re.compile(rb"[BCDFGHJK2-9]{32}")
+ROW = re.compile(rb"(%2F|/)[BCDFGHJK2-9]{32}")
 MOST = 20
 
 
@@ -67,7 +68,7 @@ def got(client: Client, name: str, *args: Any) -> tuple[Any, list[str]]:
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(reverse(name, args=args))
     status, head, body = same.everything(answer)
-    return (status, head, ROW.sub(b"", body)), [shape(one["sql"]) for one in asked.captured_queries]
+    return (status, head, ROW.sub(rb"\1", body)), [shape(one["sql"]) for one in asked.captured_queries]
 
 
 def walked(made: Asked) -> list[tuple[Any, list[str]]]:
@@ -91,7 +92,6 @@ def walked(made: Asked) -> list[tuple[Any, list[str]]]:
     return [*found, got(rhys, "access-requests"), got(rhys, "today"), got(eleri, "access-reviews")]
 
 
-@pytest.mark.row("R164")
 def test_his_request_is_the_same_on_every_page_and_in_every_byte_whether_or_not_she_is_a_client(
     made: Asked,
 ) -> None:
@@ -126,8 +126,6 @@ def test_the_letter_neither_confirms_nor_denies_byte_for_byte(made: Asked) -> No
     type(made.case.client).objects.filter(pk=made.case.client_id).update(
         full_name="Xavier Q", chosen_name="Xav"
     )
-    from linkworker.people.models import MatchKey
-
     MatchKey.objects.filter(subject=made.case.client_id).delete()
     nobody = answered(made, HE)
     assert AccessRequest.objects.get().maybe.count() == 0
