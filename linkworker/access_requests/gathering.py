@@ -231,13 +231,14 @@ def _shared(case: Case) -> Iterator[dict[str, Any]]:
         yield {"what": What.SHARE, "thing": share.pk, "at": share.live_at, "facts": facts, "knows": knows}
     rows = Referral.objects.filter(case=case.pk).select_related("to_service__agency", "share")
     for row in rows.order_by("sent_at", "pk"):
-        to = row.to_service.agency.name if row.to_service else row.to_outside
-        needed = (("to", to), ("need", row.need))
+        to = (("to", row.to_service.agency.name),) if row.to_service else ()
+        needed = (*to, ("need", row.need))
         knows = row.share is None or knows_of(row.share)
         about = {"what": What.REFERRAL, "thing": row.pk, "at": row.sent_at, "knows": knows}
         yield {**about, "facts": needed}
-        if row.asks:
-            yield {**about, "part": "asks", "text": row.asks}
+        for part in ("to_outside", "asks"):
+            if text := getattr(row, part):
+                yield {**about, "part": part, "text": text}
 
 
 def _looks(client: ClientRecord, at: datetime) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from linkworker.access_requests.gates import State, Wanted
 from linkworker.access_requests.gathering import gather
 from linkworker.access_requests.models import AccessRequest, Item
 from linkworker.access_requests.receiving import Checked, NotYet
+from linkworker.cases.shares import share
 from linkworker.events.changed import Changed
 from linkworker.events.models import Event, Look
 from linkworker.partnership.models import Worker
@@ -30,6 +31,7 @@ from linkworker.practice.access_request import (
     Surely,
 )
 from linkworker.practice.sharing import Refused, Role
+from linkworker.referrals.sending import send, send_outside
 from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.gates import Visit
 from tests.accessing import (
@@ -45,6 +47,7 @@ from tests.accessing import (
     she_comes_here,
 )
 from tests.cast import MONDAY, Cast, make_worker, visit_of
+from tests.joined import agree, letter, sharing
 
 DAY = timedelta(days=1)
 
@@ -309,3 +312,24 @@ def a_request_waiting(by: Worker, told: Any) -> AccessRequest:
     given = receiving.RequestGiven(way="email", acting="self", told=told, received_on=MONDAY.date())
     row = receiving.receive(given, KNOWN, visit=visit_of(by))
     return receiving.hand_over(row, visit=visit_of(by))
+
+
+def test_whom_a_worker_wrote_to_elsewhere_is_read_before_it_is_given(cast: Cast) -> None:
+    """It is in a worker's own words, and may name somebody; an agency of the partnership is known by its name."""
+    agree(cast.sian, cast.nerys, "joint-care", "idva-referral")
+    send_outside(cast.sian, letter("health", to_outside="Dr Umbriferous"), by=cast.nerys, at=MONDAY)
+    send(cast.sian, letter(), sharing("idva-referral", cast.idvas), by=cast.nerys, at=MONDAY)
+    items = [one for one in gather(cast.sian.client, MONDAY) if one.what == "referral"]
+    assert [one.rule for one in items if one.part == "to_outside"] == [Class.REVIEW]
+    assert [fact[1] for one in items for fact in one.facts if fact[0] == "to"] == ["Lantern"]
+    assert "Umbriferous" not in str([one.facts for one in items])
+
+
+def test_a_share_they_were_not_told_of_is_withheld_and_copied_nowhere(cast: Cast) -> None:
+    agree(cast.sian, cast.nerys, "joint-care")
+    known = share(cast.sian, sharing("joint-care", cast.idvas), by=cast.nerys, at=MONDAY)
+    found = [one for one in gather(cast.sian.client, MONDAY) if one.what == "share"]
+    assert [(one.thing, one.rule) for one in found] == [(known.pk, Class.GIVEN)]
+    type(known).objects.filter(pk=known.pk).update(route="serious-harm", told="will-tell")
+    (kept,) = [one for one in gather(cast.sian.client, MONDAY) if one.what == "share"]
+    assert (kept.rule, kept.because, kept.facts) == (Class.HARM, Because.NOT_TOLD, [])

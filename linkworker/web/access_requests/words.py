@@ -140,6 +140,7 @@ PARTS: Mapping[str, Words] = {
     "note": gettext_lazy("a note on it"),
     "police_said": gettext_lazy("what was said"),
     "asks": gettext_lazy("what was asked for"),
+    "to_outside": gettext_lazy("to whom"),
     "preference_note": gettext_lazy("your preference"),
 }
 
