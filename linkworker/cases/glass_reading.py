@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 from linkworker.cases.gates import OpenedCase
 from linkworker.cases.glass import granted, is_free, opens
 from linkworker.cases.models import Case, Entry, EntryKind
-from linkworker.events.acting_as import action
+from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.changed import Changed
 from linkworker.events.kinds import Kind, LookKind
 from linkworker.events.models import Look
@@ -71,6 +71,7 @@ def open_glass(visit: Visit, reference: str) -> tuple[GlassAsking, list[ReadOf]]
     return row, shown
 
 
+@job(DbRole.BESIDE)
 def _free_ones(visit: Visit, row: GlassAsking) -> list[GlassOpening]:
     """What was opened and is not over: nothing of it once a wall or separation stands before any record of theirs."""
     rows = row.openings.filter(live(visit.at)).select_related("agency").order_by("agency", "pk")

@@ -100,10 +100,17 @@ REACHES: Mapping[DbRole, Reach] = {
         adds="exchange_alert",
         changes="exchange_alert exchange_alertchoice",
     ),
+    DbRole.ACCESS: Reach(
+        reads=f"{KNOWS} access_requests_accessrequest access_requests_maybemeant people_matchkey sharing_holding"
+        " sharing_staging sharing_subject",
+        adds="access_requests_maybemeant",
+        changes="access_requests_accessrequest",
+    ),
     DbRole.BESIDE: Reach(
         reads=f"{DECIDES} cases_case cases_lead cases_liaison cases_link matches_match matches_matchanswer"
         " partnership_protocol partnership_signatory people_clientrecord referrals_intake referrals_referral"
-        " referrals_referralstep sharing_agreement sharing_seriousharm sharing_share",
+        " referrals_referralstep sharing_agreement sharing_glassasking sharing_glassopening sharing_seriousharm"
+        " sharing_share",
         records=False,
     ),
 }

@@ -155,6 +155,10 @@ NET: Mapping[str, str] = {
     "referrals_referralstep": either(
         part_of("referrals_referral", "referral_id"), part_of("referrals_intake", "intake_id")
     ),
+    "access_requests_accessrequest": own(),
+    "access_requests_wait": part_of("access_requests_accessrequest", "request_id"),
+    "access_requests_maybemeant": part_of("access_requests_accessrequest", "request_id"),
+    "access_requests_item": holding("holding_id"),
     "misplaced_takenout": either(
         holding("case_id"),
         holding("to_case_id"),

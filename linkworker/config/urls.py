@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.matches.urls")),
     path("", include("linkworker.web.restricted.urls")),
     path("", include("linkworker.web.misplaced.urls")),
+    path("", include("linkworker.web.access_requests.urls")),
     path("", include("linkworker.web.workers.urls")),
     path("", include("linkworker.web.clients.urls")),
     path("", include("linkworker.web.whereabouts.urls")),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from linkworker.demo.access_requests import make_access_requests
 from linkworker.demo.apart import keep_apart
 from linkworker.demo.by_actions import ByActions
 from linkworker.demo.cover import make_cover
@@ -58,6 +59,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         write_restricted(last)
         take_out_entries(last)
         merge_doubles(last)
+        make_access_requests(last)
         _hand_over(last)
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)

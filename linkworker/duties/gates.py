@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from linkworker.access_requests import gates as access
 from linkworker.cases.apart import (
     Opened,
     OpenedSeparation,
@@ -28,6 +29,7 @@ from linkworker.duties.covering import NOBODY_AWAY, Cover
 from linkworker.duties.items import Item, Sorted, items, sort_out
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.events.rows import the_only, which_find
+from linkworker.looking.gates import leads_governance
 from linkworker.matches.gates import ShownMatch, is_link_worker, leads_a_service, matches_to_do, to_do
 from linkworker.misplaced.gates import ShownTelling, subjects_told, tellings, to_read
 from linkworker.partnership.models import RoleGiven, Worker
@@ -84,7 +86,8 @@ class Today:
     their Today costs as many statements as a page may. `cover` says whose work is among theirs because its owner is
     away. `opened`: what the reader may see across a separation; `apart`: separations that a safeguarding lead must see
     to; `walls`: those on which one decides. `matches`: people whom somebody else may be helping, too, with whom
-    something is to be done. `glass`: what break-glass opened, or asks to be answered for.
+    something is to be done. `glass`: what break-glass opened, or asks to be answered for. `requests`: those for access
+    that a lead answers; of whoever sees cases too, only that some wait, and so of those to review.
     """
 
     casework: bool
@@ -105,6 +108,9 @@ class Today:
     glass: GlassToday = field(default_factory=GlassToday)
     matches: list[ShownMatch] = field(default_factory=list)
     misplaced: list[ShownTelling] = field(default_factory=list)
+    requests: list[access.Shown] = field(default_factory=list)
+    requests_wait: bool = False
+    reviews_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,10 @@ def _to_see_to(visit: Visit) -> dict[str, Any]:
         rows |= {"apart": plans_to_see_to(visit), "walls": walls_to_decide(visit)}
     if is_link_worker(visit) or leads_a_service(visit):
         rows["matches"] = matches_to_do(visit)
+    if leads_a_service(visit):
+        rows["reviews_wait"] = access.reviews(visit)
+    if leads_governance(visit):
+        rows["requests_wait"] = access.requests_to_do(visit)
     return {name: TO_SEE_TO[name](visit) for name in sorted(which_find(rows))}
 
 
@@ -184,13 +194,15 @@ TO_SEE_TO: Mapping[str, Callable[[Visit], Any]] = {
     "walls": to_decide,
     "matches": to_do,
     "misplaced": tellings,
+    "requests_wait": lambda _visit: True,
+    "reviews_wait": lambda _visit: True,
 }
 
 
 def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
     """The Today of those who see no case: a link worker still has an inbox."""
     if not has_inbox(visit.reader, visit.at):
-        return Today(casework=False, on_duty=on_duty)
+        return Today(casework=False, on_duty=on_duty, requests=access.to_do(visit))
     arrived = on_today(visit.reader, visit.at, urgent=MOST_ARRIVED).urgent
     found, told = to_do(visit), tellings(visit)
     if arrived or found or told:
@@ -204,6 +216,7 @@ def _without_casework(visit: Visit, on_duty: list[RoleGiven]) -> Today:
         glass=glass_today(visit),
         matches=found,
         misplaced=told,
+        requests=access.to_do(visit),
     )
 
 

@@ -34,6 +34,7 @@ class DbRole(StrEnum):
     ADDRESSES = "linkworker_addresses"
     LOOKING = "linkworker_looking"
     ALERTING = "linkworker_alerting"
+    ACCESS = "linkworker_access"
     BESIDE = "linkworker_beside"
 
 

@@ -60,7 +60,7 @@ def open_paper(
     paper = the_only(SeenPaper.objects.filter(pk=number, client=opened.client.pk, by=visit.worker))
     if paper is None or visit.at >= paper.at + OPEN_FOR:
         raise Refused("absent")
-    return paper, lines(_facts(opened.client, paper))
+    return paper, lines_of(opened.client, paper.at, paper.since)
 
 
 @action
@@ -90,16 +90,21 @@ def _require_own(worker: Worker, client: ClientRecord, at: datetime) -> None:
         raise Refused("works no case of theirs")
 
 
-def _facts(client: ClientRecord, paper: SeenPaper) -> list[LookFact]:
-    """The looks of the time of a paper, those of one day and kind once."""
-    rows = Seen.objects.filter(subject=client.pk, at__lte=paper.at, kind__in=OPENED)
-    if paper.since is not None:
-        rows = rows.filter(at__gte=datetime.combine(paper.since, time(), tzinfo=LONDON).astimezone(UTC))
+def lines_of(client: ClientRecord, at: datetime, since: date | None = None) -> tuple[Line, ...]:
+    """What may be told of who has seen a record until a time, from a day on or from the beginning."""
+    return lines(_facts(client, at, since))
+
+
+def _facts(client: ClientRecord, until: datetime, since: date | None) -> list[LookFact]:
+    """The looks of a time, those of one day and kind once."""
+    rows = Seen.objects.filter(subject=client.pk, at__lte=until, kind__in=OPENED)
+    if since is not None:
+        rows = rows.filter(at__gte=datetime.combine(since, time(), tzinfo=LONDON).astimezone(UTC))
     looks = {
         (worker, london_date(at), route, bond): at
         for worker, at, route, bond in rows.values_list("worker", "at", "route", "bond").order_by("pk")
     }
-    around = _Around.of(client, {worker for worker, *_ in looks}, paper.at)
+    around = _Around.of(client, {worker for worker, *_ in looks}, until)
     return [around.fact(worker, at, route, Bond(bond)) for (worker, _, route, bond), at in looks.items()]
 
 
@@ -145,6 +150,10 @@ def _knows(share: Share, agency: int, at: datetime) -> bool:
     """Whether the person agreed to this share with an agency, or was told of it, and it ran when somebody looked."""
     if share.to_agency_id != agency or share.live_at is None or at < share.live_at:
         return False
-    ended = min(share.until, share.ended_at or share.until)
+    return at < min(share.until, share.ended_at or share.until) and knows_of(share)
+
+
+def knows_of(share: Share) -> bool:
+    """Whether the person agreed to a share, or was told of it."""
     agreed = share.route != Route.SERIOUS_HARM and share.told != Told.NOT_TOLD
-    return at < ended and (agreed or share.told == Told.TOLD)
+    return agreed or share.told == Told.TOLD

@@ -98,7 +98,7 @@ def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
     ):
         pages.append(("workers", _("Workers")))
     if Role.GOVERNANCE_LEAD in roles:
-        pages.append(("looks", _("Who looked")))
+        pages += [("looks", _("Who looked")), ("access-requests", _("Requests for access"))]
     pages += [
         ("services", _("Services")),
         ("definitions", _("What we agreed")),

@@ -8,6 +8,7 @@ import pytest
 from django.db.models import F
 from django.test import Client
 
+from linkworker.access_requests.models import AccessRequest
 from linkworker.cases.models import Case, Enquiry, Entry, Offer, SubstanceEnquiry
 from linkworker.demo.world import World, make_world
 from linkworker.duties.models import Duty, Waiver
@@ -28,6 +29,7 @@ from linkworker.partnership.models import (
 )
 from linkworker.partnership.protocols import protocols_of
 from linkworker.people.models import ClientRecord
+from linkworker.practice.access_request import Class
 from linkworker.practice.blind_match import Step
 from linkworker.practice.restricted import NoteKind
 from linkworker.practice.rule import RULES, Page, Weight
@@ -260,3 +262,14 @@ def test_an_entry_about_somebody_else_was_moved_one_is_kept_aside_and_two_record
     assert Telling.objects.filter(read_at=None).exists()
     assert Merge.objects.filter(ended_at=None).exists()
     assert Merge.objects.filter(ended_at__isnull=False).exists()
+
+
+def test_a_request_for_access_is_half_read_and_one_about_nobody_is_to_be_sent() -> None:
+    for agency in {one.agency_id for one in AccessRequest.objects.all()}:
+        rows = AccessRequest.objects.filter(agency=agency).order_by("pk")
+        assert [one.reply for one in rows] == ["pack", "neither"]
+        mixed = rows[0].items.filter(rule=Class.REVIEW)
+        assert rows[0].items.filter(rule=Class.GIVEN).exists() and rows[0].ready_at is None
+        assert 0 < mixed.exclude(decision="").count() <= mixed.count()
+        assert rows[1].ready_at is not None and rows[1].sent_at is None
+    assert AccessRequest.objects.exists()

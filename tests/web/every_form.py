@@ -18,7 +18,7 @@ from linkworker.practice.sharing import Role
 from linkworker.web.form_page import FormPage
 from tests.cast import make_worker
 from tests.lists import good
-from tests.web import astray, glassy, kept, looked, matched, sealed
+from tests.web import astray, glassy, kept, looked, matched, requested, sealed
 from tests.web.test_every_url import ROUTES, World
 
 Typed = Mapping[str, Any]
@@ -450,9 +450,9 @@ ADDING: dict[str, Filling] = {
         "asks",
     ),
 }
-for one in (sealed, glassy, looked, matched, kept, astray):
+for one in (sealed, glassy, looked, matched, kept, requested, astray):
     EDITING |= one.editing(Filling)
-for one in (sealed, glassy, looked, kept, astray):
+for one in (sealed, glassy, looked, kept, requested, astray):
     ADDING |= one.adding(Filling)
 EVERY = {**EDITING, **ADDING}
 NO_RECORD = re.compile(r"^/account/|^/find/$|^/looks/find/$|^/refer/")

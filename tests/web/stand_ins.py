@@ -35,6 +35,7 @@ FRAME = [
     "services",
     "workers",
     "looks",
+    "access-requests",
     "definitions",
     "alerts",
     "danger-now",

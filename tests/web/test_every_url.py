@@ -61,7 +61,7 @@ from linkworker.referrals.models import Consultation, Intake, Referral
 from linkworker.restricted.models import RestrictedNote
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import astray, glassy, kept, looked, matched, same, sealed
+from tests.web import astray, glassy, kept, looked, matched, requested, same, sealed
 from tests.web.administering import with_administrators
 from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
@@ -114,6 +114,7 @@ class World:
     found: matched.Found
     kept: RestrictedNote
     astray: astray.Astray
+    requested: requested.Requested
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -394,6 +395,7 @@ ROUTES: dict[str, Route] = {
     **matched.routes(Route),
     **kept.routes(Route),
     **astray.routes(Route),
+    **requested.routes(Route),
 }
 
 
@@ -479,6 +481,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         found=matched.make_found(cast, at),
         kept=kept.make_kept(cast, at),
         astray=astray.make_astray(cast, at),
+        requested=requested.make_requested(cast, at),
         **joint(cast, at),
         **apart(cast, at),
         **known(cast, at),

@@ -42,7 +42,8 @@ def test_each_leak_that_is_sown_is_found(world: World) -> None:  # noqa: F811
     missed = []
     for name, leak in LEAKS.items():
         try:
-            if not finds(world, leak): missed.append(name)
+            if not finds(world, leak):
+                missed.append(name)
         except Exception as e:
-            missed.append(name+" "+repr(e)[:200])
+            missed.append(name + " " + repr(e)[:200])
     assert missed == [], "\n".join(missed)

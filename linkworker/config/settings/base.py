@@ -30,6 +30,7 @@ LINKWORKER_TICK_HANDLERS = [
     "linkworker.whereabouts.reviewing.on_tick",
     "linkworker.looking.following.on_tick",
     "linkworker.matches.finding.on_tick",
+    "linkworker.access_requests.reviewing.on_tick",
 ]
 LINKWORKER_GLANCE_HANDLERS = ["linkworker.cases.glass.on_tick"]
 LINKWORKER_ALERTS: dict[str, str] = {}
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "linkworker.assessments",
     "linkworker.referrals",
     "linkworker.misplaced",
+    "linkworker.access_requests",
     "linkworker.duties",
     "linkworker.exchange",
     "linkworker.web",

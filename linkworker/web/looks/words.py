@@ -50,6 +50,7 @@ PARTS: Mapping[str, Words] = {
     "referral": _("referrals"),
     "intake": _("referrals"),
     "danger": _("danger now"),
+    "access": _("a copy for whoever asked"),
     "looks": _("who looked"),
     "review": _("who looked"),
 }

@@ -28,6 +28,7 @@ from linkworker.referrals.models import Consultation, ReferralStep
 from linkworker.referrals.queries import has_inbox
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Allocation
+from linkworker.web.access_requests.today import request_row, waiting_lines
 from linkworker.web.data_words import pick
 from linkworker.web.duties.rows import Row, item_row, to_pass_on
 from linkworker.web.duties.words import title, weight_words
@@ -99,6 +100,8 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "glass_open": [open_line(row) for row in today.glass.mine],
         "new": [*map(told_line, today.glass.told), *news(today, at, me)],
         "misplaced": [_misplaced(one) for one in today.misplaced],
+        "requests": [request_row(one) for one in today.requests],
+        "requests_wait": waiting_lines(today),
         "two_services": [_two_services(one) for one in today.matches],
         "arrived": [arrived_line(one, at, me) for one in today.arrived],
         "inbox_href": reverse("inbox") if has_inbox(visit.reader, at) else "",

@@ -20,6 +20,10 @@ HERE: Mapping[Role, tuple[Words, ...]] = {
             "noticed."
         ),
         _(
+            "You answer whoever asks for a copy of what is held about them: “Requests for access” counts the days. "
+            "Whoever leads a service reads the record for it, and you send what is ready."
+        ),
+        _(
             "Changes and looks are chained, so that none can be taken away unseen. Whoever runs Linkworker can check "
             "the chain for you at any time."
         ),
