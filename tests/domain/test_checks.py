@@ -161,6 +161,7 @@ def test_the_server_does_not_start(fit: Any, monkeypatch: pytest.MonkeyPatch) ->
     started: list[object] = []
     monkeypatch.setattr(serving, "create_server", lambda *_a, **given: started.append(given) or _Stopped())
     monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
     monkeypatch.setattr(serving.threading, "Thread", lambda **_: _Stopped())
     fit.DEBUG = True
     with pytest.raises(SystemCheckError):

@@ -20,6 +20,10 @@ def everything(answer: HttpResponse) -> tuple[int, dict[str, str], bytes]:
     return answer.status_code, headers, body(answer)
 
 
+def without_marks(made: CaptureQueriesContext) -> list[dict[str, str]]:
+    """The statements a page asked, without what marks where a transaction could go back to."""
+    return [one for one in made if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
 def count_of(made: CaptureQueriesContext) -> int:
-    """How many statements a page asked, without what marks where a transaction could go back to."""
-    return len([one for one in made if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+    return len(without_marks(made))

@@ -36,6 +36,7 @@ from tests.accessing import (
 from tests.cast import MONDAY, Cast, visit_of
 from tests.web import same
 from tests.web.case_work import NOON, at_noon, words_of
+from tests.web.same import without_marks
 from tests.worlds.twins import shape
 
 __all__ = ["at_noon"]
@@ -68,7 +69,7 @@ def got(client: Client, name: str, *args: Any) -> tuple[Any, list[str]]:
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(reverse(name, args=args))
     status, head, body = same.everything(answer)
-    return (status, head, ROW.sub(rb"\1", body)), [shape(one["sql"]) for one in asked.captured_queries]
+    return (status, head, ROW.sub(rb"\1", body)), [shape(one["sql"]) for one in without_marks(asked)]
 
 
 def walked(made: Asked) -> list[tuple[Any, list[str]]]:

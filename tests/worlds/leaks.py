@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,12 +12,18 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from linkworker.cases.models import Entry
-from linkworker.duties.models import Duty
+from linkworker.cases.queries import Span
+from linkworker.events import clock
 from linkworker.people.models import ClientRecord
 from linkworker.practice.sharing import Refused
 from linkworker.referrals.models import Intake
 from linkworker.restricted.models import RestrictedNote
+from linkworker.sharing.actions import raise_wall
 from linkworker.sharing.models import Allocation, Grant, Holding, Wall
+from linkworker.sharing.references import new_act
+from tests.cast import make_case
+from tests.domain.test_no_trace import hidden_entry
+from tests.worlds.secrets import Secret
 
 Sow = Callable[[pytest.MonkeyPatch], None]
 
@@ -25,7 +32,7 @@ class Leak(NamedTuple):
     """What is sown; by which secret and for whom it shows; the routes most likely to tell. `after`: who reads first."""
 
     sow: Sow
-    secret: str
+    secret: str | Secret
     reader: str
     routes: tuple[str, ...]
     after: str = ""
@@ -152,12 +159,9 @@ def absence_names_whom_it_hides(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(middleware, "absent", absent)
 
 
-def duties_of_everybody(patch: pytest.MonkeyPatch) -> None:
-    """Today and Team show duties of whomever."""
-    patch.setattr(
-        "linkworker.duties.lists._seen",
-        lambda reader, _at: Duty.objects.filter(agency=reader.agency, ended_at=None),
-    )
+def team_counts_everybody(patch: pytest.MonkeyPatch) -> None:
+    """How many cases each of the team holds counts those which the manager may not see."""
+    patch.setattr("linkworker.duties.lists._sees_case", lambda *_args: Q())
 
 
 def grants_to_anybody(patch: pytest.MonkeyPatch) -> None:
@@ -232,13 +236,50 @@ def allocated_to_anybody(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("linkworker.sharing.queries._allocations", lambda _reader, _at: Allocation.objects.all())
 
 
-def guards_forgotten(patch: pytest.MonkeyPatch) -> None:
-    """A duty that follows from a narrow fact is seen by all who see the case."""
-    patch.setattr("linkworker.duties.lists.guard_is_open", lambda _reader, _at: Q())
+def hidden_entries_told(patch: pytest.MonkeyPatch) -> None:
+    """The chronology shows entries that few may read."""
+    from linkworker.cases import queries
+
+    def told(kinds_of: Any, **_edge: Any) -> Any:
+        rows = Entry.objects.filter(case__in=list(kinds_of), is_current=True).select_related("by__agency")
+        return Span(list(rows.order_by("-at", "-pk")[:20]), None, None)
+
+    patch.setattr(queries, "chronology", told)
 
 
 WALL, OTHER_SIDE = "somebody behind a wall", "somebody of the other side"
 ELSEWHERE, OTHER_AGENCY = "somebody of another service", "somebody of another agency"
+MANAGERS_WALL = "somebody behind the manager’s wall"
+
+
+def _shared_elsewhere(world: Any) -> object:
+    case, at = (
+        make_case("Quill Penrhyn", service=world.cast.city, worker=world.cast.nerys, at=clock.now()),
+        clock.now(),
+    )
+    to = {"to_agency": world.cast.lantern, "since": at, "until": at + timedelta(days=9), "act": new_act()}
+    for category in ("identity", "risk"):
+        Grant.objects.create(
+            holding=case.holding, category=category, route="share", purpose="joint-care", **to
+        )
+    return case
+
+
+SHARED_ELSEWHERE = Secret("somebody shared with a third agency", _shared_elsewhere, frozenset())
+OWENS_WALL = Secret(
+    "a wall before a caseworker",
+    lambda world: raise_wall(world.cast.sian.client.subject, worker=world.cast.owen, by=None, at=clock.now()),
+    frozenset(),
+)
+OF_A_COLLEAGUE = Secret(
+    "a case of a colleague",
+    lambda world: (
+        make_case("Quill Penrhyn", service=world.cast.city, worker=world.cast.nerys, at=clock.now()).pk
+    ),
+    frozenset(),
+)
+HIDDEN_ENTRY = Secret("an entry that few may read", lambda world: hidden_entry(world.cast.sian), frozenset())
+
 HIDDEN = ("case-list",)
 """Whatever is walked, the addresses of whom the secret is are asked for as well."""
 
@@ -255,28 +296,20 @@ LEAKS: dict[str, Leak] = {
     ),
     "one statement more for the hidden": Leak(one_statement_more_for_the_hidden, WALL, "owen", HIDDEN),
     "absence names whom it hides": Leak(absence_names_whom_it_hides, WALL, "owen", HIDDEN),
-    "duties of everybody": Leak(duties_of_everybody, WALL, "owen", ("today", "duty", "team")),
-    "grants to anybody": Leak(
-        grants_to_anybody, "a share to a third agency", "dafydd", ("shared-list", "case", "joint")
-    ),
-    "grants read by anybody": Leak(
-        grants_read_by_anybody, "a share to a third agency", "dafydd", ("case", "chronology", "joint")
-    ),
+    "the team counts everybody": Leak(team_counts_everybody, MANAGERS_WALL, "morgan", ("team", "today")),
+    "grants to anybody": Leak(grants_to_anybody, SHARED_ELSEWHERE, "sunniva", ("shared-list",)),
+    "grants read by anybody": Leak(grants_read_by_anybody, SHARED_ELSEWHERE, "sunniva", ("today",)),
     "restricted notes read by the service": Leak(
         restricted_notes_read_by_the_service, "a restricted note", "morgan", ("restricted-notes", "client")
     ),
     "found beyond the list": Leak(found_beyond_the_list, ELSEWHERE, "nerys", ("find?Quill",)),
     "choices without who is walled off": Leak(
-        choices_without_who_is_walled_off, "a wall before a worker", "morgan", ("case-allocate",)
+        choices_without_who_is_walled_off, OWENS_WALL, "morgan", ("case-allocate",)
     ),
-    "caseloads of everybody": Leak(caseloads_of_everybody, WALL, "owen", ("case-allocate", "intake-accept")),
+    "caseloads of everybody": Leak(caseloads_of_everybody, MANAGERS_WALL, "morgan", ("case-allocate",)),
     "every intake in the inbox": Leak(
         every_intake_in_the_inbox, "an intake of another agency", "morgan", ("inbox", "today")
     ),
-    "allocated to anybody": Leak(
-        allocated_to_anybody, ELSEWHERE, "owen", ("case-list", "find?Quill", "today")
-    ),
-    "guards forgotten": Leak(
-        guards_forgotten, "what she said to a match", "nerys", ("today", "case-duties", "case")
-    ),
+    "allocated to anybody": Leak(allocated_to_anybody, OF_A_COLLEAGUE, "owen", ("case-list", "today")),
+    "hidden entries told": Leak(hidden_entries_told, HIDDEN_ENTRY, "nerys", ("chronology", "case")),
 }

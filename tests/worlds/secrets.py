@@ -99,6 +99,12 @@ def _behind_a_wall(world: Any) -> object:
     return made
 
 
+def _behind_the_managers_wall(world: Any) -> object:
+    made = _someone("city", "nerys")(world)
+    raise_wall(made.client.subject, worker=world.cast.morgan, by=None, at=clock.now())  # type: ignore[attr-defined]
+    return made
+
+
 def _on_the_other_side(world: Any) -> object:
     """A client of the service who is kept apart from one of Owen's."""
     cast, made = world.cast, _someone("city", "nerys")(world)
@@ -193,6 +199,11 @@ EVERYBODY = frozenset(
 
 SECRETS = (
     Secret("somebody behind a wall", _behind_a_wall, EVERYBODY - {"owen", "priya", "tegwen"}),
+    Secret(
+        "somebody behind the manager’s wall",
+        _behind_the_managers_wall,
+        EVERYBODY - {"morgan", "priya", "tegwen"},
+    ),
     Secret("somebody of the other side", _on_the_other_side, EVERYBODY - {"owen", "priya", "tegwen"}),
     Secret("an opening", _an_opening, frozenset({"owen", "llio", "rhys"})),
     Secret("a waiver", _a_waiver, OF_CASE | {"rhys"}),
