@@ -44,7 +44,7 @@ def _wrapper(name: str, role: str) -> BaseDatabaseWrapper:
     told["NAME"] = name if vendor() == "postgresql" else str(path(name))
     if vendor() == "postgresql":
         told["USER"] = role
-        told["OPTIONS"] = {"options": f"-c role={WORLD}"} if role == APP else {}
+        told["OPTIONS"] = {"options": f"-c jit=off -c role={WORLD}" if role == APP else "-c jit=off"}
     return load_backend(told["ENGINE"]).DatabaseWrapper(told, "default")
 
 
