@@ -15,11 +15,11 @@ from linkworker.cases.models import Entry
 from linkworker.cases.queries import Span
 from linkworker.events import clock
 from linkworker.people.models import ClientRecord
-from linkworker.practice.sharing import Refused
+from linkworker.practice.sharing import EVERY_CATEGORY, Refused
 from linkworker.referrals.models import Intake
 from linkworker.restricted.models import RestrictedNote
 from linkworker.sharing.actions import raise_wall
-from linkworker.sharing.models import Allocation, Grant, Holding, Wall
+from linkworker.sharing.models import Allocation, Grant, Holding, Staging, Wall
 from linkworker.sharing.references import new_act
 from tests.cast import make_case
 from tests.domain.test_no_trace import hidden_entry
@@ -249,6 +249,80 @@ def hidden_entries_told(patch: pytest.MonkeyPatch) -> None:
 
 WALL, OTHER_SIDE = "somebody behind a wall", "somebody of the other side"
 ELSEWHERE, OTHER_AGENCY = "somebody of another service", "somebody of another agency"
+
+
+def staged_people_found(patch: pytest.MonkeyPatch) -> None:
+    """Whoever is brought in, and not visible yet, is in every list."""
+    patch.setattr("linkworker.sharing.queries._shown", lambda *_args: Holding.objects.all())
+
+
+def _facts_say(patch: pytest.MonkeyPatch, **said: bool) -> None:
+    from linkworker.sharing import facts
+
+    was = facts._towards
+    patch.setattr(facts, "_towards", lambda *args: {**was(*args), **said})
+
+
+def staged_people_opened(patch: pytest.MonkeyPatch) -> None:
+    """The page of whoever is not visible yet opens by its address."""
+    _facts_say(patch, staged=False)
+
+
+def walls_forgotten_on_pages(patch: pytest.MonkeyPatch) -> None:
+    """Lists are right, and the page of whom the reader knows opens by its address."""
+    _facts_say(patch, walled=False)
+
+
+def separations_forgotten_on_pages(patch: pytest.MonkeyPatch) -> None:
+    """Lists are right, and the page of the other side opens by its address."""
+    _facts_say(patch, opposed=False, close=False)
+
+
+def caseloads_among_accounts(patch: pytest.MonkeyPatch) -> None:
+    """Who looks after accounts reads how many cases each worker holds."""
+    from linkworker.web.workers import pages
+
+    was = pages.row
+
+    def told(worker: Any, *args: Any) -> Any:
+        held = Allocation.objects.filter(until=None).count()
+        return {**was(worker, *args), "name": f"{held}"}
+
+    patch.setattr(pages, "row", told)
+
+
+def one_statement_more_for_a_hidden_case(patch: pytest.MonkeyPatch) -> None:
+    """A case that is refused costs more than one that is not there."""
+    from linkworker.cases import gates
+
+    was = gates.admit
+
+    def admit(visit: Any, holding: Any, **more: Any) -> Any:
+        Grant.objects.filter(holding=holding).exists()
+        return was(visit, holding, **more)
+
+    patch.setattr(gates, "admit", admit)
+
+
+def who_is_found_is_read(patch: pytest.MonkeyPatch) -> None:
+    """Whoever may find somebody reads their case."""
+    patch.setattr("linkworker.cases.gates.CASEWORK", EVERY_CATEGORY)
+
+
+def entries_counted_on_a_page(patch: pytest.MonkeyPatch) -> None:
+    """A page tells how many entries a case holds, those that few may read among them."""
+    from linkworker.web.cases import overview
+
+    was = overview.render
+
+    def told(request: HttpRequest, template: str, context: Any, **more: Any) -> HttpResponse:
+        response = was(request, template, context, **more)
+        response["X-Entries"] = str(Entry.objects.filter(is_current=True).count())
+        return response
+
+    patch.setattr(overview, "render", told)
+
+
 MANAGERS_WALL = "somebody behind the manager’s wall"
 
 
@@ -278,7 +352,24 @@ OF_A_COLLEAGUE = Secret(
     ),
     frozenset(),
 )
+OF_COLLEAGUE_WHOLE = Secret(
+    "the case of a colleague",
+    lambda world: make_case(
+        "Quill Penrhyn", service=world.cast.city, worker=world.cast.nerys, at=clock.now()
+    ),
+    frozenset(),
+)
 HIDDEN_ENTRY = Secret("an entry that few may read", lambda world: hidden_entry(world.cast.sian), frozenset())
+
+
+def _staged(world: Any) -> object:
+    case = make_case("Quill Penrhyn", service=world.cast.city, worker=world.cast.nerys, at=clock.now())
+    staging = Staging.objects.create(agency=world.cast.afon, made_at=clock.now())
+    Holding.objects.filter(subject=case.client_id).update(staging=staging)
+    return case
+
+
+STAGED = Secret("somebody not visible yet", _staged, frozenset())
 
 HIDDEN = ("case-list",)
 """Whatever is walked, the addresses of whom the secret is are asked for as well."""
@@ -312,4 +403,12 @@ LEAKS: dict[str, Leak] = {
     ),
     "allocated to anybody": Leak(allocated_to_anybody, OF_A_COLLEAGUE, "owen", ("case-list", "today")),
     "hidden entries told": Leak(hidden_entries_told, HIDDEN_ENTRY, "nerys", ("chronology", "case")),
+    "staged people found": Leak(staged_people_found, STAGED, "nerys", ("find?Quill", "case-list")),
+    "staged people opened": Leak(staged_people_opened, STAGED, "nerys", HIDDEN),
+    "walls forgotten on pages": Leak(walls_forgotten_on_pages, WALL, "owen", HIDDEN),
+    "separations forgotten on pages": Leak(separations_forgotten_on_pages, OTHER_SIDE, "owen", HIDDEN),
+    "caseloads among accounts": Leak(caseloads_among_accounts, ELSEWHERE, "tegwen", ("workers",)),
+    "one statement more for a hidden case": Leak(one_statement_more_for_a_hidden_case, WALL, "owen", HIDDEN),
+    "who is found is read": Leak(who_is_found_is_read, OF_COLLEAGUE_WHOLE, "owen", ("today",)),
+    "entries counted on a page": Leak(entries_counted_on_a_page, HIDDEN_ENTRY, "nerys", ("case",)),
 }

@@ -13,7 +13,7 @@ from tests.worlds.secrets import SECRETS
 from tests.worlds.twins import Matrix, Twins, undone
 
 MOST_ROUTES = 5
-LEAST = 20
+LEAST = 28
 pytestmark = [
     pytest.mark.timeout(900),
     pytest.mark.skipif(
