@@ -93,3 +93,7 @@ def test_a_second_clock_is_found(tmp_path: Path, line: str, found: int) -> None:
     path = tmp_path / "facts.py"
     path.write_text(line + "\n")
     assert len(clocks_in(path)) == found
+
+
+def test_every_change_is_an_action_which_is_atomic_and_writes_by_its_own_role() -> None:
+    assert [shown(path) for path in sources(PACKAGE) if "@transaction.atomic" in path.read_text()] == []
