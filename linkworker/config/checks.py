@@ -141,11 +141,14 @@ def _transport() -> Iterator[CheckMessage]:
 def _net() -> Iterator[CheckMessage]:
     if connection.vendor != "postgresql":
         return
-    with connection.cursor() as cursor:
-        cursor.execute(PASSES_BY)
-        passes = cursor.fetchone()[0]
-        cursor.execute("SELECT relname FROM pg_class WHERE relforcerowsecurity")
-        under = {name for (name,) in cursor.fetchall()}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(PASSES_BY)
+            passes = cursor.fetchone()[0]
+            cursor.execute("SELECT relname FROM pg_class WHERE relforcerowsecurity")
+            under = {name for (name,) in cursor.fetchall()}
+    except DatabaseError:
+        return
     if passes or {*NET} - under:
         words = "Row-level security is not up, or the role that signs in to the database passes it by."
         yield _error(10, words, "Run linkworker roles as the tables' owner: see docs/administrators.md.")
