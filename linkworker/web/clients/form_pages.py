@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from linkworker.cases.actions import CannotTake
 from linkworker.cases.clients import cases_of, may_enter, named_workers, services_to_open_in
 from linkworker.cases.models import Case
 from linkworker.cases.registration import AlreadyOpen, open_another, register_and_open
@@ -38,6 +39,9 @@ from linkworker.web.form_page import FormPage, NotDone
 from linkworker.web.numbers import number_in
 
 NOT_TYPED = {"csrfmiddlewaretoken", "prefill", "add_row", "go_back", "someone_else"}
+WALLED = _(
+    "You can’t take this case. Choose to leave it for a manager to give, or ask a colleague to register them"
+)
 
 
 class SomeoneLikeThis(Exception):
@@ -130,13 +134,16 @@ class RegisterPage(OpensCase, AddsRows):
         given = cast(RegisterForm, form).given()
         if "someone_else" not in self.request.POST and (known := known_like(self.visit, given)):
             raise SomeoneLikeThis(known)
-        case = register_and_open(
-            given,
-            service=self.chosen_service(form),
-            as_key_worker=self.as_key_worker(form),
-            by=self.visit.worker,
-            at=self.visit.at,
-        )
+        try:
+            case = register_and_open(
+                given,
+                service=self.chosen_service(form),
+                as_key_worker=self.as_key_worker(form),
+                by=self.visit.worker,
+                at=self.visit.at,
+            )
+        except CannotTake:
+            raise NotDone("key_worker", WALLED) from None
         return self.going_to(case)
 
     def _prefilled(self, request: HttpRequest) -> HttpResponse:
