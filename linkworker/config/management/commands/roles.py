@@ -24,11 +24,12 @@ class Command(BaseCommand):
             raise CommandError("Only PostgreSQL has roles.")
         app = connection.ops.quote_name(options["role"])
         if options["make"]:
-            self.stdout.writelines(f"{line};" for line in roles(app))
+            self.stdout.write("\n".join(f"{line};" for line in roles(app)))
             return
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 for line in net(app):
                     cursor.execute(line)
         except ProgrammingError as reason:
-            raise CommandError(f"{reason}Are the roles made? See linkworker roles --make.") from reason
+            words = f"{str(reason).strip()}. Are the roles made? See linkworker roles --make."
+            raise CommandError(words) from reason
