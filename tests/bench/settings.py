@@ -15,7 +15,7 @@ from linkworker.config.settings.base import DATABASES
 FOLDER = Path(os.environ["LINKWORKER_BENCH"])
 SECRET_KEY = "the-bench-holds-invented-people-only"
 ONE_KEY = [{"id": "bench", "key": base64.b64encode(bytes(32)).decode()}]
-LINKWORKER_KEYS = json.dumps({"chain": ONE_KEY, "fields": ONE_KEY})
+LINKWORKER_KEYS = json.dumps({"chain": ONE_KEY, "fields": ONE_KEY, "addresses": ONE_KEY})
 LINKWORKER_HEADS = str(FOLDER / "heads")
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
