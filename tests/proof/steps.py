@@ -15,7 +15,8 @@ LAWS = (
     "tests/practice/test_names.py",
     "tests/practice/test_sharing.py",
 )
-WORLDS_A_BATCH = 6
+MUTATED = ("sharing", "scoring", "locality_values", "deadlines")
+WORLDS_A_BATCH = 8
 ROUNDS = 8
 KILLS_A_STEP = 10
 MACHINES_A_STEP = 60
@@ -36,6 +37,12 @@ def steps() -> Iterator[Step]:
     """Every step; each law comes early once, before any is repeated."""
     importing = (sys.executable, "-m", "tests.proof.importing", str(LINES))
     yield Step(f"import: {LINES} lines, nobody or everybody seen", importing)
+    for module in MUTATED:
+        mutating = (sys.executable, "-m", "tests.proof.mutating", module)
+        yield Step(f"mutation: a test notices any change of {module}", mutating)
+    whole = {"LINKWORKER_PROOF_WHOLE": "1"}
+    yield Step("twins: every address", (*PYTEST, "tests/worlds/test_twins.py"), told=whole)
+    yield Step("leaks: each against every address", (*PYTEST, "tests/worlds/test_leaks.py"), told=whole)
     for turn in range(ROUNDS):
         yield from _round(turn)
 
