@@ -7,6 +7,7 @@ or when something survived that nobody has explained.
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -39,8 +40,8 @@ LEFT_OUT = (
 """Changes that say nothing: what no operand knows, so that every test fails, or what is the same for what is compared
 (an enumeration's `is` and `==`). They would make the share that is noticed look better, or explanations long."""
 
-OF_MEMORY = "slots=False"
-"""A change by which nothing is decided: what is kept takes more memory."""
+DECIDES_NOTHING = re.compile(r"slots=False|^@(lru_)?cache\b")
+"""What is left out beside: by such a change the same comes of it, with more memory or time."""
 
 FOUND = """
 SELECT m.operator_name, m.start_pos_row, r.test_outcome, r.worker_outcome, r.diff
@@ -143,9 +144,9 @@ def _mutants(folder: Path) -> Iterator[Mutant]:
         lines = (diff or "").splitlines()
         before = [line[1:].strip() for line in lines if line.startswith("-") and not line.startswith("---")]
         after = [line[1:].strip() for line in lines if line.startswith("+") and not line.startswith("+++")]
-        yield Mutant(
-            operator.removeprefix("core/"), row, " ".join(before), " ".join(after), outcome != "SURVIVED"
-        )
+        if not any(DECIDES_NOTHING.search(line) for line in (*before, *after)):
+            name = operator.removeprefix("core/")
+            yield Mutant(name, row, " ".join(before), " ".join(after), outcome != "SURVIVED")
 
 
 def _explanations(module: str) -> dict[tuple[str, str], str]:

@@ -53,6 +53,7 @@ def _round(turn: int) -> Iterator[Step]:
     for database in ("sqlite", "postgresql"):
         yield _worlds(turn, database)
         yield _machine(turn, database)
+        yield _kept_apart(turn, database)
         chain = ("tests/practice/test_chain.py", "tests/domain/test_events_verify.py")
         name = f"chain: any change is found, examples {turn} on {database}"
         told = {"LINKWORKER_PROOF_EXAMPLES": "500"}
@@ -78,3 +79,10 @@ def _machine(turn: int, database: str) -> Step:
     name = f"joint work: nobody sees more, no duty lost, machines {turn} on {database}"
     seed = f"--hypothesis-seed={1000 + turn}"
     return Step(name, (*PYTEST, seed, "tests/worlds/test_joint_machine.py"), database, told)
+
+
+def _kept_apart(turn: int, database: str) -> Step:
+    told = {"LINKWORKER_PROOF_MACHINES": str(MACHINES_A_STEP)}
+    name = f"walls, separations, merges, break-glass: nobody sees more, machines {turn} on {database}"
+    files = ("tests/worlds/test_apart_machine.py", "tests/worlds/test_glass_machine.py")
+    return Step(name, (*PYTEST, f"--hypothesis-seed={1000 + turn}", *files), database, told)
