@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from linkworker.opposed.finding import on_tick
 from linkworker.opposed.models import FoundApart, WhoDoesWhat
 from linkworker.practice.sharing import Category, Role
 from linkworker.sharing.models import SeparationPlan
@@ -124,6 +125,23 @@ def test_another_agency_reads_who_harms_whom_and_not_what_it_rests_on(
     for kept in ("May be recognised by", "900478", "Her home, his visa", "Record who does what to whom"):
         assert kept not in shared
     assert "900478" in own and "Her home, his visa" in own
+
+
+def test_what_is_asked_again_is_not_undone_before_it_is_assessed(
+    cast: Cast, settling: Settling, eleri: Client, signed_in: SignIn
+) -> None:
+    person, owen = settling.plan.found.get().participant, signed_in(cast.owen)
+    about = f"people/{row_key(person.pk)}/"
+    fill(owen, page(person.case, f"{about}position/"), {"position": "both-alleged", "said_by": "Iolo"})
+    typed = {"name": "Bryn Puw", "relationship": "intimate-partner", "lives_with": "no", "wrong": "Misheard"}
+    fill(owen, page(person.case, f"{about}correct/"), typed)
+    on_tick(NOON)
+    path = f"/separations/{settling.plan.reference}/settle/"
+    assert "What was told of them has changed" in words_of(eleri.get(path))
+    answer = fill(eleri, path, {"decision": "ends", "note": "They are two people"})
+    assert answer.status_code == 422
+    assert "no assessment is recorded. Let them stay apart" in words_of(answer)
+    assert SeparationPlan.objects.get(pk=settling.plan.pk).ended_at is None
 
 
 def test_a_lead_who_ends_it_before_says_why_it_is_not_waited_for(
