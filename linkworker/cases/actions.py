@@ -187,6 +187,8 @@ def _locked(case: Case, by: Worker, at: datetime) -> Case:
 def _set_closed(case: Case, closed_at: datetime | None, told: Told, *, by: Worker, at: datetime) -> Case:
     case.closed_at = closed_at
     case.save(update_fields=["closed_at"])
+    if closed_at is None:
+        case.participants.update(matched_at=None)
     tell(case, told, by=by, at=at, recorded_at=at)
     kind = Kind.CASE_REOPENED if closed_at is None else Kind.CASE_CLOSED
     record_case(kind, case, by=by, at=at, thing="case", thing_id=case.pk)

@@ -62,10 +62,21 @@ def separate(
 ) -> SeparationPlan:
     """`separating.separate`, and of what other agencies share of either: whoever serves the one sees none of that."""
     plan = separating.separate(one, other, because=because, said_by=said_by, by=by, at=at)
-    for subject in (one, other):
-        for known in joined_subjects(subject.pk, at):
-            carry_separations(subject.pk, known, at=at)
+    _carry(plan, at)
     return plan
+
+
+def keep_apart(one: Subject, other: Subject, *, because: SeparateBecause, at: datetime) -> SeparationPlan:
+    """The same, by nobody: what the system's own pass found (`opposed.finding`). Part of a larger action."""
+    plan = separating.keep_apart(one, other, because=because, at=at)
+    _carry(plan, at)
+    return plan
+
+
+def _carry(plan: SeparationPlan, at: datetime) -> None:
+    for subject in (plan.one_id, plan.other_id):
+        for known in joined_subjects(subject, at):
+            carry_separations(subject, known, at=at)
 
 
 def joined_subjects(subject: int, at: datetime) -> list[int]:

@@ -7,7 +7,7 @@ wrong; the one before it stays, no longer current.
 from django.db import models
 from django.db.models import F, Q
 
-from linkworker.events.encrypted import EncryptedTextField
+from linkworker.events.encrypted import EncryptedJSONField, EncryptedTextField
 from linkworker.partnership.models import Agency, Service, Worker
 from linkworker.people.models import ClientRecord, Known
 from linkworker.practice.asking import Alone, FourAnswers, Interpreting, Occasion, Place
@@ -233,6 +233,8 @@ class Participant(models.Model):
     """Another person in a case: someone who harms, is harmed, or is close.
 
     `child_age` is how old the child of both was, in years, at a time when both held a parental relationship to it.
+    `known_by` is what else they may be recognised by (`cases.participants.person_told`). `matched_at` is empty until
+    the system's own pass has looked for them among the agency's own clients, and again after every change.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="participants")
@@ -243,9 +245,16 @@ class Participant(models.Model):
     child_age = models.PositiveSmallIntegerField(null=True, blank=True)
     lives_with = models.CharField(max_length=10, choices=Known.choices, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    known_by = EncryptedJSONField(null=True, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    matched_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(matched_at=None), name="participant_to_match"),
+        ]
 
 
 class ParticipantVersion(models.Model):
@@ -255,6 +264,7 @@ class ParticipantVersion(models.Model):
     version = models.PositiveSmallIntegerField()
     wrong = models.CharField(max_length=500)
     before = models.JSONField()
+    known_before = EncryptedJSONField(null=True, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
 

@@ -50,7 +50,8 @@ class Reach:
 REACHES: Mapping[DbRole, Reach] = {
     DbRole.DUTIES: Reach(
         reads=f"{DECIDES} {KNOWS} assessments_assessment cases_case cases_enquiry cases_entry cases_liaison cases_link"
-        " cases_offer cases_substanceenquiry duties_duty misplaced_takenout people_householdmember referrals_intake"
+        " cases_offer cases_participant cases_position cases_substanceenquiry duties_duty misplaced_takenout"
+        " opposed_whodoeswhat people_householdmember referrals_intake"
         " referrals_referral referrals_referralstep sharing_agreement sharing_seriousharm sharing_share"
         " whereabouts_reviewrequest",
         adds="duties_duty",
@@ -58,11 +59,11 @@ REACHES: Mapping[DbRole, Reach] = {
     ),
     DbRole.SEALING: Reach(reads="events_look"),
     DbRole.IMPORTING: Reach(
-        reads=f"{DECIDES} {KNOWS} cases_case cases_entry events_democlock people_import people_importchunk"
-        " people_importkey people_importline people_matchkey people_matchwaiting people_searchkey duties_duty"
-        " people_connection",
-        adds=f"{KNOWS} cases_case cases_entry duties_duty people_importkey people_importline people_matchkey"
-        " people_matchwaiting people_searchkey sharing_allocation sharing_holding sharing_subject",
+        reads=f"{DECIDES} {KNOWS} cases_case cases_entry events_democlock people_apartwaiting people_import"
+        " people_importchunk people_importkey people_importline people_matchkey people_matchwaiting"
+        " people_searchkey duties_duty people_connection",
+        adds=f"{KNOWS} cases_case cases_entry duties_duty people_apartwaiting people_importkey people_importline"
+        " people_matchkey people_matchwaiting people_searchkey sharing_allocation sharing_holding sharing_subject",
         changes="cases_entry people_connection people_import sharing_holding sharing_staging",
         removes="people_importchunk people_importkey people_importline sharing_staging",
     ),
@@ -83,6 +84,13 @@ REACHES: Mapping[DbRole, Reach] = {
         " sharing_staging sharing_subject",
         adds="matches_match matches_matchedpair people_matchwaiting",
         removes="matches_matchedpair people_matchwaiting",
+    ),
+    DbRole.OPPOSING: Reach(
+        reads=f"{DECIDES} {KNOWS} cases_case cases_link cases_participant cases_position opposed_foundapart"
+        " opposed_participantkey people_apartwaiting people_matchkey",
+        adds="opposed_foundapart opposed_participantkey sharing_separation sharing_separationplan",
+        changes="cases_participant opposed_foundapart",
+        removes="opposed_participantkey people_apartwaiting",
     ),
     DbRole.ADDRESSES: Reach(
         reads="people_clientrecord sharing_grant sharing_holding whereabouts_reviewrequest whereabouts_sealedplace",

@@ -17,6 +17,7 @@ from linkworker.demo.known import know_people
 from linkworker.demo.looking import look_around
 from linkworker.demo.matches import make_matches
 from linkworker.demo.misplaced import merge_doubles, take_out_entries
+from linkworker.demo.opposed import look_for_named, name_people
 from linkworker.demo.restricted import write_restricted
 from linkworker.demo.staff import make_staff
 from linkworker.demo.whereabouts import make_whereabouts
@@ -53,6 +54,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         make_joint_work(last)
         keep_apart(last)
         know_people(last)
+        name_people(last)
         make_whereabouts(last)
         break_glass(last)
         make_matches(last)
@@ -64,6 +66,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         _ask_waivers(last)
         make_cover(world.agencies, staff, day, last)
         look_around(last)
+        look_for_named(last)
     tell("The demo is ready.")
     return world
 

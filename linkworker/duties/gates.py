@@ -32,6 +32,7 @@ from linkworker.events.rows import the_only, which_find
 from linkworker.looking.gates import leads_governance
 from linkworker.matches.gates import ShownMatch, is_link_worker, leads_a_service, matches_to_do, to_do
 from linkworker.misplaced.gates import ShownTelling, subjects_told, tellings, to_read
+from linkworker.opposed.gates import ToSettle, founds_to_settle, to_settle
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.partnership.queries import away_now
 from linkworker.practice.sharing import Category, Decision, Refused
@@ -85,9 +86,10 @@ class Today:
     in them that wait for their answer, and answers to theirs; whoever leads has a link to all of them instead, since
     their Today costs as many statements as a page may. `cover` says whose work is among theirs because its owner is
     away. `opened`: what the reader may see across a separation; `apart`: separations that a safeguarding lead must see
-    to; `walls`: those on which one decides. `matches`: people whom somebody else may be helping, too, with whom
-    something is to be done. `glass`: what break-glass opened, or asks to be answered for. `requests`: those for access
-    that a lead answers; of whoever sees cases too, only that some wait, and so of those to review.
+    to; `walls`: those on which one decides; `settle`: people found in a case, of whom one is asked. `matches`: people
+    whom somebody else may be helping, too, with whom something is to be done. `glass`: what break-glass opened, or asks
+    to be answered for. `requests`: those for access that a lead answers; of whoever sees cases too, only that some
+    wait, and so of those to review.
     """
 
     casework: bool
@@ -105,6 +107,7 @@ class Today:
     opened: list[Opened] = field(default_factory=list)
     apart: list[OpenedSeparation] = field(default_factory=list)
     walls: list[ShownWall] = field(default_factory=list)
+    settle: list[ToSettle] = field(default_factory=list)
     glass: GlassToday = field(default_factory=GlassToday)
     matches: list[ShownMatch] = field(default_factory=list)
     misplaced: list[ShownTelling] = field(default_factory=list)
@@ -179,6 +182,7 @@ def _to_see_to(visit: Visit) -> dict[str, Any]:
         rows["opened"] = openings_seen(visit)
     if leads_safeguarding(visit):
         rows |= {"apart": plans_to_see_to(visit), "walls": walls_to_decide(visit)}
+        rows["settle"] = founds_to_settle(visit)
     if is_link_worker(visit) or leads_a_service(visit):
         rows["matches"] = matches_to_do(visit)
     if leads_a_service(visit):
@@ -192,6 +196,7 @@ TO_SEE_TO: Mapping[str, Callable[[Visit], Any]] = {
     "opened": opened_to,
     "apart": to_see_to,
     "walls": to_decide,
+    "settle": to_settle,
     "matches": to_do,
     "misplaced": tellings,
     "requests_wait": lambda _visit: True,
@@ -241,6 +246,7 @@ def _subjects_of_today(today: Today) -> Iterable[int]:
     yield from (row.subject for row in today.over)
     yield from (key for one in today.apart for key in (one.plan.one_id, one.plan.other_id))
     yield from (one.client.pk for one in today.walls)
+    yield from (key for one in today.settle for key in (one.plan.one_id, one.plan.other_id))
     yield from (one.client.pk for one in today.matches)
     yield from subjects_told(today.misplaced)
     yield from _subjects_waiting(today.waiting)

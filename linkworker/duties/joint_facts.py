@@ -13,10 +13,12 @@ from django.db.models import Q
 
 from linkworker.cases.agreements import answer_of, relied_on
 from linkworker.cases.links import works
-from linkworker.cases.models import Case, Entry, EntryKind, Liaison, Link, Offer, SubstanceEnquiry
+from linkworker.cases.models import Case, Entry, EntryKind, Liaison, Link, Offer, Position, SubstanceEnquiry
 from linkworker.cases.shares import is_undecided, was_never_used
 from linkworker.cases.substances import substance_fact
 from linkworker.events.prepared import ask_one
+from linkworker.opposed.assessing import concluded_in
+from linkworker.opposed.models import WhoDoesWhat
 from linkworker.practice.agreement import SAID, Wish, speaks_of, spoken_against
 from linkworker.practice.facts import (
     AgreementFact,
@@ -35,6 +37,7 @@ from linkworker.practice.purposes import purpose
 from linkworker.practice.referring import NOT_TAKEN, WAITING, ReferralState, Route, ShareState, Told
 from linkworker.practice.triage import is_priority
 from linkworker.practice.whereabouts import ReviewFact
+from linkworker.practice.who_does_what import RelationshipFact, Said, relationship_facts
 from linkworker.referrals.models import Intake, Referral, ReferralStep
 from linkworker.sharing.models import Agreement, SeriousHarm, Share
 from linkworker.whereabouts.models import ReviewKind, ReviewRequest
@@ -51,6 +54,8 @@ HOLDS = {
     "links": "cases_link t WHERE t.until IS NULL AND t.case_id",
     "liaisons": "cases_liaison t WHERE t.case_id",
     "reviews": "whereabouts_reviewrequest t JOIN cases_case c ON c.client_id = t.client_id WHERE c.holding_id",
+    "positions": "cases_position t JOIN cases_participant p ON p.id = t.participant_id"
+    " WHERE t.kind = 'both-alleged' AND p.case_id",
 }
 HELD = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {of} = %(case)s)" for of in HOLDS.values())  # noqa: S608
 WAS_TO_BE_TOLD = Q(told=Told.WILL_TELL) | Q(told_at__isnull=False)
@@ -79,6 +84,8 @@ class JointRows:
     links: Iterable[Link] = ()
     liaisons: Iterable[Liaison] = ()
     reviews: Iterable[ReviewRequest] = ()
+    positions: Iterable[Position] = ()
+    concluded: Iterable[WhoDoesWhat] = ()
     steps: Iterable[ReferralStep] = ()
     shares: Iterable[Share] = ()
     at: datetime | None = None
@@ -96,6 +103,8 @@ def joint_rows_of(case: Case, at: datetime | None = None) -> JointRows:
     rows: dict[str, Any] = {name: READ[name](case) for name in held}
     if "links" in held or any(row.wish != Wish.AGREED or row.until for row in rows.get("agreements", ())):
         rows["shares"] = _shares(case, [row.other_id for row in rows.get("links", ())])
+    if "positions" in held:
+        rows["concluded"] = concluded_in(case)
     if "referrals" in held or "received" in held:
         rows["steps"] = _steps(rows)
     return JointRows(**rows, at=at)
@@ -119,6 +128,7 @@ READ: Mapping[str, Any] = {
     "received": lambda case: list(Intake.objects.filter(case=case.pk)),
     "links": lambda case: list(Link.objects.filter(case=case.pk, until=None).select_related("other")),
     "liaisons": lambda case: list(Liaison.objects.filter(case=case.pk)),
+    "positions": lambda case: list(Position.objects.filter(participant__case=case.pk).order_by("at", "pk")),
     "reviews": lambda case: list(ReviewRequest.objects.filter(client=case.client_id)),
 }
 
@@ -151,6 +161,7 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
         "liaisons": _in_time(
             LiaisonFact(row.pk, row.at, link=row.other_id, next_on=row.next_on) for row in rows.liaisons
         ),
+        "relationships": _relationships(rows),
         "reviews": _in_time(_review(row) for row in rows.reviews),
     }
 
@@ -270,6 +281,16 @@ def _over_at(share: Share, at: datetime | None) -> datetime | None:
     """When a share was over, by an act or because its day passed; None while it is read."""
     passed = at is not None and share.until <= at
     return _end(share) if passed else share.ended_at
+
+
+def _relationships(rows: JointRows) -> tuple[RelationshipFact, ...]:
+    said: dict[int, list[Said]] = {}
+    for row in rows.positions:
+        said.setdefault(row.participant_id, []).append(Said(row.pk, row.kind, row.at))
+    concluded: dict[int, list[datetime]] = {}
+    for one in rows.concluded:
+        concluded.setdefault(one.participant_id, []).append(one.recorded_at)
+    return relationship_facts(said, concluded)
 
 
 def _review(row: ReviewRequest) -> ReviewFact:

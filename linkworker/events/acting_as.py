@@ -31,6 +31,7 @@ class DbRole(StrEnum):
     WALLING = "linkworker_walling"
     GLASS = "linkworker_glass"
     MATCHING = "linkworker_matching"
+    OPPOSING = "linkworker_opposing"
     ADDRESSES = "linkworker_addresses"
     LOOKING = "linkworker_looking"
     ALERTING = "linkworker_alerting"

@@ -25,7 +25,12 @@ from linkworker.people.build import (
 from linkworker.people.connecting import wall_off_known
 from linkworker.people.gates import may_register, writable
 from linkworker.people.keys import build_keys
-from linkworker.people.match_keys import build_match_keys, identifiers_of, wait_to_be_matched
+from linkworker.people.match_keys import (
+    build_match_keys,
+    identifiers_of,
+    wait_to_be_looked_among,
+    wait_to_be_matched,
+)
 from linkworker.people.models import (
     ClientRecord,
     ClientVersion,
@@ -165,6 +170,7 @@ def _save_parts(client: ClientRecord, given: ClientGiven) -> None:
     SearchKey.objects.bulk_create(build_keys(client, contacts))
     MatchKey.objects.bulk_create(build_match_keys(client, contacts))
     wait_to_be_matched([client.pk])
+    wait_to_be_looked_among([client.pk])
 
 
 def _record(

@@ -8,8 +8,9 @@ those who call it, outside any request. `web` may not import it (`.importlinter`
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
 
 from linkworker.people.match_keys import digests_for, identifiers_from, identifiers_of
 from linkworker.people.models import ClientRecord, MatchKey, SafeContact
@@ -39,7 +40,8 @@ def candidates(who: Identifiers, agencies: Collection[int], at: datetime) -> lis
 
     Three statements, whoever is looked for. What is brought in and not visible yet is nobody.
     """
-    found = identifiers_told(_sharing_most(who, agencies), at)
+    shared = sharing_most(who, MatchKey.objects.filter(agency__in=agencies), "subject")
+    found = identifiers_told(shared, at)
     compared = [Candidate(subject, agency, compare(who, other)) for subject, agency, other in found]
     matches = [one for one in compared if one.comparison.is_match]
     return sorted(
@@ -47,14 +49,17 @@ def candidates(who: Identifiers, agencies: Collection[int], at: datetime) -> lis
     )
 
 
-def _sharing_most(who: Identifiers, agencies: Collection[int]) -> list[int]:
-    """The subjects that share most keys, one that hardly two people share counting more, in one statement."""
+def sharing_most(who: Identifiers, among: QuerySet[Any], of: str) -> list[int]:
+    """Whoever shares most keys, one that hardly two people share counting more, in one statement.
+
+    `among`: rows that hold a digest in `key`, and in `of` whose it is.
+    """
     keys = list(digests_for(who))
     sure = [kept for key, kept in keys if is_sure(key)]
     worth = Case(When(key__in=sure, then=Value(SURE_WORTH)), default=Value(1), output_field=IntegerField())
-    rows = MatchKey.objects.filter(key__in=[kept for _, kept in keys], agency__in=agencies)
-    ranked = rows.values("subject").annotate(worth=Sum(worth)).order_by("-worth", "subject")
-    return [subject for subject, _ in ranked.values_list("subject", "worth")[:MOST]]
+    rows = among.filter(key__in=[kept for _, kept in keys])
+    ranked = rows.values(of).annotate(worth=Sum(worth)).order_by("-worth", of)
+    return [whose for whose, _ in ranked.values_list(of, "worth")[:MOST]]
 
 
 def identifiers_told(subjects: list[int], at: datetime) -> list[tuple[int, int, Identifiers]]:

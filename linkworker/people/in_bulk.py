@@ -15,7 +15,12 @@ from linkworker.events.recording import Prepared
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.build import ClientGiven, build_client, build_parts
 from linkworker.people.keys import LONGEST, record_keys
-from linkworker.people.match_keys import digests_of, identifiers_of
+from linkworker.people.match_keys import (
+    digests_of,
+    identifiers_of,
+    wait_to_be_looked_among,
+    wait_to_be_matched,
+)
 from linkworker.people.models import ClientRecord, HouseholdMember, SafeContact
 from linkworker.practice.sharing import Category
 from linkworker.sharing.models import Holding, HoldingKind, Staging, Subject
@@ -67,6 +72,8 @@ def save(people: Sequence[NewPerson]) -> None:
     ClientRecord.objects.bulk_create(clients)
     SafeContact.objects.bulk_create([row for one in people for row in _of(one.client, one.contacts)])
     HouseholdMember.objects.bulk_create([row for one in people for row in _of(one.client, one.household)])
+    wait_to_be_matched([client.pk for client in clients])
+    wait_to_be_looked_among([client.pk for client in clients])
     with connection.cursor() as cursor:
         cursor.executemany(SEARCH_KEYS, [row for one in people for row in _key_values(one)])
         cursor.executemany(

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from linkworker.events import keys as secret
 from linkworker.people.build import ClientGiven
 from linkworker.people.keys import names_of
-from linkworker.people.models import ClientRecord, MatchKey, MatchWaiting, SafeContact
+from linkworker.people.models import ApartWaiting, ClientRecord, MatchKey, MatchWaiting, SafeContact
 from linkworker.practice import identifiers
 from linkworker.practice.contact import Channel
 from linkworker.practice.match_keys import sought_keys, stored_keys
@@ -69,6 +69,13 @@ def wait_to_be_matched(subjects: Iterable[int]) -> None:
     """Have these client records compared with those of other agencies, once, in the system's next pass."""
     rows = (MatchWaiting(subject_id=subject) for subject in subjects)
     MatchWaiting.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def wait_to_be_looked_among(subjects: Iterable[int]) -> None:
+    """Have these client records compared with the people named in their agency's cases (`opposed.finding`)."""
+    ApartWaiting.objects.bulk_create(
+        (ApartWaiting(subject_id=subject) for subject in subjects), batch_size=500
+    )
 
 
 def digests_of(who: Identifiers) -> list[int]:

@@ -160,6 +160,16 @@ class MatchWaiting(models.Model):
     subject = models.OneToOneField(Subject, on_delete=models.CASCADE, primary_key=True, related_name="+")
 
 
+class ApartWaiting(models.Model):
+    """A client record that the system's own pass has still to compare with the people named in its agency's cases.
+
+    Written with every registration and every change, as `MatchWaiting`. One row each time: the pass takes away the
+    rows that it had read before it read the record, so that no change made meanwhile is passed over.
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
+
+
 class Connection(models.Model):
     """Somebody a worker knows, or the worker themself, as they told it: read by that worker and the matcher alone.
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from linkworker.practice.fact import Because, Fact
 from linkworker.practice.whereabouts import ReviewFact
+from linkworker.practice.who_does_what import RelationshipFact
 
 
 class Outcome(StrEnum):
@@ -350,6 +351,7 @@ class CaseFacts:
     links: tuple[LinkFact, ...] = ()
     liaisons: tuple[LiaisonFact, ...] = ()
     reviews: tuple[ReviewFact, ...] = ()
+    relationships: tuple[RelationshipFact, ...] = ()
     endings: Mapping[str, EndingFact] = field(default_factory=dict)
     _newly: dict[frozenset[Outcome], tuple[EnquiryFact, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -369,16 +371,14 @@ class CaseFacts:
 
     def referred(self, needs: frozenset[str], since: datetime) -> ReferralFact | None:
         """The first referral for one of `needs`, made at or after `since`, that nobody has said no to."""
-        for one in self.referrals:
-            if one.need in needs and one.at >= since and one.stands:
-                return one
-        return None
+        found = (one for one in self.referrals if one.need in needs and one.at >= since and one.stands)
+        return next(found, None)
 
     def newly(self, outcomes: frozenset[Outcome]) -> tuple[EnquiryFact, ...]:
         """Enquiries in which something of `outcomes` was said that was not known before.
 
-        That is, after one asked without it; or when something is told as going on now that no earlier one told of,
-        as when abuse of the past has begun again, or somebody was strangled. Several rules ask: it is found once.
+        That is, after one asked without it; or when something is told as going on now that no earlier one told of, as
+        when abuse has begun again, or somebody was strangled. Several rules ask: it is found once.
         """
         found = self._newly.get(outcomes)
         if found is None:

@@ -57,6 +57,7 @@ class Page(StrEnum):
     AUTHORISE = "authorise"
     LIAISON = "liaison"
     WHEREABOUTS = "whereabouts"
+    PEOPLE = "people"
     OUTSIDE = "outside"
 
 

@@ -68,6 +68,12 @@ DOCUMENTS: dict[str, Document] = {
             "SafeLives",
             "",
         ),
+        Document(
+            "safelives-counter",
+            "Responding to counter allegations: a review of practice",
+            "SafeLives",
+            "",
+        ),
         Document("uk-gdpr", "UK General Data Protection Regulation", "UK Parliament", "as amended"),
         Document("dpa-2018", "Data Protection Act 2018", "UK Parliament", "2018"),
         Document("duaa-2025", "Data (Use and Access) Act 2025", "UK Parliament", "2025"),

@@ -86,6 +86,11 @@ def _may(by: Worker, roles: Collection[Role], plan: SeparationPlan, at: datetime
         raise Refused("does not find both")
 
 
+def may_separate(plan: SeparationPlan, *, by: Worker, at: datetime) -> None:
+    """Raise `Refused` for whoever may not say whether these two are kept apart."""
+    _may(by, MAY_SEPARATE, plan, at)
+
+
 def plan_between(one: Subject, other: Subject) -> SeparationPlan | None:
     """The plan of two people who are kept apart now."""
     first, second = sorted((one.pk, other.pk))
@@ -103,6 +108,22 @@ def separate(
     if one.pk == other.pk or one.agency_id != other.agency_id:
         raise Refused("not two people of one agency")
     _may(by, MAY_SEPARATE, SeparationPlan(agency_id=one.agency_id, one=one, other=other), at)
+    return keep_apart(one, other, because=because, said_by=said_by, by=by, at=at)
+
+
+def keep_apart(
+    one: Subject,
+    other: Subject,
+    *,
+    because: SeparateBecause,
+    at: datetime,
+    said_by: str = "",
+    by: Worker | None = None,
+) -> SeparationPlan:
+    """Keep them apart without asking who does: `separate` has asked, and the system's own pass is nobody.
+
+    Raises `Changed` when they are kept apart already. Part of a larger action.
+    """
     lock_heads(one.agency_id)
     standing = plan_between(one, other)
     if standing is not None:
@@ -121,7 +142,7 @@ def separate(
     close = attend_one_service(first, second)
     for subject, opposed in ((first, second), (second, first)):
         Separation.objects.create(subject=subject, opposed=opposed, plan=plan, since=at, kept_close=close)
-    _record(Kind.SEPARATED, plan, by=by, at=at)
+    record_of_both(Kind.SEPARATED, plan, by=by, at=at)
     return plan
 
 
@@ -164,7 +185,7 @@ def plan_separation(plan: SeparationPlan, given: PlanGiven, *, by: Worker, at: d
     now.review_on = given.review_on
     now.planned_at, now.planned_by = at, by
     now.save()
-    _record(Kind.SEPARATION_PLANNED, now, by=by, at=at, version=now.version)
+    record_of_both(Kind.SEPARATION_PLANNED, now, by=by, at=at, version=now.version)
     return now
 
 
@@ -196,7 +217,7 @@ def end_separation(plan: SeparationPlan, *, note: str, by: Worker, at: datetime)
     now.save(update_fields=["ended_at", "ended_by", "end_note"])
     now.separations.filter(until=None).update(until=at)
     Opening.objects.filter(live(at), holding__subject__in=(now.one_id, now.other_id)).update(until=at)
-    _record(Kind.SEPARATION_ENDED, now, by=by, at=at)
+    record_of_both(Kind.SEPARATION_ENDED, now, by=by, at=at)
     return now
 
 
@@ -235,7 +256,7 @@ def open_across(
         )
         for category in sorted(given.categories)
     )
-    _record(Kind.OPENING_MADE, plan, by=by, at=at, act=str(act), worker=worker.pk)
+    record_of_both(Kind.OPENING_MADE, plan, by=by, at=at, act=str(act), worker=worker.pk)
     return act
 
 
@@ -278,7 +299,7 @@ def review_opening(
     else:
         rows.update(review_on=next_on)
     kind = Kind.OPENING_ENDED if next_on is None else Kind.OPENING_REVIEWED
-    _record(kind, plan, by=by, at=at, act=str(act))
+    record_of_both(kind, plan, by=by, at=at, act=str(act))
 
 
 def as_json(plan: SeparationPlan) -> Mapping[str, Any]:
@@ -307,7 +328,7 @@ def zones_of(plan: SeparationPlan) -> Sequence[Zone]:
     return sorted(found, key=lambda zone: zone.side is Side.OTHER)
 
 
-def _record(kind: Kind, plan: SeparationPlan, *, by: Worker, at: datetime, **data: Any) -> None:
+def record_of_both(kind: Kind, plan: SeparationPlan, *, by: Worker | None, at: datetime, **data: Any) -> None:
     """One event for each of the two, so that the duties of both are worked out again."""
     for subject in (plan.one_id, plan.other_id):
         record(

@@ -80,6 +80,10 @@ class FormPage(View):
     def check_unchanged(self, version: str) -> None:
         """Raise `Changed` when what the form started from, `version`, is past already: before anything is judged."""
 
+    def version_after(self, changed: Changed) -> str | int | None:
+        """The version that the form would replace, now that somebody else has changed it."""
+        return getattr(changed.now, "version", self.version())
+
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:  # noqa: ARG002
         """What the page says of somebody else's change: {who, when, fields: [(label, theirs)]}."""
         return {}
@@ -181,7 +185,7 @@ class FormPage(View):
         Where the change leaves nothing to send again, what was typed is kept and not judged.
         """
         typed = request.POST.copy()
-        typed["version"] = str(getattr(changed.now, "version", self.version()))
+        typed["version"] = str(self.version_after(changed))
         form = self._form(typed)
         notice = {"title": _("Someone changed this while you had it open"), **self.describe_change(changed)}
         if notice.get("over"):

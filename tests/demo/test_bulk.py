@@ -13,7 +13,17 @@ from linkworker.whereabouts.models import SealedPlace, SealedVersion
 from linkworker.whereabouts.sealing import opened
 
 DAY = date(2026, 11, 2)
-COMPARED = ("partnership", "sharing", "people", "whereabouts", "cases", "assessments", "duties", "events")
+COMPARED = (
+    "partnership",
+    "sharing",
+    "people",
+    "whereabouts",
+    "cases",
+    "opposed",
+    "assessments",
+    "duties",
+    "events",
+)
 LEFT_OUT = {"password", "last_login"}
 """Two hashes of one password differ by their salt."""
 

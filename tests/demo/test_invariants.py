@@ -17,6 +17,8 @@ from linkworker.events.verifying import verify
 from linkworker.looking.models import Notice, Seen
 from linkworker.matches.gates import to_do
 from linkworker.misplaced.models import Aside, Merge, TakenOut, Telling
+from linkworker.opposed.ending import awaits_assessment
+from linkworker.opposed.models import FoundApart, WhoDoesWhat
 from linkworker.partnership.directory import wants_checking
 from linkworker.partnership.models import (
     Agency,
@@ -31,9 +33,12 @@ from linkworker.partnership.protocols import protocols_of
 from linkworker.people.models import ClientRecord
 from linkworker.practice.access_request import Class
 from linkworker.practice.blind_match import Step
+from linkworker.practice.opposed import Asks
 from linkworker.practice.restricted import NoteKind
 from linkworker.practice.rule import RULES, Page, Weight
+from linkworker.practice.separating import SeparateBecause
 from linkworker.practice.sharing import Role
+from linkworker.practice.who_does_what import Concluded
 from linkworker.referrals.models import Intake
 from linkworker.restricted.models import RestrictedNote
 from linkworker.restricted.notes import named_for
@@ -248,6 +253,19 @@ def test_in_each_partnership_somebody_is_to_be_asked_decided_on_and_answered() -
             for one in to_do(Visit.by(worker, NINE, "test"))
         )
         assert {(Step.TO_ASK, True), (Step.TO_AUTHORISE, True), (Step.OFFERED, False)} == set(todo)
+
+
+def test_two_pairs_were_found_in_a_case_and_of_one_a_lead_is_asked() -> None:
+    rows = FoundApart.objects.filter(plan__ended_at=None, plan__because=SeparateBecause.MATCHED)
+    assert sorted(rows.values_list("is_sure", "asks")) == [(False, Asks.DOUBT), (True, Asks.NOTHING)]
+
+
+def test_of_one_of_them_it_was_looked_at_who_does_what_to_whom_and_it_is_still_due() -> None:
+    row = WhoDoesWhat.objects.select_related("participant").get()
+    assert row.concluded == Concluded.CANNOT_SAY
+    due = Duty.objects.filter(rule="relationship.assess", ended_at=None)
+    assert row.participant.case_id in due.values_list("holding", flat=True)
+    assert awaits_assessment(FoundApart.objects.get(participant=row.participant).plan)
 
 
 def test_a_restricted_note_of_each_kind_is_read_by_two_or_more_named_people() -> None:

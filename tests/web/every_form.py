@@ -18,7 +18,7 @@ from linkworker.practice.sharing import Role
 from linkworker.web.form_page import FormPage
 from tests.cast import make_worker
 from tests.lists import good
-from tests.web import astray, glassy, kept, looked, matched, requested, sealed
+from tests.web import astray, glassy, kept, looked, matched, requested, sealed, settling
 from tests.web.test_every_url import ROUTES, World
 
 Typed = Mapping[str, Any]
@@ -450,7 +450,7 @@ ADDING: dict[str, Filling] = {
         "asks",
     ),
 }
-for one in (sealed, glassy, looked, matched, kept, requested, astray):
+for one in (sealed, glassy, looked, matched, kept, requested, astray, settling):
     EDITING |= one.editing(Filling)
 for one in (sealed, glassy, looked, kept, requested, astray):
     ADDING |= one.adding(Filling)

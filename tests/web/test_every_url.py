@@ -61,7 +61,7 @@ from linkworker.referrals.models import Consultation, Intake, Referral
 from linkworker.restricted.models import RestrictedNote
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import astray, glassy, kept, looked, matched, requested, same, sealed
+from tests.web import astray, glassy, kept, looked, matched, requested, same, sealed, settling
 from tests.web.administering import with_administrators
 from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
@@ -113,6 +113,7 @@ class World:
     notice: Notice
     found: matched.Found
     kept: RestrictedNote
+    settling: settling.Settling
     astray: astray.Astray
     requested: requested.Requested
 
@@ -394,6 +395,7 @@ ROUTES: dict[str, Route] = {
     **looked.routes(Route),
     **matched.routes(Route),
     **kept.routes(Route),
+    **settling.routes(Route),
     **astray.routes(Route),
     **requested.routes(Route),
 }
@@ -480,6 +482,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         notice=looked.a_notice(cast, at),
         found=matched.make_found(cast, at),
         kept=kept.make_kept(cast, at),
+        settling=settling.make_settling(cast, at),
         astray=astray.make_astray(cast, at),
         requested=requested.make_requested(cast, at),
         **joint(cast, at),

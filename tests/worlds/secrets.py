@@ -8,7 +8,7 @@ from typing import Any
 from linkworker.assessments.actions import complete
 from linkworker.assessments.build import AnswerGiven, AssessmentGiven
 from linkworker.cases import glass
-from linkworker.cases.actions import add_entry
+from linkworker.cases.actions import add_entry, open_case
 from linkworker.cases.build import Told
 from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Case, EntryKind
@@ -23,6 +23,10 @@ from linkworker.matches.actions import say_looking
 from linkworker.matches.gates import open_match
 from linkworker.misplaced.actions import TakingOut, take_out
 from linkworker.misplaced.merging import MergeGiven, merge
+from linkworker.opposed.assessing import AssessmentGiven as Found
+from linkworker.opposed.assessing import assess
+from linkworker.opposed.finding import on_tick as look_for_named
+from linkworker.opposed.models import FoundApart
 from linkworker.partnership.models import Service
 from linkworker.people.actions import ClientGiven, register
 from linkworker.people.build import ContactGiven
@@ -35,6 +39,7 @@ from linkworker.practice.rule import Weight
 from linkworker.practice.scoring import Answer
 from linkworker.practice.separating import Relation, SeparateBecause
 from linkworker.practice.sharing import Category, Role
+from linkworker.practice.who_does_what import Concluded, Evidence
 from linkworker.referrals.arriving import arrive
 from linkworker.referrals.sending import send
 from linkworker.restricted.notes import write_note
@@ -43,6 +48,7 @@ from linkworker.sharing.separating import OpeningGiven, open_across, separate
 from linkworker.whereabouts.sealing import SealGiven, seal
 from tests.cast import asked, make_case, make_worker, visit_of
 from tests.joined import letter, sharing
+from tests.web.settling import HUW
 from tests.web.there import a_call
 
 Make = Callable[[Any], object]
@@ -193,6 +199,26 @@ def _a_merge(world: Any) -> object:
     return merge(cast.sian.client, other, MergeGiven("She told us"), by=mared, at=at)
 
 
+def _is_named_in_a_case(world: Any) -> object:
+    """A client of another service is somebody whom Siân's case names: the two are kept apart, and no worker is told."""
+    cast, at = world.cast, clock.now()
+    given = ClientGiven(
+        chosen_name=HUW.name, birth_date=HUW.birth_date, contacts=(ContactGiven("phone", HUW.phone, "no"),)
+    )
+    client = register(given, service=cast.fens, by=cast.priya, at=at)
+    made = open_case(client, service=cast.fens, by=cast.priya, at=at)
+    while look_for_named(at):
+        pass
+    assert FoundApart.objects.filter(subject=client.pk, plan__ended_at=None).exists()
+    return made
+
+
+def _what_a_specialist_found(world: Any) -> object:
+    person = world.settling.person
+    given = Found("Dafydd Ellis", clock.now(), dict.fromkeys(Evidence, "Asked of both"), Concluded.HARMING)
+    return assess(person, given, seen=newest_position(person), by=world.cast.eleri, at=clock.now())
+
+
 EVERYBODY = frozenset(
     {"nerys", "owen", "morgan", "priya", "dafydd", "llio", "tudur", "sunniva", "tegwen", "rhys"}
 )
@@ -228,6 +254,10 @@ SECRETS = (
     ),
     Secret("a checklist", _checklist, OF_CASE | {"rhys"}),
     Secret("a position", _position, OF_CASE | {"rhys"}),
+    Secret(
+        "that whoever a case names is a client", _is_named_in_a_case, frozenset({"priya", "llio", "rhys"})
+    ),
+    Secret("what a specialist found", _what_a_specialist_found, OF_CASE | {"rhys"}),
     Secret(
         "a share to a third agency",
         lambda world: share(world.cast.sian, sharing("joint-care", _refuge()), **_told(world)),

@@ -30,6 +30,7 @@ LINKWORKER_TICK_HANDLERS = [
     "linkworker.whereabouts.reviewing.on_tick",
     "linkworker.looking.following.on_tick",
     "linkworker.matches.finding.on_tick",
+    "linkworker.opposed.finding.on_tick",
     "linkworker.access_requests.reviewing.on_tick",
 ]
 LINKWORKER_GLANCE_HANDLERS = ["linkworker.cases.glass.on_tick"]
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "linkworker.matches",
     "linkworker.restricted",
     "linkworker.cases",
+    "linkworker.opposed",
     "linkworker.looking",
     "linkworker.assessments",
     "linkworker.referrals",

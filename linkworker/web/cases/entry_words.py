@@ -22,6 +22,7 @@ from linkworker.cases.models import (
     Offer,
     SubstanceEnquiry,
 )
+from linkworker.cases.participants import ASSESSED as PERSON_ASSESSED
 from linkworker.design.dates import local, short_day
 from linkworker.design.words import Words
 from linkworker.duties.models import Duty
@@ -266,7 +267,12 @@ def title(entry: Entry, things: Things) -> str:
 
 
 def _participant(code: str, name: str) -> str:
-    words = _("What is known of %(name)s was corrected") if code == CORRECTED else str(POSITIONS[code])
+    if code == PERSON_ASSESSED:
+        words = _("Who does what to whom was assessed, with %(name)s, and can’t be said yet")
+    elif code == CORRECTED:
+        words = _("What is known of %(name)s was corrected")
+    else:
+        words = str(POSITIONS[code])
     return words % {"name": name}
 
 

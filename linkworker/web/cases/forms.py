@@ -25,6 +25,7 @@ from linkworker.design.fields import (
 from linkworker.design.forms import Form, Grouping
 from linkworker.practice.deadlines import LONDON
 from linkworker.practice.vocabulary import code_list
+from linkworker.web.cases.known_by_form import KNOWN_BY_GROUP, KnownByForm
 from linkworker.web.cases.words import CLOSED_BECAUSE, EXPLAINED, GROUPS, NOTE_KINDS, SOURCES, WHOSE
 from linkworker.web.data_words import pick
 
@@ -200,13 +201,13 @@ class DetailsForm(Form):
 WHO = (_("Who they are"), [*DETAILS])
 
 
-class ParticipantForm(DetailsForm, PositionForm):
+class ParticipantForm(DetailsForm, KnownByForm, PositionForm):
     """Another person of a case."""
 
-    groups = [WHO, (_("Harm"), ["position", "said_by"])]
+    groups = [WHO, KNOWN_BY_GROUP, (_("Harm"), ["position", "said_by"])]
 
 
-class ParticipantCorrectionForm(DetailsForm):
+class ParticipantCorrectionForm(DetailsForm, KnownByForm):
     """What is known of another person, corrected, and what was wrong of it."""
 
     versioned = True
@@ -218,7 +219,7 @@ class ParticipantCorrectionForm(DetailsForm):
         rows=2,
         max_length=500,
     )
-    groups = [(_("The correction"), ["wrong"]), WHO]
+    groups = [(_("The correction"), ["wrong"]), WHO, KNOWN_BY_GROUP]
 
 
 class ConfidentialityForm(Form):

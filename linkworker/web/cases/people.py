@@ -1,7 +1,7 @@
 """The other people of a case: who they are, who harms whom as somebody said, and what the law would call it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +12,15 @@ from django.utils.translation import ngettext
 from linkworker.cases import queries
 from linkworker.cases.gates import open_abuse
 from linkworker.cases.models import Case, Participant, ParticipantVersion, Position
+from linkworker.cases.participants import person_told
 from linkworker.cases.queries import WithPositions
 from linkworker.design.dates import short_day
+from linkworker.opposed.assessing import assessments_of, may_assess
+from linkworker.opposed.models import WhoDoesWhat
 from linkworker.practice.deadlines import age_on, london_date
 from linkworker.practice.position import PositionKind
 from linkworker.practice.vocabulary import AbuseFacts, Classification, classify, code_list
+from linkworker.practice.who_does_what import CONCLUDED, EVIDENCE, Concluded, Evidence
 from linkworker.web.cases.identity import identity
 from linkworker.web.cases.words import LIVES_WITH, POSITIONS
 from linkworker.web.data_words import pick
@@ -37,6 +41,20 @@ class PersonView:
     earlier: tuple[str, ...]
     corrections: tuple[str, ...]
     law: "LawView | None"
+    assessed: tuple["AssessedView", ...] = ()
+    awaits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedView:
+    """One version of what a specialist found of who does what to whom."""
+
+    number: int
+    concluded: str
+    said: str
+    wrong: str
+    is_current: bool
+    evidence: tuple[Mapping[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +72,75 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
     opened = open_abuse(here, reference)
     types, targets = queries.told_of_abuse(opened.case)
     shown = queries.participants_of(opened.case)
+    found = assessments_of(opened.case) if opened.own and shown else {}
     context = {
         "about": identity(opened, here.at),
-        "people": [person_view(opened.case, one, types, here.at) for one in shown],
+        "people": [
+            with_assessments(
+                person_view(opened.case, one, types, here.at, own=opened.own),
+                one,
+                found.get(one.participant.pk, []),
+            )
+            for one in shown
+        ],
+        "may_assess": may_assess(here.worker, opened.case, here.at),
         "targets": code_words("targets", targets),
         "may_add": opened.own,
     }
     return render(request, "web/cases/people.jinja", context)
 
 
-def person_view(case: Case, one: WithPositions, types: frozenset[str], at: datetime) -> PersonView:
+def person_view(
+    case: Case, one: WithPositions, types: frozenset[str], at: datetime, *, own: bool = False
+) -> PersonView:
+    """One of them. `own`: what they may be recognised by is read in their own agency alone."""
     person = one.participant
     newest = one.positions[0] if one.positions else None
     return PersonView(
         number=person.pk,
         anchor=row_key(person.pk),
         name=person.name,
-        facts=tuple(_facts(person)),
+        facts=tuple(_facts(person, own=own)),
         position=position_words(newest, person) if newest else _("Nobody has said who harms whom"),
         position_from=position_from(newest) if newest else "",
         earlier=tuple(
             f"{position_words(position, person)}. {position_from(position)}" for position in one.positions[1:]
         ),
-        corrections=tuple(_correction(version) for version in one.corrections),
+        corrections=tuple(_correction(version, own=own) for version in one.corrections),
         law=_law(case, person, newest, types, at),
     )
 
 
-def _facts(person: Participant) -> Iterable[Mapping[str, str]]:
+def with_assessments(view: PersonView, one: WithPositions, found: Iterable[WhoDoesWhat]) -> PersonView:
+    """The same with what specialists found; whether one is awaited, as long as each is said to harm the other."""
+    newest = one.positions[0] if one.positions else None
+    came_to = [row for row in found if row.is_current and row.concluded != Concluded.CANNOT_SAY]
+    both = newest is not None and newest.kind == PositionKind.BOTH_ALLEGED
+    awaits = both and not any(newest and row.recorded_at >= newest.at for row in came_to)
+    return replace(view, assessed=tuple(map(_assessed, found)), awaits=awaits)
+
+
+def _assessed(row: WhoDoesWhat) -> AssessedView:
+    said = _("Assessed by %(who)s on %(day)s, recorded by %(worker)s on %(recorded)s")
+    return AssessedView(
+        number=row.pk,
+        concluded=_(CONCLUDED[Concluded(row.concluded)]),
+        said=said
+        % {
+            "who": row.specialist,
+            "day": short_day(row.at),
+            "worker": row.by.name,
+            "recorded": short_day(row.recorded_at),
+        },
+        wrong=row.wrong,
+        is_current=row.is_current,
+        evidence=tuple(
+            {"key": _(EVIDENCE[topic][0]), "value": row.evidence.get(topic.value, "")} for topic in Evidence
+        ),
+    )
+
+
+def _facts(person: Participant, *, own: bool) -> Iterable[Mapping[str, str]]:
     term = code_list("relationships").find(person.relationship)
     relationship = pick(term.label) if term else ""
     if relationship and person.former:
@@ -94,6 +153,20 @@ def _facts(person: Participant) -> Iterable[Mapping[str, str]]:
         yield {"key": _("The child they share"), "value": _years(person.child_age)}
     yield {"key": _("Home"), "value": str(LIVES_WITH.get(person.lives_with, ""))}
     yield {"key": _("Also"), "value": person.note}
+    if own and person.known_by:
+        yield {"key": _("May be recognised by"), "value": _recognised_by(person)}
+
+
+def _recognised_by(person: Participant) -> str:
+    told = person_told(person)
+    born = short_day(told.birth_date) if told.birth_date else ""
+    said = {
+        _("other names: %(what)s"): told.other_names,
+        _("born %(what)s"): born,
+        _("phone: %(what)s"): told.phone,
+        _("NHS number: %(what)s"): told.nhs_number,
+    }
+    return "; ".join(words % {"what": what} for words, what in said.items() if what)
 
 
 def _years(age: int) -> str:
@@ -113,10 +186,10 @@ def position_from(position: Position) -> str:
     }
 
 
-def _correction(version: ParticipantVersion) -> str:
+def _correction(version: ParticipantVersion, *, own: bool) -> str:
     """What was wrong of a person, and what it said."""
-    before = Participant(**version.before, added_at=version.at)
-    said = "; ".join(fact["value"] for fact in _facts(before) if fact["value"])
+    before = Participant(**version.before, known_by=version.known_before, added_at=version.at)
+    said = "; ".join(fact["value"] for fact in _facts(before, own=own) if fact["value"])
     return _("%(day)s, %(worker)s: %(wrong)s. It said: %(name)s; %(said)s") % {
         "day": short_day(version.at),
         "worker": version.by.name,

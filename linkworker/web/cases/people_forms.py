@@ -16,8 +16,15 @@ from linkworker.events.changed import Changed
 from linkworker.practice.sharing import Category
 from linkworker.web.cases.case_form import CaseForm
 from linkworker.web.cases.forms import ParticipantCorrectionForm, ParticipantForm, PositionChangeForm
+from linkworker.web.cases.known_by_form import KnownByForm, known_initial
 from linkworker.web.cases.people import position_from, position_words
 from linkworker.web.row_keys import row_key
+
+
+def _told(form: Form) -> Mapping[str, Any]:
+    """What was told of who somebody is, of a valid form."""
+    assert isinstance(form, KnownByForm)
+    return {**{name: form.cleaned_data[name] for name in DETAILS}, "known_by": form.known_by()}
 
 
 class ParticipantAdd(CaseForm):
@@ -35,7 +42,7 @@ class ParticipantAdd(CaseForm):
         given = form.cleaned_data
         added = participants.add_participant(
             self.opened.case,
-            {name: given[name] for name in DETAILS},
+            _told(form),
             position=given["position"],
             said_by=given["said_by"],
             by=self.visit.worker,
@@ -75,13 +82,13 @@ class ParticipantCorrect(CaseForm):
         }
 
     def initial(self) -> Mapping[str, Any]:
-        return {name: getattr(self.person, name) for name in DETAILS}
+        return {**{name: getattr(self.person, name) for name in DETAILS}, **known_initial(self.person)}
 
     def act(self, form: Form) -> str:
         given = form.cleaned_data
         participants.correct_participant(
             self.person,
-            {name: given[name] for name in DETAILS},
+            _told(form),
             wrong=given["wrong"],
             seen_version=self.version(),
             by=self.visit.worker,

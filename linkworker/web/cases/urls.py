@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from linkworker.web.cases import chronology, lists, overview, papers, people, people_forms, work
+from linkworker.web.cases import (
+    assessing_forms,
+    chronology,
+    lists,
+    overview,
+    papers,
+    people,
+    people_forms,
+    work,
+)
 from linkworker.web.papers import paper_paths
 
 urlpatterns: list[URLPattern] = [
@@ -30,6 +39,16 @@ urlpatterns: list[URLPattern] = [
         "cases/<slug:reference>/people/<row:number>/position/",
         people_forms.PositionChange.as_view(),
         name="participant-position",
+    ),
+    path(
+        "cases/<slug:reference>/people/<row:number>/assess/",
+        assessing_forms.AssessPage.as_view(),
+        name="relationship-assess",
+    ),
+    path(
+        "cases/<slug:reference>/people/assessments/<row:number>/correct/",
+        assessing_forms.CorrectAssessmentPage.as_view(),
+        name="relationship-correct",
     ),
     path("cases/<slug:reference>/confidentiality/", work.Confidentiality.as_view(), name="confidentiality"),
     path("cases/<slug:reference>/allocate/", work.Allocate.as_view(), name="case-allocate"),

@@ -38,6 +38,7 @@ DO: Mapping[Page, tuple[str, tuple[str, ...], Words]] = {
     Page.SHARING: ("case-sharing", (), gettext_lazy("Open the sharing")),
     Page.AUTHORISE: ("case-sharing", (), gettext_lazy("Look at it and decide")),
     Page.LIAISON: ("liaison-new", (), gettext_lazy("Write down the liaison")),
+    Page.PEOPLE: ("people", (), gettext_lazy("Open the people of the case")),
     Page.ALLOCATION: ("case-allocate", (), gettext_lazy("Allocate")),
 }
 """The page of a case on which a duty is done: its name, what its address holds after the reference, the press."""
@@ -64,8 +65,11 @@ FACTS: Mapping[str, Words] = {
     "link": gettext_lazy("another service works with the person since %(day)s"),
     "liaison": gettext_lazy("the liaison of %(day)s"),
     "review": gettext_lazy("what was asked on %(day)s"),
+    "relationship": gettext_lazy("since %(day)s each is said to harm the other"),
 }
-CLAUSES = frozenset({"opened", "allocated", "confidentiality", "self-referral", "link", "share-ended"})
+CLAUSES = frozenset(
+    {"opened", "allocated", "confidentiality", "self-referral", "link", "share-ended", "relationship"}
+)
 """The facts whose words say what happened, and not what it was."""
 
 CORRECTED: Mapping[str, Words] = {
@@ -85,6 +89,7 @@ CATEGORY_OF: Mapping[str, Category] = {
     "allocated": Category.IDENTITY,
     "confidentiality": Category.CONTACT,
     "enquiry": Category.ABUSE,
+    "relationship": Category.ABUSE,
     "substances": Category.SUBSTANCE,
     "screen": Category.RISK,
     "checklist": Category.RISK,

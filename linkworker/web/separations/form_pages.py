@@ -22,6 +22,7 @@ from linkworker.cases.models import Case
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.design.forms import Form
 from linkworker.events.changed import Changed
+from linkworker.opposed.ending import NotAssessed, awaits_assessment, end
 from linkworker.partnership import taking
 from linkworker.partnership.models import NoNewCases, Worker
 from linkworker.partnership.queries import workers_with
@@ -34,7 +35,6 @@ from linkworker.sharing.separating import (
     IN_WORDS,
     OpeningGiven,
     PlanGiven,
-    end_separation,
     open_across,
     plan_separation,
     review_opening,
@@ -43,6 +43,7 @@ from linkworker.sharing.separating import (
 from linkworker.web.cases.case_form import was_quicker
 from linkworker.web.form_page import FormPage, NotDone
 from linkworker.web.separations.forms import (
+    AWAITS,
     EndForm,
     NoNewCasesForm,
     OpenForm,
@@ -207,8 +208,16 @@ class EndPage(SeparationPage):
     form_class = EndForm
     done = gettext_lazy("They are not kept apart any longer")
 
+    def form_options(self) -> Mapping[str, Any]:
+        return {"awaits": awaits_assessment(self.plan)}
+
     def act(self, form: Form) -> str:
-        end_separation(self.plan, note=form.cleaned_data["note"], by=self.visit.worker, at=self.visit.at)
+        given: dict[str, Any] = form.cleaned_data
+        told: dict[str, Any] = {"by": self.visit.worker, "at": self.visit.at}
+        try:
+            end(self.plan, note=given["note"], without=given.get("without", ""), **told)
+        except NotAssessed:
+            raise NotDone("note", AWAITS) from None
         return self.href
 
 

@@ -25,6 +25,10 @@ from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.separations.words import DAYS, HALVES
 
 LATER = _("Choose a day from tomorrow on, within three months: later may be too late")
+AWAITS = _(
+    "Each is said to harm the other, and no assessment is recorded. Both stay protected until then, unless you say"
+    " why not."
+)
 SIDES = (Side.ONE, Side.OTHER)
 ZONES = (1, 2)
 """How many places each side may have; the first is asked for."""
@@ -193,6 +197,20 @@ class EndForm(Form):
         rows=4,
         max_length=2000,
     )
+
+    def __init__(self, *data: Any, awaits: bool = False, **rest: Any) -> None:
+        super().__init__(*data, **rest)
+        if awaits:
+            self.fields["without"] = LongText(
+                label=_("Why is an assessment of who does what to whom not waited for?"),
+                hint=AWAITS,
+                missing=_("Say why it is not waited for, or keep them apart until it is recorded"),
+                rows=3,
+                max_length=2000,
+            )
+
+    def layout_groups(self) -> Grouping:
+        return [("", ["note", "without"] if "without" in self.fields else ["note"])]
 
 
 class OpenForm(Form):

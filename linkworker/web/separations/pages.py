@@ -27,15 +27,18 @@ from linkworker.cases.gates import OpenedCase
 from linkworker.cases.models import Case
 from linkworker.design.dates import day_and_time, short_day
 from linkworker.events.changed import Changed
+from linkworker.opposed.gates import asked, founds_of
 from linkworker.partnership.taking import take_again as let_take
 from linkworker.partnership.taking import who_takes_none
 from linkworker.practice.deadlines import london_date
+from linkworker.practice.opposed import Asks
 from linkworker.practice.separating import BECAUSE, SeparateBecause, Side
 from linkworker.practice.sharing import Category, Refused
 from linkworker.sharing.gates import Visit
 from linkworker.sharing.separating import zones_of
 from linkworker.web.cases.entry_words import crossing_views
 from linkworker.web.cases.words import CATEGORIES
+from linkworker.web.separations.found import found_rows
 from linkworker.web.separations.words import zones_words
 from linkworker.web.visiting import visit
 
@@ -53,7 +56,7 @@ def separation(request: HttpRequest, reference: str) -> HttpResponse:
     """Two people who are kept apart: how, who sees both, and what stands open across."""
     here = visit(request)
     shown = open_separation(here, reference)
-    plan = shown.plan
+    plan, founds = shown.plan, founds_of(here, shown)
     context = {
         "shown": shown,
         "sides": [_side(here, shown, side) for side in Side],
@@ -62,6 +65,8 @@ def separation(request: HttpRequest, reference: str) -> HttpResponse:
         "both": _both(shown),
         "openings": [_opening(one, reference, here.at) for one in openings_across(here, shown)],
         "is_over": plan.ended_at is not None,
+        "founds": found_rows(shown, founds),
+        "is_asked": plan.ended_at is None and asked(founds) is not Asks.NOTHING,
     }
     return render(request, "web/separations/separation.jinja", context)
 

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from linkworker.web.separations import form_pages, pages
+from linkworker.web.separations import form_pages, found, pages
 
 urlpatterns: list[URLPattern] = [
     path("separations/", pages.separation_list, name="separations"),
     path("separations/<slug:reference>/", pages.separation, name="separation"),
     path("separations/<slug:reference>/plan/", form_pages.PlanPage.as_view(), name="separation-plan"),
     path("separations/<slug:reference>/end/", form_pages.EndPage.as_view(), name="separation-end"),
+    path("separations/<slug:reference>/settle/", found.SettlePage.as_view(), name="separation-settle"),
     path("separations/<slug:reference>/open/", form_pages.OpenPage.as_view(), name="separation-open"),
     path(
         "separations/<slug:reference>/openings/<uuid:act>/",

@@ -19,6 +19,7 @@ from linkworker.duties.items import Item, end_of_week
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.matches.gates import ShownMatch
 from linkworker.misplaced.gates import ShownTelling
+from linkworker.opposed.gates import ToSettle
 from linkworker.partnership.models import RoleGiven
 from linkworker.partnership.queries import Lines
 from linkworker.people.gates import IMPORTERS
@@ -95,7 +96,7 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "waiting": waiting,
         "no_line": waiting is not None and lines.out_of_hours is None,
         "late_questions": [_late_question(row, at) for row in _late_questions(today, at, me)],
-        "apart": [*(_to_plan(one) for one in today.apart), *(_to_say(one) for one in today.walls)],
+        "apart": [*map(_to_settle, today.settle), *map(_to_plan, today.apart), *map(_to_say, today.walls)],
         "glass": [to_answer_row(row, at) for row in today.glass.to_answer],
         "glass_open": [open_line(row) for row in today.glass.mine],
         "new": [*map(told_line, today.glass.told), *news(today, at, me)],
@@ -208,6 +209,12 @@ def _to_plan(one: OpenedSeparation) -> Line:
     words = _("Look again at how %(one)s and %(other)s are kept apart")
     first = _("Plan how %(one)s and %(other)s are kept apart")
     return Line((words if planned else first) % names, reverse("separation", args=[one.plan.reference]))
+
+
+def _to_settle(one: ToSettle) -> Line:
+    words = _("Say whether %(one)s and %(other)s stay apart")
+    names = {"one": one.one, "other": one.other}
+    return Line(words % names, reverse("separation-settle", args=[one.plan.reference]))
 
 
 def _to_say(one: ShownWall) -> Line:
