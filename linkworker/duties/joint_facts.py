@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Q
 
 from linkworker.cases.agreements import answer_of, relied_on
@@ -17,6 +16,7 @@ from linkworker.cases.links import works
 from linkworker.cases.models import Case, Entry, EntryKind, Liaison, Link, Offer, SubstanceEnquiry
 from linkworker.cases.shares import is_undecided, was_never_used
 from linkworker.cases.substances import substance_fact
+from linkworker.events.prepared import ask_one
 from linkworker.practice.agreement import SAID, Wish, speaks_of, spoken_against
 from linkworker.practice.facts import (
     AgreementFact,
@@ -89,9 +89,8 @@ def joint_rows_of(case: Case, at: datetime | None = None) -> JointRows:
 
     `at`: the time by which a share's day may have passed; None when that is not asked.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(HELD, {"case": case.pk})
-        held = [name for name, found in zip(HOLDS, cursor.fetchone(), strict=True) if found]
+    found = ask_one(HELD, {"case": case.pk}) or ()
+    held = [name for name, is_there in zip(HOLDS, found, strict=True) if is_there]
     if not held:
         return JointRows()
     rows: dict[str, Any] = {name: READ[name](case) for name in held}

@@ -49,6 +49,11 @@ BY_NOBODY = """RESET ROLE; SELECT set_config('linkworker.agency', '', true),
 set_config('linkworker.worker', '', true), set_config('linkworker.at', '', true)"""
 
 
+def role_now() -> str:
+    """The database's role by which is read and written now; empty outside of all of them, and on SQLite."""
+    return _now.get()
+
+
 @contextmanager
 def as_reader(*, agency: int, worker: int, at: datetime) -> Iterator[None]:
     """Read as this worker of this agency sees at `at`, in one transaction; without it nobody is to be read at all."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q
 
+from linkworker.events.prepared import ask_one
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.practice.sharing import (
     EVERY_CATEGORY,
@@ -116,9 +117,7 @@ def _towards(reader: Reader, holding: Holding, at: datetime) -> dict[str, bool]:
         "holding": holding.pk,
         "at": connection.ops.adapt_datetimefield_value(at),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(asked, given)
-        row = cursor.fetchone() or NO_FACTS
+    row = ask_one(asked, given) or NO_FACTS
     return {name: bool(value) for name, value in zip(FOUND, row, strict=True)}
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from linkworker.cases.models import Case
 from linkworker.cases.queries import PAGE
+from linkworker.events import acting_as
 from linkworker.events.acting_as import DbRole, as_reader
 from linkworker.partnership.models import Worker
 from linkworker.web.row_keys import row_key
@@ -163,8 +164,7 @@ def _under_the_net(scene: Scene, runs: int) -> Iterator[Figure]:
 
 @contextmanager
 def _as_everybody(**_reader: Any) -> Iterator[None]:
-    with as_reader(**_reader), connections["default"].cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {DbRole.ACT}")
+    with as_reader(**_reader), acting_as._as(DbRole.ACT, unless=()):
         yield
 
 
@@ -183,7 +183,8 @@ def _check(page: Page, response: Any) -> None:
     if page.is_list and page.name != "find" and text.count('<li class="lw-duty') != PAGE:
         raise RuntimeError(f"{page.name} of the {page.reader} shows other than {PAGE} rows")
     if page.name == "find" and not (str(FOUND) in text and text.count(SOUGHT) >= PAGE):
-        raise RuntimeError(f"the search does not find {FOUND}")
+        heading = text.split("<h1")[1].split("</h1>")[0]
+        raise RuntimeError(f"the search finds other than {FOUND}: {heading!r}, {text.count(SOUGHT)} rows")
     if page.is_list and text.count("<option") > PAGE:
         raise RuntimeError(f"{page.name} of the {page.reader} holds a long list of choices")
 

@@ -23,6 +23,7 @@ from linkworker.config.row_security import NET, OF_NOBODY
 from linkworker.duties.ticking import glance, tick
 from linkworker.events import acting_as, clock
 from linkworker.events.acting_as import DbRole, action, as_reader, job
+from linkworker.events.prepared import ask_one
 from linkworker.events.verifying import verify
 from linkworker.partnership.models import Agency, Worker
 from linkworker.practice.sharing import Role, decide
@@ -245,3 +246,19 @@ def test_pages_forms_and_passes_work_by_the_roles_alone(nobody: Joined) -> None:
     browser.post(reverse("account_logout"))
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         Holding.objects.count()
+
+
+@on_postgres
+@pytest.mark.django_db
+def test_what_every_page_asks_is_planned_once_for_each_role() -> None:
+    def planned() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%marked%'")
+            return sorted(statement.split("/* ")[1] for (statement,) in cursor.fetchall())
+
+    asked = "SELECT %(one)s + %(other)s AS marked"
+    for _ in range(2):
+        with as_reader(agency=1, worker=1, at=MONDAY):
+            assert ask_one(asked, {"one": 1, "other": 70_000}) == (70_001,)
+        assert ask_one(asked, {"one": 70_000, "other": 1}) == (70_001,)
+    assert planned() == ["linkworker_reader */", "nobody */"]

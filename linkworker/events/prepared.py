@@ -1,0 +1,50 @@
+"""Written SQL that is asked again and again: PostgreSQL plans it once a connection, and not each time.
+
+To plan what a reader may see, with row-level security on a dozen tables, takes several times as long as to find it. The
+driver prepares by the protocol, so a pooler between must keep prepared statements (PgBouncer does, from 1.21 on).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+from linkworker.events.acting_as import role_now
+
+AT_ONCE = 0
+"""After how many times the driver prepares what a cursor of its own asks. Django's cursors never have it prepare."""
+
+
+def ask_one(sql: str, given: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """The first row that a constant statement finds. `given`: its values by name, numbers being keys of rows."""
+    if connection.vendor == "postgresql":
+        return _ask_prepared(sql, given)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return _row(cursor)
+
+
+def _ask_prepared(sql: str, given: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """Past Django's own cursors, which write the values into the statement; counted and logged as with them.
+
+    Every number is sent as what keys are: by the size of each, as the driver would, there were many plans of one. Each
+    role has a plan of its own: with another's, PostgreSQL would plan anew after every change of roles.
+    """
+    from psycopg import Cursor
+    from psycopg.types.numeric import Int8
+
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    driver.prepare_threshold = AT_ONCE
+    asked = f"{sql} /* {role_now() or 'nobody'} */"
+    values = {name: Int8(value) if isinstance(value, int) else value for name, value in given.items()}
+    wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    prepared: Any = Cursor(driver)
+    with wrapped(prepared) as cursor:
+        cursor.execute(asked, values)
+        return _row(cursor)
+
+
+def _row(cursor: Any) -> tuple[Any, ...] | None:
+    found = cursor.fetchone()
+    return None if found is None else tuple(found)
