@@ -77,7 +77,10 @@ def written(one: str) -> Iterator[str]:
             yield b64encode(b"-" * before + form.encode()).decode()[before and 4 : -4]
 
 
-FORMS = {form.lower(): field for field in MAY_READ for form in written(word(field))}
+BESIDE = {"zephyrine": "a sealed home", "halcyon": "a sealed school", "umbral": "a guarded house"}
+"""What of the addresses of `tests.web.sealed` tells where somebody is: here for nobody."""
+
+FORMS = {form.lower(): field for field in MAY_READ for form in written(word(field))} | BESIDE
 
 
 def found_in(text: str) -> set[str]:
@@ -160,6 +163,7 @@ def test_each_word_is_shown_to_those_who_may_read_it_and_to_nobody_else_and_stan
     shown = {who: told_to(sown, who) for who in READERS}
     found = {field: {who for who in READERS if field in shown[who]} for field in MAY_READ}
     assert found == {field: set(readers.split()) for field, readers in MAY_READ.items()}
+    assert {who for who in READERS if shown[who] & set(BESIDE.values())} == set()
     assert found_in(caplog.text) == set()
 
 
