@@ -1,4 +1,4 @@
-"""All that an answer says, as text: headers, bytes, and of a PDF what it says, also of itself, and its streams."""
+"""All that an answer says, as text: headers, cookies, bytes, what a PDF says, of itself too, and its streams."""
 
 import re
 import zlib
@@ -13,7 +13,7 @@ STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
 def said(answer: HttpResponse) -> str:
     """All of an answer."""
-    head = "\n".join(f"{key}: {value}" for key, value in answer.items())
+    head = "\n".join([*(f"{key}: {value}" for key, value in answer.items()), answer.cookies.output()])
     body = answer.getvalue() if answer.streaming else answer.content
     drawn = drawn_in(body) if answer.get("Content-Type") == "application/pdf" and _is_ours(body) else ""
     return head + body.decode("utf-8", "ignore") + drawn
