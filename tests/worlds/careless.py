@@ -81,3 +81,85 @@ def answerphone(file: File, number: str) -> Sent:
 def who_asked(applications: dict[str, str], about: str) -> str | None:
     """Whoever works with somebody is shown all that concerns them: so, too, who asked about them."""
     return applications.get(about)
+
+
+@dataclass
+class Office:
+    """One place for everybody: the files of all agencies, who looked at what, and who signed in with what rights."""
+
+    files: list[File] = field(default_factory=list)
+    looks: list[tuple[str, str]] = field(default_factory=list)
+    noticed: list[str] = field(default_factory=list)
+    rights: dict[str, set[str]] = field(default_factory=dict)
+    sessions: dict[str, set[str]] = field(default_factory=dict)
+
+    def find(self, text: str) -> list[File]:
+        """Whoever works anywhere finds everybody: that is what it was bought for."""
+        return [one for one in self.files if text in one.name]
+
+    def open(self, file: File, by: str) -> File:
+        """Each look is written down, and that is the end of it."""
+        self.looks.append((by, file.name))
+        return file
+
+    def list_for(self, text: str, by: str) -> str:
+        """How many there are is counted first, and who may see whom is asked afterwards."""
+        found = self.find(text)
+        shown = [one.name for one in found if one.name in self.rights.get(by, set())]
+        return f"{len(found)} found: {', '.join(shown)}"
+
+    def steps_to(self, name: str, by: str) -> int:
+        """Whether somebody is there is looked up first; only then whether they may be seen."""
+        there = [one for one in self.files if one.name == name]
+        return 1 + sum(len(self.rights.get(by, set())) for _one in there)
+
+    def register(self, name: str) -> str:
+        """Nobody is to have two files."""
+        return f"{name} is here already" if self.find(name) else "registered"
+
+    def sign_in(self, who: str) -> set[str]:
+        """What somebody may see is worked out once, when they come in."""
+        return self.sessions.setdefault(who, set(self.rights.get(who, set())))
+
+    def sign_up(self, address: str) -> None:
+        """Whoever has an address of the police, or says so, is of the police."""
+        if "police" in address:
+            self.rights[address] = {one.name for one in self.files}
+
+    def break_glass(self, text: str, by: str) -> tuple[list[str], str]:
+        """In danger everything of whoever may be meant is shown. Whoever asked says afterwards that it was right."""
+        return [one.lives_at for one in self.find(text)], by
+
+    def answer_to(self, asker: str) -> list[str]:
+        """What is held of somebody is every line in which they are named, in whosever file it stands."""
+        return [line for one in self.files for line in one.notes if asker in line]
+
+
+def waiting_room(times: dict[str, str]) -> list[set[str]]:
+    """Times are given as they are free; who sits beside whom is nobody's work."""
+    return [{who for who, at in times.items() if at == one} for one in set(times.values())]
+
+
+def one_of(first: File, second: File) -> File:
+    """Of two files of one person one is made, with all of both, for whoever had either."""
+    return File(first.name, [*first.addresses, *second.addresses], [*first.notes, *second.notes])
+
+
+def alert(file: File, what: str) -> str:
+    """The subject of a mail says what it is about, so that nobody has to open it."""
+    return f"{file.name}: {what}"
+
+
+def page_of(file: File) -> str:
+    """An address that people can read."""
+    return f"/clients/{file.name.lower().replace(' ', '-')}/"
+
+
+def saved_as(file: File, what: str) -> str:
+    """So that whoever saves it finds it again."""
+    return f"{file.name} {what}.pdf"
+
+
+def stored(file: File) -> bytes:
+    """What stands on the disk."""
+    return repr(file).encode()

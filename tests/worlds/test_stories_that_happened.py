@@ -1,7 +1,6 @@
 """Eight stories that happened elsewhere. Each first harms in a careless office, then the same is done in Linkworker.
 
-What an office does stands in `careless`; which stories run and which wait for what is not built, in `waiting`. They are
-told of what is sent and printed, which is the same on both databases: SQLite alone.
+What an office does stands in `careless`; which stories run and which wait for what is not built, in `waiting`.
 """
 
 from collections.abc import Callable, Iterable
@@ -53,10 +52,7 @@ from tests.worlds import careless, waiting
 from tests.worlds.careless import File
 
 __all__ = ["at_noon", "signed_in"]
-pytestmark = [
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="the same is printed on PostgreSQL"),
-    pytest.mark.usefixtures("at_noon"),
-]
+pytestmark = pytest.mark.usefixtures("at_noon")
 
 OLD, NEW = "3 Cinder Lane, Ely CB7 8AA", TEXT
 ELSEWHERE = "41 Quillet Row, March PE15 9QQ"
@@ -319,6 +315,9 @@ def test_what_is_written_about_a_child_goes_to_the_wrong_parent(cast: Cast, sign
 # that each of these fails in a Linkworker made careless
 
 
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="there the net holds what some of these let through"
+)
 @pytest.mark.parametrize(
     ("story", "mistake", "made"),
     [
