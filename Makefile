@@ -6,6 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 LW := $(VENV)/bin/linkworker
 SETUP := $(VENV)/.ready
+PROVING := $(VENV)/.proving
 PYTEST := $(PY) -m pytest -p tests.coverage_of_rows
 
 .PHONY: demo test check lint types contracts migrations proof bench requirements screenshot setup tools clean
@@ -48,8 +49,12 @@ contracts: setup
 migrations: setup
 	DJANGO_SETTINGS_MODULE=linkworker.config.settings.test $(LW) makemigrations --check --dry-run
 
-proof: tools
+proof: tools $(PROVING)
 	@$(PY) -m tests.proof
+
+$(PROVING): $(SETUP) requirements/proof.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/proof.txt
+	@touch $@
 
 bench: tools
 	@$(PY) -m tests.bench
@@ -60,6 +65,7 @@ screenshot: setup
 requirements:
 	uv pip compile --generate-hashes --no-emit-index-url --no-annotate --no-header -q requirements/base.in -o requirements/base.txt
 	uv pip compile --generate-hashes --no-emit-index-url --no-annotate --no-header -q requirements/dev.in -o requirements/dev.txt
+	uv pip compile --generate-hashes --no-emit-index-url --no-annotate --no-header -q requirements/proof.in -o requirements/proof.txt
 
 clean:
 	rm -rf $(VENV) node_modules var linkworker/design/built

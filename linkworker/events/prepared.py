@@ -5,6 +5,7 @@ driver prepares by the protocol, so a pooler between must keep prepared statemen
 """
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import connection
@@ -38,9 +39,11 @@ def _ask_prepared(sql: str, given: Mapping[str, Any]) -> tuple[Any, ...] | None:
     driver.prepare_threshold = AT_ONCE
     asked = f"{sql} /* {role_now() or 'nobody'} */"
     values = {name: Int8(value) if isinstance(value, int) else value for name, value in given.items()}
-    wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     prepared: Any = Cursor(driver)
-    with wrapped(prepared) as cursor:
+    logged: Any = (
+        connection.make_debug_cursor(prepared).debug_sql if connection.queries_logged else nullcontext
+    )
+    with connection.make_cursor(prepared) as cursor, logged(asked):
         cursor.execute(asked, values)
         return _row(cursor)
 

@@ -150,12 +150,16 @@ def require_writing(decision: Decision, reader: Reader, holding: Holding, catego
 
 
 def could_work(worker: Worker, holding: Holding, at: datetime) -> bool:
-    """Whether the policy would show the risk of a holding to a worker of its agency if it were allocated to them."""
+    """Whether a role would show the risk of a holding to a worker of its agency if it were allocated to them.
+
+    What is opened to them across a separation is no reason: they serve the other side.
+    """
     if worker.agency_id != holding.agency_id or not worker.is_active:
         return False
     reader = reader_of(worker)
     facts = replace(holding_facts(reader, holding, at), allocated=True)
-    return decide(reader, facts, at).shows(Category.RISK)
+    decision = decide(reader, facts, at)
+    return decision.reason is Reason.OWN_AGENCY and decision.shows(Category.RISK)
 
 
 LEADS = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})

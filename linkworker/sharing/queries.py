@@ -212,7 +212,7 @@ def _in_sight(reader: Reader, at: datetime) -> Q:
     """Neither behind the reader's personal walls, nor separated from someone the reader serves."""
     if reader.worker is None or reader.is_whole_family(at):
         return _outside_walls(reader, at)
-    return _outside_walls(reader, at) & ~Q(subject__in=_separated(reader, at))
+    return _outside_walls(reader, at) & ~Q(Exists(_separated(reader, at).filter(subject=OuterRef("subject"))))
 
 
 def people_in_sight(reader: Reader, at: datetime) -> Q:
@@ -226,7 +226,7 @@ def people_in_sight(reader: Reader, at: datetime) -> Q:
 def _outside_walls(reader: Reader, at: datetime) -> Q:
     if reader.worker is None:
         return Q()
-    return ~Q(subject__in=Wall.objects.filter(live(at), worker=reader.worker).values("subject"))
+    return ~Q(Exists(Wall.objects.filter(live(at), worker=reader.worker, subject=OuterRef("subject"))))
 
 
 def _separated(reader: Reader, at: datetime) -> Keys:

@@ -28,7 +28,8 @@ from linkworker.practice.sharing import Category, Role
 from linkworker.referrals.answering import JOINT_CARE
 from linkworker.referrals.arriving import ArrivalGiven, arrive
 from linkworker.referrals.models import Intake
-from linkworker.sharing.models import Allocation, Holding, Share
+from linkworker.sharing.models import Allocation, Grant, Holding, Separation, Share, Wall
+from tests.bench.apart import keep_apart
 from tests.bench.clone import COPIED, STRIDE, copy_everybody
 from tests.bench.figures import tell
 
@@ -123,13 +124,19 @@ def _shared(case: Case, to: Agency) -> None:
 
 
 def grow(cases: int) -> None:
-    """Copy the people of the base until there are `cases`, name everybody, and give the worker her caseload."""
+    """Copy the people of the base until there are `cases`, name them, give out the caseload, keep some apart."""
     ours, others = _people(own=True), _people(own=False)
     written = copy_everybody([*_copies(ours, cases // 5), *_copies(others, cases - cases // 5)])
     tell(f"  {written} rows copied")
     _count_on()
     _name_everybody(_every(ours, cases // 5), _every(others, cases - cases // 5))
     _give_caseload(_chosen(ours, cases // 5))
+    both = [_workers(role)[0] for role in (Role.KEY_WORKER, Role.MANAGER)]
+    keep_apart(_every(ours, cases // 5), _every(others, cases - cases // 5), both, MONDAY)
+    tell(f"  {', '.join(f'{model.objects.count()} {name}' for name, model in KEPT.items())}")
+
+
+KEPT = {"grants": Grant, "walls": Wall, "rows of separations": Separation}
 
 
 def _count_on() -> None:

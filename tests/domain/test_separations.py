@@ -167,6 +167,15 @@ def test_leave_and_no_new_cases_get_the_answer_that_a_separation_gets(pair: Pair
         take_again(row, by=pair.eleri, at=MONDAY + 6 * DAY)
 
 
+def test_what_is_opened_across_gives_nobody_the_other_sides_case(pair: Pair) -> None:
+    """Owen, who works with Gethin, reads of Siân's risk; her case is still not to be his."""
+    plan = pair.separate()
+    opened = {"worker": pair.cast.owen, "by": pair.eleri, "at": MONDAY}
+    open_across(plan, pair.cast.sian.holding, pair.opened(plan), **opened)  # type: ignore[arg-type]
+    with pytest.raises(CannotTake):
+        cases.allocate(pair.cast.sian, worker=pair.cast.owen, by=pair.eleri, at=MONDAY + DAY)
+
+
 def test_duties_of_whoever_worked_with_both_pass_on_at_once(pair: Pair) -> None:
     held = cases.allocate(pair.gethin, worker=pair.cast.nerys, by=pair.cast.morgan, at=MONDAY)
     mine = Duty.objects.filter(owner=pair.cast.nerys, ended_at=None)

@@ -98,6 +98,7 @@ def test_due_time_stands_in_the_table(nation: str, deadline: Deadline, act: str,
 def test_at_once_is_overdue_one_hour_after_the_act() -> None:
     found = due(AT_ONCE, london("2026-05-06 10:00"), calendar=ENG)
     assert found.overdue_at == utc("2026-05-06T10:00:00")
+    assert not found.is_overdue(utc("2026-05-06T09:30:00"))
     assert not found.is_overdue(utc("2026-05-06T10:00:00"))
     assert found.is_overdue(utc("2026-05-06T10:00:01"))
 
@@ -206,3 +207,27 @@ def test_working_days_end_on_a_working_day_and_pass_exactly_so_many(amount: int,
 def test_day_deadlines_end_in_the_last_second_of_a_london_day(deadline: Deadline, start: datetime) -> None:
     end = due(deadline, start, calendar=ENG).due_at.astimezone(LONDON)
     assert (end.hour, end.minute, end.second) == (23, 59, 59)
+
+
+@pytest.mark.parametrize(("amount", "is_allowed"), [(0, False), (1, True), (3660, True), (3661, False)])
+def test_what_is_counted_is_counted_from_one_to_ten_years(amount: int, is_allowed: bool) -> None:
+    if is_allowed:
+        assert deadlines.days(amount).amount == amount
+    else:
+        with pytest.raises(ValueError, match="from 1 to 3660"):
+            deadlines.days(amount)
+
+
+@pytest.mark.parametrize(
+    ("today", "age"),
+    [
+        (date(2026, 5, 5), 15),
+        (date(2026, 5, 6), 16),
+        (date(2026, 5, 7), 16),
+        (date(2026, 12, 31), 16),
+        (date(2027, 1, 1), 16),
+    ],
+)
+def test_an_age_is_of_whole_years(today: date, age: int) -> None:
+    assert deadlines.age_on(date(2010, 5, 6), today) == age
+    assert deadlines.age_on(None, today) is None

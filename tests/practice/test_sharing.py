@@ -18,11 +18,13 @@ from linkworker.practice.sharing import (
     Refused,
     Role,
     RoleHeld,
+    Scope,
     decide,
 )
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 AGENCY, OTHER, SERVICE, ELSEWHERE, WORKER = 1, 2, 10, 11, 7
 
 
@@ -115,3 +117,53 @@ def test_a_refusal_raises_when_required() -> None:
     with pytest.raises(Refused):
         decide(reader(Role.ANALYST), CASE, NOW).require()
     assert decide(reader(Role.MANAGER), CASE, NOW).require().shows(Category.ABUSE)
+
+
+def test_a_role_counts_from_the_moment_it_is_given_until_the_moment_it_ends() -> None:
+    held = RoleHeld(Role.MANAGER, SERVICE, NOW, NOW + DAY)
+    moments = (NOW - SECOND, NOW, NOW + DAY - SECOND, NOW + DAY, NOW + DAY + SECOND)
+    assert [held.is_live(at) for at in moments] == [False, True, True, False, False]
+    assert replace(held, until=None).is_live(NOW + 999 * DAY)
+
+
+def test_a_grant_counts_from_its_first_moment_to_before_its_last() -> None:
+    moments = (NOW - DAY - SECOND, NOW - DAY, NOW + DAY - SECOND, NOW + DAY, NOW + DAY + SECOND)
+    assert [GRANT.is_live(at) for at in moments] == [False, True, True, False, False]
+
+
+@pytest.mark.parametrize("agency", [AGENCY - 1, AGENCY + 1])
+def test_a_role_shows_nothing_of_any_other_agency(agency: int) -> None:
+    assert not decide(reader(Role.MANAGER, agency=agency), CASE, NOW)
+
+
+def test_of_two_roles_each_counts_whichever_comes_first() -> None:
+    lead = RoleHeld(Role.SAFEGUARDING_LEAD, SERVICE, NOW - DAY)
+    manager = RoleHeld(Role.MANAGER, SERVICE, NOW - DAY)
+    kept_close = replace(CASE, kept_close=True)
+    for roles in ((manager, lead), (lead, manager)):
+        assert decide(Reader(AGENCY, WORKER, roles), kept_close, NOW).categories == EVERY_CATEGORY
+    assert not decide(Reader(AGENCY, WORKER, (manager,)), kept_close, NOW)
+
+
+def test_the_services_of_a_reader_are_those_where_a_role_reaches_the_category_in_that_scope() -> None:
+    roles = (
+        RoleHeld(Role.KEY_WORKER, SERVICE, NOW - DAY),
+        RoleHeld(Role.MANAGER, ELSEWHERE, NOW - DAY),
+        RoleHeld(Role.LINK_WORKER, None, NOW - DAY),
+        RoleHeld(Role.MANAGER, 12, NOW - DAY, NOW),
+    )
+    here = Reader(AGENCY, WORKER, roles)
+    found = {
+        (scope, category): here.services(NOW, category, scope)
+        for scope in Scope
+        for category in (Category.IDENTITY, Category.RISK)
+    }
+    assert found == {
+        (Scope.ALLOCATED, Category.IDENTITY): {SERVICE},
+        (Scope.ALLOCATED, Category.RISK): {SERVICE},
+        (Scope.SERVICE, Category.IDENTITY): {SERVICE, ELSEWHERE},
+        (Scope.SERVICE, Category.RISK): {ELSEWHERE},
+        (Scope.AGENCY, Category.IDENTITY): {None},
+        (Scope.AGENCY, Category.RISK): frozenset(),
+    }
+    assert here.services(NOW, Category.RISK, Scope.AGENCY, intakes=True) == {None}

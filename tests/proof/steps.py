@@ -15,7 +15,8 @@ LAWS = (
     "tests/practice/test_names.py",
     "tests/practice/test_sharing.py",
 )
-WORLDS_A_BATCH = 6
+MUTATED = ("sharing", "scoring", "locality_values", "deadlines")
+WORLDS_A_BATCH = 8
 ROUNDS = 8
 KILLS_A_STEP = 10
 MACHINES_A_STEP = 60
@@ -36,6 +37,12 @@ def steps() -> Iterator[Step]:
     """Every step; each law comes early once, before any is repeated."""
     importing = (sys.executable, "-m", "tests.proof.importing", str(LINES))
     yield Step(f"import: {LINES} lines, nobody or everybody seen", importing)
+    for module in MUTATED:
+        mutating = (sys.executable, "-m", "tests.proof.mutating", module)
+        yield Step(f"mutation: a test notices any change of {module}", mutating)
+    whole = {"LINKWORKER_PROOF_WHOLE": "1"}
+    yield Step("twins: every address", (*PYTEST, "tests/worlds/test_twins.py"), told=whole)
+    yield Step("leaks: each against every address", (*PYTEST, "tests/worlds/test_leaks.py"), told=whole)
     for turn in range(ROUNDS):
         yield from _round(turn)
 
@@ -46,6 +53,7 @@ def _round(turn: int) -> Iterator[Step]:
     for database in ("sqlite", "postgresql"):
         yield _worlds(turn, database)
         yield _machine(turn, database)
+        yield _kept_apart(turn, database)
         chain = ("tests/practice/test_chain.py", "tests/domain/test_events_verify.py")
         name = f"chain: any change is found, examples {turn} on {database}"
         told = {"LINKWORKER_PROOF_EXAMPLES": "500"}
@@ -71,3 +79,10 @@ def _machine(turn: int, database: str) -> Step:
     name = f"joint work: nobody sees more, no duty lost, machines {turn} on {database}"
     seed = f"--hypothesis-seed={1000 + turn}"
     return Step(name, (*PYTEST, seed, "tests/worlds/test_joint_machine.py"), database, told)
+
+
+def _kept_apart(turn: int, database: str) -> Step:
+    told = {"LINKWORKER_PROOF_MACHINES": str(MACHINES_A_STEP)}
+    name = f"walls, separations, merges, break-glass: nobody sees more, machines {turn} on {database}"
+    files = ("tests/worlds/test_apart_machine.py", "tests/worlds/test_glass_machine.py")
+    return Step(name, (*PYTEST, f"--hypothesis-seed={1000 + turn}", *files), database, told)

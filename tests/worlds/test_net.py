@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 from django.db.models import Q
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linkworker.cases.models import Entry
@@ -262,3 +263,6 @@ def test_what_every_page_asks_is_planned_once_for_each_role() -> None:
             assert ask_one(asked, {"one": 1, "other": 70_000}) == (70_001,)
         assert ask_one(asked, {"one": 70_000, "other": 1}) == (70_001,)
     assert planned() == ["linkworker_reader */", "nobody */"]
+    with CaptureQueriesContext(connection) as captured:
+        ask_one(asked, {"one": 1, "other": 2})
+    assert [query["sql"] for query in captured] == [f"{asked} /* nobody */"]

@@ -6,6 +6,7 @@ rightful reader gets the page. Each world is undone before the next, so both beg
 are left out of the comparison, and nothing else is.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -28,8 +29,10 @@ READERS = ("nerys", "owen", "morgan", "priya", "dafydd", "llio", "tudur", "sunni
 workers of both, a refuge's manager, an administrator, and who leads information governance."""
 
 SOUGHT = ("Siân", "Quill", "a", "07700 900461")
-MOST_SHOWN, MOST_ABSENT = 36, 11
-"""How many addresses of each sort each reader is walked through, those without a name in them first."""
+WHOLE = "LINKWORKER_PROOF_WHOLE" in os.environ
+MOST_SHOWN, MOST_ABSENT = (10_000, 10_000) if WHOLE else (36, 11)
+"""How many addresses of each sort each reader is walked through, those without a name in them first; the proof walks
+each of them."""
 
 ALWAYS = frozenset(
     {"case", "case-duties", "case-pathway", "case-sharing", "chronology", "case-allocate", "duty"}
