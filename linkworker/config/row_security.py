@@ -18,6 +18,7 @@ AT = "(SELECT nullif(current_setting('linkworker.at', true), '')::timestamptz)"
 
 VIEWS: Mapping[str, str] = {
     "holding": "SELECT id, agency_id, subject_id FROM sharing_holding",
+    "subject": "SELECT id, agency_id FROM sharing_subject",
     "granted": "SELECT holding_id, to_agency_id, to_worker_id, to_page, act, since, until FROM sharing_grant",
     "wall": "SELECT worker_id, subject_id, since, until FROM sharing_wall",
     "glass": """SELECT o.act, o.agency_id, o.asking_id, a.agency_id AS by_agency_id, a.worker_id
@@ -63,7 +64,7 @@ def part_of(table: str, column: str) -> str:
 
 
 def of_own(view: str, column: str) -> str:
-    """That a worker, service or holding is of the reader's agency."""
+    """That a worker, service, person or holding is of the reader's agency."""
     return f"EXISTS (SELECT 1 FROM net.{view} n WHERE n.id = {column} AND n.agency_id = {AGENCY})"
 
 
@@ -87,8 +88,7 @@ NET: Mapping[str, str] = {
     "sharing_wall": of_own("worker", "worker_id"),
     "sharing_separationplan": own(),
     "sharing_separationplanversion": part_of("sharing_separationplan", "plan_id"),
-    "sharing_separation": "EXISTS (SELECT 1 FROM net.holding n WHERE n.subject_id = sharing_separation.subject_id"
-    f" AND n.agency_id = {AGENCY})",
+    "sharing_separation": of_own("subject", "subject_id"),
     "sharing_opening": of_own("holding", "holding_id"),
     "sharing_glassasking": either(
         own(),

@@ -129,6 +129,8 @@ def _has_failed() -> bool:
 
 def _tell(sql: str, *given: str) -> None:
     """Past Django's cursors: this is no statement of a page, and none that a page's own limits are for."""
+    from psycopg import ClientCursor
+
     connection.ensure_connection()
     driver: Any = connection.connection
-    driver.execute(sql, given or None)
+    ClientCursor(driver).execute(sql, given or None, prepare=False)

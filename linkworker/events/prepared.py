@@ -4,16 +4,43 @@ To plan what a reader may see, with row-level security on a dozen tables, takes 
 driver prepares by the protocol, so a pooler between must keep prepared statements (PgBouncer does, from 1.21 on).
 """
 
-from collections.abc import Mapping
-from contextlib import nullcontext
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from typing import Any, cast
 
 from django.db import connection
 
 from linkworker.events.acting_as import role_now
 
 AT_ONCE = 0
-"""After how many times the driver prepares what a cursor of its own asks. Django's cursors never have it prepare."""
+"""After how many times the driver prepares what a cursor of its own asks. Django's cursors have it prepare nothing but
+within `planned_once`."""
+
+ON_SECOND = 1
+MOST_PLANNED = 500
+"""How many plans a connection keeps: about as many statements as pages about one thing have."""
+
+
+@contextmanager
+def planned_once() -> Iterator[None]:
+    """Whatever Django asks within is planned once a connection: for pages about one thing, whose statements go by keys.
+
+    Lists are left out: one plan for whatever values is a bad one, where some agencies have a thousand times as many.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    driver, features = cast(Any, connection.connection), cast(Any, connection.features)
+    before = driver.cursor_factory, driver.prepare_threshold, features.uses_server_side_binding
+    driver.cursor_factory, driver.prepare_threshold = ServerBindingCursor, ON_SECOND
+    driver.prepared_max, features.uses_server_side_binding = MOST_PLANNED, True
+    try:
+        yield
+    finally:
+        driver.cursor_factory, driver.prepare_threshold, features.uses_server_side_binding = before
 
 
 def ask_one(sql: str, given: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -36,7 +63,8 @@ def _ask_prepared(sql: str, given: Mapping[str, Any]) -> tuple[Any, ...] | None:
 
     connection.ensure_connection()
     driver: Any = connection.connection
-    driver.prepare_threshold = AT_ONCE
+    if driver.prepare_threshold is None:
+        driver.prepare_threshold = AT_ONCE
     asked = f"{sql} /* {role_now() or 'nobody'} */"
     values = {name: Int8(value) if isinstance(value, int) else value for name, value in given.items()}
     prepared: Any = Cursor(driver)

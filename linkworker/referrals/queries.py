@@ -245,10 +245,11 @@ def answered_for(reader: Reader, at: datetime) -> list[ReferralStep]:
         at__gt=at - NEW_FOR,
         at__lte=at,
     )
-    others = rows.exclude(by__agency=reader.agency).select_related(
+    others = rows.exclude(by__agency=reader.agency).order_by("-at", "-pk").values("pk")[:MOST_NEW]
+    found = ReferralStep.objects.filter(pk__in=others).select_related(
         "referral__case__client", "referral__case__holding", "referral__to_service__agency"
     )
-    return list(others.order_by("-at", "-pk")[:MOST_NEW])
+    return list(found.order_by("-at", "-pk"))
 
 
 def arrived_since(reader: Reader, at: datetime, since: datetime) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.lookups import Exact
 
 from linkworker.partnership.models import Worker
 from linkworker.practice.sharing import READS_SHARED, SEES_KEPT_CLOSE, Category, Reader, Scope
@@ -46,16 +47,30 @@ def shared_with(reader: Reader, at: datetime, category: Category, kind: str = Ho
 
     What is restricted is opened by a grant to the reader on that very holding; a free part also by those on its root.
     """
+    if kind == HoldingKind.PART:
+        granted = Q(category=category) & _granted_part(reader, at, category)
+    else:
+        given = Grant.objects.filter(live(at), _to(reader, at, category), holding=OuterRef("pk"))
+        granted = Q(Exists(given.filter(category=category)))
+    return _shown(at, kind).filter(Q(kind=kind) & granted & _in_sight(reader, at))
+
+
+def _to(reader: Reader, at: datetime, category: Category) -> Q:
+    """Grants to the reader by name or, of a holding that is not restricted, to the reader's agency."""
+    named = Q(to_worker=reader.worker, to_worker__isnull=False)
+    if category not in reader.reads_shared(at):
+        return named
+    return named | (Q(to_agency=reader.agency) & Q(Exact(OuterRef("restricted"), Value(False))))
+
+
+def _granted_part(reader: Reader, at: datetime, category: Category) -> Q:
+    """A part on which a grant to the reader stands, or that is free and has one on itself or its root."""
     live_grants = Grant.objects.filter(live(at), category=category)
     named = keys = live_grants.filter(to_worker=reader.worker, to_worker__isnull=False).values("holding")
     if category in reader.reads_shared(at):
         free = live_grants.filter(to_agency=reader.agency, holding__restricted=False)
         keys = free.values("holding").union(named)
-    granted = Q(kind=kind, pk__in=keys)
-    if kind == HoldingKind.PART:
-        by_named, by_any = Q(pk__in=named), _free_part(keys)
-        granted = Q(kind=kind, category=category) & (by_named | by_any)
-    return _shown(at, kind).filter(granted & _in_sight(reader, at))
+    return Q(pk__in=named) | _free_part(keys)
 
 
 def named_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:
@@ -159,8 +174,8 @@ def _in_lists(reader: Reader, at: datetime, category: Category, kind: str) -> Q:
     """That somebody has not left the shared lists, or works with the reader, or that the reader leads safeguarding."""
     if kind == HoldingKind.INTAKE:
         return Q()
-    close = Separation.objects.filter(live(at), kept_close=True).exclude(_names(reader)).values("subject")
-    shown = ~Q(subject__in=close) | _allocated(reader, at, kind)
+    close = Separation.objects.filter(live(at), subject=OuterRef("subject"), kept_close=True)
+    shown = ~Q(Exists(close.exclude(_names(reader)))) | _allocated(reader, at, kind)
     leads = replace(reader, roles=tuple(one for one in reader.roles if one.role in SEES_KEPT_CLOSE))
     led = leads.services(at, category, Scope.SERVICE)
     return shown | _in_services(reader, led, kind) if led else shown

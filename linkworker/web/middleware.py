@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from linkworker.events import clock
 from linkworker.events.acting_as import as_reader
+from linkworker.events.prepared import planned_once
 from linkworker.partnership.models import Worker
 from linkworker.partnership.queries import second_factors
 from linkworker.practice.sharing import Refused
@@ -190,6 +191,10 @@ class AsReader(Layer):
                 here = visit(request)
                 reading.enter_context(as_reader(agency=here.reader.agency, worker=here.worker.pk, at=here.at))
             return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _given: Any, named: Mapping[str, Any]) -> None:
+        if named and request.method in READS:
+            request.reading.enter_context(planned_once())  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if not isinstance(exception, ANSWERED):

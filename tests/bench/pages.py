@@ -151,17 +151,24 @@ def _side_by_side(scene: Scene, peers: Peers, runs: int) -> dict[str, float]:
 
 
 def _under_the_net(scene: Scene, runs: int) -> Iterator[Figure]:
-    """What row-level security costs: a page as it is, in turn with the same page by a role that sees every row."""
-    for page in PAGES:
+    """What row-level security costs: a page as it is, in turn with the same page by a role that sees every row.
+
+    The second answer counts: in the first everything is planned anew, for the other role.
+    """
+    for page in (page for page in PAGES if page.name in OF_NET):
         times: dict[bool, list[float]] = defaultdict(list)
         for _ in range(2 * runs):
-            times[True].append(scene.answer(page)[0])
+            times[True].append(_second(scene, page))
             with patch("linkworker.web.middleware.as_reader", _as_everybody):
-                times[False].append(scene.answer(page)[0])
+                times[False].append(_second(scene, page))
         ratio = statistics.median(times[True]) / statistics.median(times[False])
-        held = {"limit": OF_NET[page.name]} if page.name in OF_NET else {}
         name = f"page.{page.name}.{page.reader}.under_the_net"
-        yield _figure(name, ratio, "times", LARGE, 2 * runs, peer="without", **held)
+        yield _figure(name, ratio, "times", LARGE, 2 * runs, peer="without", limit=OF_NET[page.name])
+
+
+def _second(scene: Scene, page: Page) -> float:
+    scene.answer(page)
+    return scene.answer(page)[0]
 
 
 @contextmanager

@@ -106,6 +106,16 @@ def test_a_lower_judgement_changes_nothing_but_is_answered() -> None:
     assert replace(judged, sentences=plain.sentences) == plain
 
 
+@pytest.mark.parametrize("count", [5, 14])
+def test_nobody_is_told_that_they_judged_lower_who_did_not(count: int) -> None:
+    found = result(CHECKLIST, yes(count), locality=CAMBRIDGESHIRE, judgement=SERIOUS)
+    assert scoring.JUDGED_LOWER not in messages(found)
+
+
+def test_what_nobody_told_meets_no_criterion() -> None:
+    assert MaracFacts() == MaracFacts(incidents=0, rising=False, last_referral_on=None, abuse_on=None)
+
+
 @pytest.mark.parametrize(
     ("count", "judgement", "expected"),
     [
@@ -169,7 +179,22 @@ def test_topics_that_may_mean_high_risk_together_prompt_judgement(
     assert cluster in whole.clusters
     assert scoring.CLUSTER in messages(whole)
     assert cluster not in part.clusters
+    assert part.clusters or scoring.CLUSTER not in messages(part)
     assert whole.level is STANDARD
+
+
+def test_more_topics_than_a_cluster_needs_are_one_still() -> None:
+    needs_two = replace(CHECKLIST, clusters=(replace(CHECKLIST.clusters[0], needs=2),))
+    topics = CHECKLIST.clusters[0].items
+    for count, found in ((1, ()), (2, (CHECKLIST.clusters[0].id,)), (3, (CHECKLIST.clusters[0].id,))):
+        answers = [AnswerGiven(item, Answer.YES) for item in topics[:count]]
+        assert result(needs_two, answers, locality=ENGLAND).clusters == found
+
+
+def test_whose_risk_is_high_by_the_score_is_not_asked_to_judge_by_topics() -> None:
+    found = result(CHECKLIST, yes(24), locality=ENGLAND)
+    assert found.clusters
+    assert scoring.CLUSTER not in messages(found)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,14 @@ MINUTE = 60.0
 TESTED_BY = {
     "sharing": ("test_frozen", "test_sharing", "test_every_combination"),
     "scoring": ("test_frozen", "test_scoring", "test_instrument"),
-    "locality_values": ("test_frozen", "test_locality", "test_scoring", "test_deadlines", "test_duties"),
+    "locality_values": (
+        "test_frozen",
+        "test_locality_values",
+        "test_locality",
+        "test_scoring",
+        "test_deadlines",
+        "test_duties",
+    ),
     "deadlines": ("test_frozen", "test_deadlines", "test_duties"),
 }
 """Each module of `linkworker/practice`, and the tests that must notice a change of it."""
