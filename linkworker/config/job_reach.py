@@ -103,8 +103,9 @@ REACHES: Mapping[DbRole, Reach] = {
         changes="looking_mark looking_notice",
     ),
     DbRole.ALERTING: Reach(
-        reads=f"{DECIDES} cases_case cases_entry events_look exchange_alert exchange_alertchoice partnership_away"
-        " people_clientrecord",
+        reads=f"{DECIDES} assessments_assessment cases_case cases_entry cases_link duties_duty duties_handover"
+        " duties_waiver events_look exchange_alert exchange_alertchoice partnership_away people_clientrecord"
+        " referrals_intake referrals_referral referrals_referralstep sharing_glassasking sharing_glassopening",
         adds="exchange_alert",
         changes="exchange_alert exchange_alertchoice",
     ),

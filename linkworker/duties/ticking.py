@@ -5,7 +5,8 @@ falls due and is overdue by the times kept with it, so a page is right although 
 locality comes into force on a day without any event of a case. So the cases of a service that holds an open duty of
 another version are worked out again, those that ask to end a share whose day has passed, and those of somebody whose
 last role has run out. The pass then seals the looks into the chains, writes down the heads and, once a day, lets the
-database count its rows; last it calls the handlers named in `LINKWORKER_TICK_HANDLERS`, each with the time.
+database count its rows; then it calls the handlers named in `LINKWORKER_TICK_HANDLERS`, each with the time, and last
+it empties SQLite's log.
 """
 
 from collections.abc import Callable, Iterator, MutableMapping
@@ -23,7 +24,7 @@ from linkworker.duties.models import Duty
 from linkworker.events.acting_as import DbRole, action, job
 from linkworker.events.recording import locked_head
 from linkworker.events.sealing import seal_looks, write_heads
-from linkworker.events.upkeep import count_rows
+from linkworker.events.upkeep import count_rows, empty_log
 from linkworker.partnership.localities import locality_at
 from linkworker.partnership.models import Service
 from linkworker.partnership.queries import without_roles
@@ -70,6 +71,7 @@ def tick(at: datetime, *, settled: MutableMapping[str, str] | None = None, again
     write_heads(settings.LINKWORKER_HEADS, at)
     count_rows(at, known)
     more = [bool(handler(at)) for handler in _handlers(tuple(settings.LINKWORKER_TICK_HANDLERS))]
+    empty_log()
     return Pass(cases, len(seals), any(more))
 
 

@@ -15,8 +15,10 @@ from linkworker.cases.models import Case
 from linkworker.duties.actions import ask_waiver, decide_waiver, hand_over
 from linkworker.duties.models import Duty
 from linkworker.duties.ticking import tick
+from linkworker.events.acting_as import DbRole, job
 from linkworker.events.models import Event, Look
-from linkworker.exchange.notify.actions import Chosen, choose_alerts, send_alerts
+from linkworker.exchange.notify import actions
+from linkworker.exchange.notify.actions import Chosen, choose_alerts
 from linkworker.exchange.notify.models import Alert, Sort
 from linkworker.exchange.notify.ways import WORDS, OnlyRecorded, Sending
 from linkworker.partnership.cover import set_away
@@ -34,6 +36,10 @@ LEXICON = re.compile(
     r"abuse|drug|alcohol|substance|violen|domestic|case|client|risk|high|due|duty|referr|police|refuge|http|www|\d",
     re.IGNORECASE,
 )
+
+
+send_alerts = job(DbRole.ALERTING)(actions.send_alerts)
+"""As the tick does it: on PostgreSQL by the role of that job, which reads the tables that it needs and no others."""
 
 
 class Texts(Sending):

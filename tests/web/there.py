@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from linkworker.cases.apart import separate
 from linkworker.cases.links import link
 from linkworker.cases.shares import share
@@ -76,7 +78,8 @@ def joint(cast: Cast, at: datetime) -> dict[str, Any]:
     agree(case, cast.nerys, "joint-care", "idva-referral", at=at)
     outside = letter("health", to_outside="Her GP")
     at_lantern = make_case("Siân", service=cast.idvas, worker=cast.dafydd)
-    link(case, at_lantern, by=cast.nerys, at=at)
+    with transaction.atomic():
+        link(case, at_lantern, by=cast.nerys, at=at)
     agree(at_lantern, cast.dafydd, "joint-care", at=at)
     share(at_lantern, sharing("joint-care", cast.city), by=cast.dafydd, at=at)
     return {

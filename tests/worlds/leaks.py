@@ -323,6 +323,32 @@ def entries_counted_on_a_page(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(overview, "render", told)
 
 
+def later_pages_of_everybody(patch: pytest.MonkeyPatch) -> None:
+    """The first page of a list is right, and where it runs on it forgets of whom it is."""
+    from linkworker.cases import queries
+
+    was = queries._cases_of
+
+    def of(holdings: Any, asked: Any) -> Any:
+        return was(Holding.objects.filter(kind="case") if asked.after else holdings, asked)
+
+    patch.setattr(queries, "_cases_of", of)
+
+
+def filtered_by_service_alone(patch: pytest.MonkeyPatch) -> None:
+    """A filter takes the place of the question who is asking."""
+    from linkworker.cases import queries
+
+    was = queries.case_list
+
+    def listed(reader: Any, at: Any, asked: Any) -> Any:
+        if asked.service is None:
+            return was(reader, at, asked)
+        return queries._cases_of(Holding.objects.filter(kind="case", service=asked.service), asked)
+
+    patch.setattr(queries, "case_list", listed)
+
+
 MANAGERS_WALL = "somebody behind the manager’s wall"
 
 
@@ -410,5 +436,11 @@ LEAKS: dict[str, Leak] = {
     "caseloads among accounts": Leak(caseloads_among_accounts, ELSEWHERE, "tegwen", ("workers",)),
     "one statement more for a hidden case": Leak(one_statement_more_for_a_hidden_case, WALL, "owen", HIDDEN),
     "who is found is read": Leak(who_is_found_is_read, OF_COLLEAGUE_WHOLE, "owen", ("today",)),
+    "later pages of everybody": Leak(
+        later_pages_of_everybody, MANAGERS_WALL, "morgan", ("case-list?of=service&after={case}",)
+    ),
+    "a filter in place of who asks": Leak(
+        filtered_by_service_alone, MANAGERS_WALL, "morgan", ("case-list?of=service&service={service}",)
+    ),
     "entries counted on a page": Leak(entries_counted_on_a_page, HIDDEN_ENTRY, "nerys", ("case",)),
 }

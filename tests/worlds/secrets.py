@@ -66,15 +66,20 @@ class Secret:
     knows: frozenset[str]
 
 
-def addresses_of(made: object) -> list[str]:
-    """Where somebody who was registered for a secret stands; nothing for other secrets."""
+def addresses_of(made: object, world: Any) -> list[str]:
+    """Where somebody who was registered for a secret stands or is named; nothing for other secrets."""
     if not isinstance(made, Case):
         return []
     client, case = made.client.reference, made.reference
     of_client = [
         f"/clients/{client}/{page}" for page in ("", "looking/", "restricted/", "address/", "known/")
     ]
-    return [*of_client, *(f"/cases/{case}/{page}" for page in ("", "duties/", "chronology/", "people/"))]
+    named = f"/clients/{world.newcomer.reference}/same-person/?with={client}"
+    return [
+        named,
+        *of_client,
+        *(f"/cases/{case}/{page}" for page in ("", "duties/", "chronology/", "people/")),
+    ]
 
 
 def _told(world: Any) -> dict[str, Any]:

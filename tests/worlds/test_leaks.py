@@ -13,7 +13,7 @@ from tests.worlds.secrets import SECRETS
 from tests.worlds.twins import WHOLE, Matrix, Twins, undone
 
 MOST_ROUTES = 5
-LEAST = 28
+LEAST = 30
 pytestmark = [
     pytest.mark.timeout(900),
     pytest.mark.skipif(

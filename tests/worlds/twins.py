@@ -22,6 +22,7 @@ from django.urls import reverse
 from linkworker.people.models import ClientRecord
 from tests.web import same
 from tests.web.test_every_url import World, addresses, signed_in
+from tests.worlds.queries import PAGES, queries
 from tests.worlds.secrets import Secret, addresses_of
 
 READERS = ("nerys", "owen", "morgan", "priya", "dafydd", "llio", "tudur", "sunniva", "tegwen", "rhys")
@@ -44,15 +45,17 @@ STATEMENT = re.compile(r'^[(]*([A-Z]+)|(?:FROM|JOIN|INTO|UPDATE) "(\w+)"')
 
 
 class Target(NamedTuple):
-    """What one reader asks for: an address, or a search for `sought`."""
+    """What one reader asks for: an address, or a page of a search for `sought`."""
 
     route: str
     path: str
     sought: str = ""
+    page: str = ""
 
     @property
     def name(self) -> str:
-        return f"{self.route}?{self.sought}" if self.sought else self.route
+        asked = " ".join(filter(None, (self.sought, self.page)))
+        return f"{self.route}?{asked}" if asked else self.route
 
 
 class Answer(NamedTuple):
@@ -89,9 +92,16 @@ class Matrix:
 class Twins:
     """A world, its readers' browsers, and what each gets while there is no secret."""
 
-    def __init__(self, world: World, readers: Iterable[str] = READERS, routes: Collection[str] = ()) -> None:
-        """`routes`: walk through these alone; none stands for a choice of all."""
-        self.world, self.routes = world, frozenset(routes)
+    def __init__(
+        self,
+        world: World,
+        readers: Iterable[str] = READERS,
+        routes: Collection[str] = (),
+        *,
+        asking: bool = False,
+    ) -> None:
+        """`routes`: walk through these alone; none stands for a choice of all. `asking`: what can be asked of lists."""
+        self.world, self.routes, self.asking = world, frozenset(routes), asking
         self.browsers = {who: signed_in(world, who) for who in readers}
         self.names = sorted(set(ClientRecord.objects.values_list("chosen_name", flat=True)))
         self.rightful = {name for name, route, _there, _absent in addresses(world) if route.status == 200}
@@ -105,8 +115,12 @@ class Twins:
 
     def _chosen(self, who: str) -> list[Target]:
         """The addresses of a reader: lists and searches first, then others spread evenly over the table."""
+        asked = [Target(*one) for one in queries(self.world)]
+        if self.asking:
+            pages = [one._replace(page=page) for one in self._searches(who) for page in PAGES]
+            return [*(one for one in asked if self.browsers[who].get(one.path).status_code == 200), *pages]
         if self.routes:
-            named = [Target(name, there) for name, _route, there, _absent in addresses(self.world)]
+            named = [Target(name, there) for name, _route, there, _absent in addresses(self.world)] + asked
             return [one for one in [*named, *self._searches(who)] if one.name in self.routes]
         shown, absent = [], []
         for name, _route, there, _absent in addresses(self.world):
@@ -131,7 +145,8 @@ class Twins:
         blind = [who for who in self.browsers if who not in secret.knows]
         own: dict[str, dict[Target, Answer]] = {}
         with undone():
-            hidden = [Target("hidden", path) for path in addresses_of(secret.make(self.world))]
+            made = secret.make(self.world)
+            hidden = [Target("hidden", path) for path in addresses_of(made, self.world)]
             for who in blind:
                 with undone():
                     self._hold(secret, who, self._walk(who), matrix)
@@ -201,7 +216,9 @@ def answer(browser: Client, target: Target) -> Answer:
 
     with connection.execute_wrapper(kept):
         got: HttpResponse = (
-            browser.post(target.path, {"text": target.sought}) if target.sought else browser.get(target.path)
+            browser.post(target.path, {"text": target.sought, "page": target.page or "1"})
+            if target.sought
+            else browser.get(target.path)
         )
     return Answer(same.everything(got), tuple(statements))
 
