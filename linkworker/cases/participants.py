@@ -23,6 +23,9 @@ KNOWN_BY = ("other_names", "birth_date", "phone", "nhs_number")
 ASSESSED = "assessed"
 """The code of the chronology's entry for an assessment of who does what to whom that came to no conclusion yet."""
 
+TAKES_PART, NO_MORE = "takes-part", "takes-part-no-more"
+"""The codes of its entries for somebody who takes part in the work on the plan, and who does no more."""
+
 CORRECTED = "corrected"
 """The code of the chronology's entry for a correction; of any other, the position that was given."""
 
@@ -135,6 +138,12 @@ def known_by(told: PersonTold) -> Mapping[str, Any] | None:
 def tell_assessed(participant: Participant, said_by: str, *, by: Worker, at: datetime) -> None:
     """Tell in the chronology that somebody assessed who does what to whom. Part of a larger action."""
     _tell_participant(participant, ASSESSED, said_by, by=by, at=at)
+
+
+def tell_taking_part(participant: Participant, *, ended: bool, by: Worker, at: datetime) -> None:
+    """Tell in the chronology that somebody takes part in the plan, or no more. Part of a larger action."""
+    told = Told(EntryKind.PARTICIPANT, thing_id=participant.pk, code=NO_MORE if ended else TAKES_PART)
+    tell(participant.case, told, by=by, at=at, recorded_at=at)
 
 
 def newest_position(participant: Participant) -> Position | None:

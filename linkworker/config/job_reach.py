@@ -51,7 +51,7 @@ REACHES: Mapping[DbRole, Reach] = {
     DbRole.DUTIES: Reach(
         reads=f"{DECIDES} {KNOWS} assessments_assessment cases_case cases_enquiry cases_entry cases_liaison cases_link"
         " cases_offer cases_participant cases_position cases_substanceenquiry duties_duty misplaced_takenout"
-        " opposed_whodoeswhat people_householdmember referrals_intake"
+        " opposed_takingpart opposed_whodoeswhat people_householdmember referrals_intake"
         " referrals_referral referrals_referralstep sharing_agreement sharing_seriousharm sharing_share"
         " whereabouts_reviewrequest",
         adds="duties_duty",

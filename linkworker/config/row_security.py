@@ -146,6 +146,7 @@ NET: Mapping[str, str] = {
     "cases_position": part_of("cases_participant", "participant_id"),
     "opposed_participantkey": part_of("cases_participant", "participant_id"),
     "opposed_whodoeswhat": part_of("cases_participant", "participant_id"),
+    "opposed_takingpart": part_of("cases_participant", "participant_id"),
     "opposed_foundapart": f"{own()} AND {outside_walls('client_id')} AND {outside_walls('subject_id')}",
     "looking_seen": f"{own()} AND {outside_walls('subject_id')}",
     "looking_seenpaper": person("client_id"),

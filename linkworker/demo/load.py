@@ -20,6 +20,7 @@ from linkworker.demo.misplaced import merge_doubles, take_out_entries
 from linkworker.demo.opposed import look_for_named, name_people
 from linkworker.demo.restricted import write_restricted
 from linkworker.demo.staff import make_staff
+from linkworker.demo.taking_part import take_along
 from linkworker.demo.whereabouts import make_whereabouts
 from linkworker.demo.world import SEED, World, make_world
 from linkworker.duties.actions import ask_waiver, hand_over, may_be_waived, may_take
@@ -55,6 +56,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         keep_apart(last)
         know_people(last)
         name_people(last)
+        take_along(last)
         make_whereabouts(last)
         break_glass(last)
         make_matches(last)

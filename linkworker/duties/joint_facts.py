@@ -18,7 +18,8 @@ from linkworker.cases.shares import is_undecided, was_never_used
 from linkworker.cases.substances import substance_fact
 from linkworker.events.prepared import ask_one
 from linkworker.opposed.assessing import concluded_in
-from linkworker.opposed.models import WhoDoesWhat
+from linkworker.opposed.models import TakingPart, WhoDoesWhat
+from linkworker.opposed.taking_part import taking_part_in
 from linkworker.practice.agreement import SAID, Wish, speaks_of, spoken_against
 from linkworker.practice.facts import (
     AgreementFact,
@@ -35,9 +36,10 @@ from linkworker.practice.facts import (
 from linkworker.practice.offering import OfferAnswer
 from linkworker.practice.purposes import purpose
 from linkworker.practice.referring import NOT_TAKEN, WAITING, ReferralState, Route, ShareState, Told
+from linkworker.practice.taking_part import HARM, HARMS_THEM
 from linkworker.practice.triage import is_priority
 from linkworker.practice.whereabouts import ReviewFact
-from linkworker.practice.who_does_what import RelationshipFact, Said, relationship_facts
+from linkworker.practice.who_does_what import RelationshipFact, Said, TakingPartFact, relationship_facts
 from linkworker.referrals.models import Intake, Referral, ReferralStep
 from linkworker.sharing.models import Agreement, SeriousHarm, Share
 from linkworker.whereabouts.models import ReviewKind, ReviewRequest
@@ -56,6 +58,7 @@ HOLDS = {
     "reviews": "whereabouts_reviewrequest t JOIN cases_case c ON c.client_id = t.client_id WHERE c.holding_id",
     "positions": "cases_position t JOIN cases_participant p ON p.id = t.participant_id"
     " WHERE t.kind = 'both-alleged' AND p.case_id",
+    "taking_part": "opposed_takingpart t JOIN cases_participant p ON p.id = t.participant_id WHERE p.case_id",
 }
 HELD = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {of} = %(case)s)" for of in HOLDS.values())  # noqa: S608
 WAS_TO_BE_TOLD = Q(told=Told.WILL_TELL) | Q(told_at__isnull=False)
@@ -86,6 +89,7 @@ class JointRows:
     reviews: Iterable[ReviewRequest] = ()
     positions: Iterable[Position] = ()
     concluded: Iterable[WhoDoesWhat] = ()
+    taking_part: Iterable[TakingPart] = ()
     steps: Iterable[ReferralStep] = ()
     shares: Iterable[Share] = ()
     at: datetime | None = None
@@ -105,6 +109,8 @@ def joint_rows_of(case: Case, at: datetime | None = None) -> JointRows:
         rows["shares"] = _shares(case, [row.other_id for row in rows.get("links", ())])
     if "positions" in held:
         rows["concluded"] = concluded_in(case)
+    if "taking_part" in held:
+        rows["positions"] = rows.get("positions") or READ["positions"](case)
     if "referrals" in held or "received" in held:
         rows["steps"] = _steps(rows)
     return JointRows(**rows, at=at)
@@ -129,6 +135,7 @@ READ: Mapping[str, Any] = {
     "links": lambda case: list(Link.objects.filter(case=case.pk, until=None).select_related("other")),
     "liaisons": lambda case: list(Liaison.objects.filter(case=case.pk)),
     "positions": lambda case: list(Position.objects.filter(participant__case=case.pk).order_by("at", "pk")),
+    "taking_part": taking_part_in,
     "reviews": lambda case: list(ReviewRequest.objects.filter(client=case.client_id)),
 }
 
@@ -162,6 +169,7 @@ def joint_facts(rows: JointRows) -> dict[str, tuple[Any, ...]]:
             LiaisonFact(row.pk, row.at, link=row.other_id, next_on=row.next_on) for row in rows.liaisons
         ),
         "relationships": _relationships(rows),
+        "taking_part": _in_time(_taking_part(rows)),
         "reviews": _in_time(_review(row) for row in rows.reviews),
     }
 
@@ -291,6 +299,22 @@ def _relationships(rows: JointRows) -> tuple[RelationshipFact, ...]:
     for one in rows.concluded:
         concluded.setdefault(one.participant_id, []).append(one.recorded_at)
     return relationship_facts(said, concluded)
+
+
+def _taking_part(rows: JointRows) -> Iterator[TakingPartFact]:
+    harm = [one for one in rows.positions if one.kind in HARM]
+    newest = {one.participant_id: one for one in rows.positions}
+    for row in rows.taking_part:
+        of_them = newest.get(row.participant_id)
+        harms = of_them.at if of_them is not None and of_them.kind in HARMS_THEM else None
+        yield TakingPartFact(
+            row.pk,
+            row.at,
+            relationship=row.participant.relationship,
+            harm_at=harm[0].at if harm else None,
+            harms_at=harms,
+            ended_at=row.ended_at,
+        )
 
 
 def _review(row: ReviewRequest) -> ReviewFact:

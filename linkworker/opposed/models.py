@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from linkworker.cases.models import Participant, Versioned, versioned_constraints
-from linkworker.events.encrypted import EncryptedJSONField
+from linkworker.events.encrypted import EncryptedJSONField, EncryptedTextField
 from linkworker.partnership.models import Agency, Worker
 from linkworker.practice.opposed import Asks
 from linkworker.practice.position import PositionKind
@@ -79,3 +79,29 @@ class WhoDoesWhat(Versioned):
     class Meta:
         indexes = [models.Index(fields=["participant", "recorded_at"], name="who_does_what_of_person")]
         constraints = versioned_constraints("who_does_what")
+
+
+class TakingPart(models.Model):
+    """That another person of a case takes part in the work on our client's plan, from `at` until it ended.
+
+    `note` says what they take part in; `end_note` how it was ended safely.
+    """
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    note = EncryptedTextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    end_note = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"], condition=Q(ended_at=None), name="takes_part_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="taking_part_ended_whole",
+            ),
+        ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from linkworker.practice.fact import Because, Fact
 from linkworker.practice.whereabouts import ReviewFact
-from linkworker.practice.who_does_what import RelationshipFact
+from linkworker.practice.who_does_what import RelationshipFact, TakingPartFact
 
 
 class Outcome(StrEnum):
@@ -352,6 +352,7 @@ class CaseFacts:
     liaisons: tuple[LiaisonFact, ...] = ()
     reviews: tuple[ReviewFact, ...] = ()
     relationships: tuple[RelationshipFact, ...] = ()
+    taking_part: tuple[TakingPartFact, ...] = ()
     endings: Mapping[str, EndingFact] = field(default_factory=dict)
     _newly: dict[frozenset[Outcome], tuple[EnquiryFact, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False

@@ -82,6 +82,22 @@ class RelationshipFact(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TakingPartFact(Fact):
+    """Somebody takes part in the work on the plan from `at`, until `ended_at`.
+
+    `harm_at`: since when it is said of anybody in the case that one harms the other; `harms_at`: of this person, that
+    they harm our client.
+    """
+
+    kind = "taking-part"
+
+    relationship: str
+    harm_at: datetime | None = None
+    harms_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A position somebody gave: its id, what it says and when."""
 

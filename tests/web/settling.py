@@ -12,6 +12,7 @@ from linkworker.cases.participants import add_participant, known_by, newest_posi
 from linkworker.opposed.assessing import AssessmentGiven, assess
 from linkworker.opposed.finding import on_tick
 from linkworker.opposed.models import FoundApart, WhoDoesWhat
+from linkworker.opposed.taking_part import invite
 from linkworker.people.actions import ClientGiven, register
 from linkworker.people.connecting import PersonTold
 from linkworker.practice.who_does_what import Concluded, Evidence
@@ -31,6 +32,8 @@ class Settling:
     plan: SeparationPlan
     person: Participant
     assessed: WhoDoesWhat
+    friend: Participant
+    sister: Participant
 
 
 def make_settling(cast: Cast, at: datetime) -> Settling:
@@ -53,7 +56,17 @@ def make_settling(cast: Cast, at: datetime) -> Settling:
     evidence = dict.fromkeys(Evidence, "Both told of it")
     found = AssessmentGiven("Dafydd Ellis", at, evidence, Concluded.CANNOT_SAY)
     eleri = cast.eleri  # type: ignore[attr-defined]
-    return Settling(plan, huw, assess(huw, found, seen=newest_position(huw), by=eleri, at=at))
+    assessed = assess(huw, found, seen=newest_position(huw), by=eleri, at=at)
+    friend, sister = (_close(cast, name, of, at) for name, of in (("Nest", "friend"), ("Lowri", "sibling")))
+    invite(sister, note="The weekly talks", by=cast.nerys, at=at)
+    return Settling(plan, huw, assessed, friend, sister)
+
+
+def _close(cast: Cast, name: str, relationship: str, at: datetime) -> Participant:
+    """Somebody close to Siân, of whom nobody says that they harm her."""
+    named = {"name": name, "relationship": relationship}
+    told: dict[str, Any] = {"said_by": "Siân", "by": cast.nerys, "at": at}
+    return add_participant(cast.sian, named, position="not-known", **told)
 
 
 def routes(route: Callable[..., Any]) -> dict[str, Any]:
@@ -69,10 +82,13 @@ def routes(route: Callable[..., Any]) -> dict[str, Any]:
         }
 
     strangers = ("dafydd", "rhys", "priya", "nerys", "owen", "morgan")
+    apart = ("dafydd", "rhys", "priya", "owen")
     absent = {"reference": NOWHERE, "number": NO_NUMBER}
     return {
         "separation-settle": route(of_plan, {"reference": NOWHERE}, right="eleri", wrong=strangers),
         "relationship-assess": route(of_case("person"), absent, right="eleri", wrong=strangers),
+        "participant-invite": route(of_case("friend"), absent, right="nerys", wrong=apart),
+        "participant-no-more": route(of_case("sister"), absent, right="nerys", wrong=apart),
         "relationship-correct": route(of_case("assessed"), absent, right="eleri", wrong=strangers),
     }
 
@@ -97,6 +113,16 @@ def editing(filling: Callable[..., Any]) -> dict[str, Any]:
             {"decision": "stays"},
             who=LEADS,
             over=True,
+        ),
+        "participant-invite": filling(
+            {"asked_alone": "yes", "note": "Comes along on Fridays"},
+            "note",
+            "note",
+            {"asked_alone": "yes", "note": "The first talk"},
+            over=True,
+        ),
+        "participant-no-more": filling(
+            {"note": "She tells her herself"}, "note", "note", {"note": "By phone"}, over=True
         ),
         "relationship-assess": filling(
             FOUND, "fear", "stakes", {**FOUND, "stakes": "The children"}, who=LEADS

@@ -23,6 +23,7 @@ from linkworker.cases.models import (
     SubstanceEnquiry,
 )
 from linkworker.cases.participants import ASSESSED as PERSON_ASSESSED
+from linkworker.cases.participants import NO_MORE, TAKES_PART
 from linkworker.design.dates import local, short_day
 from linkworker.design.words import Words
 from linkworker.duties.models import Duty
@@ -266,13 +267,19 @@ def title(entry: Entry, things: Things) -> str:
     return _plain_titles()[entry.kind]
 
 
+TAKING_PART: Mapping[str, Words] = {
+    TAKES_PART: gettext_lazy("%(name)s takes part in the plan"),
+    NO_MORE: gettext_lazy("%(name)s takes part in the plan no more"),
+}
+
+
 def _participant(code: str, name: str) -> str:
     if code == PERSON_ASSESSED:
         words = _("Who does what to whom was assessed, with %(name)s, and can’t be said yet")
     elif code == CORRECTED:
         words = _("What is known of %(name)s was corrected")
     else:
-        words = str(POSITIONS[code])
+        words = str({**POSITIONS, **TAKING_PART}[code])
     return words % {"name": name}
 
 

@@ -16,9 +16,11 @@ from linkworker.cases.participants import person_told
 from linkworker.cases.queries import WithPositions
 from linkworker.design.dates import short_day
 from linkworker.opposed.assessing import assessments_of, may_assess
-from linkworker.opposed.models import WhoDoesWhat
+from linkworker.opposed.models import TakingPart, WhoDoesWhat
+from linkworker.opposed.taking_part import abuse_known, taking_part_in
 from linkworker.practice.deadlines import age_on, london_date
 from linkworker.practice.position import PositionKind
+from linkworker.practice.taking_part import is_kept_out
 from linkworker.practice.vocabulary import AbuseFacts, Classification, classify, code_list
 from linkworker.practice.who_does_what import CONCLUDED, EVIDENCE, Concluded, Evidence
 from linkworker.web.cases.identity import identity
@@ -43,6 +45,16 @@ class PersonView:
     law: "LawView | None"
     assessed: tuple["AssessedView", ...] = ()
     awaits: bool = False
+    taking: "TakingView | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakingView:
+    """Whether somebody takes part in the plan, or is not to be invited, and what was written down of it."""
+
+    takes_part: bool
+    kept_out: bool
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +85,17 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
     types, targets = queries.told_of_abuse(opened.case)
     shown = queries.participants_of(opened.case)
     found = assessments_of(opened.case) if opened.own and shown else {}
+    taking = _taking(opened.case, shown) if opened.own and shown else {}
     context = {
         "about": identity(opened, here.at),
         "people": [
-            with_assessments(
-                person_view(opened.case, one, types, here.at, own=opened.own),
-                one,
-                found.get(one.participant.pk, []),
+            replace(
+                with_assessments(
+                    person_view(opened.case, one, types, here.at, own=opened.own),
+                    one,
+                    found.get(one.participant.pk, []),
+                ),
+                taking=taking.get(one.participant.pk),
             )
             for one in shown
         ],
@@ -118,6 +134,29 @@ def with_assessments(view: PersonView, one: WithPositions, found: Iterable[WhoDo
     both = newest is not None and newest.kind == PositionKind.BOTH_ALLEGED
     awaits = both and not any(newest and row.recorded_at >= newest.at for row in came_to)
     return replace(view, assessed=tuple(map(_assessed, found)), awaits=awaits)
+
+
+def _taking(case: Case, shown: Iterable[WithPositions]) -> Mapping[int, TakingView]:
+    """By key of each person, whether they take part in the plan, or are not to."""
+    known, rows = abuse_known(case), taking_part_in(case)
+    found = {}
+    for one in shown:
+        of_them = [row for row in rows if row.participant_id == one.participant.pk]
+        position = one.positions[0].kind if one.positions else ""
+        found[one.participant.pk] = TakingView(
+            takes_part=any(row.ended_at is None for row in of_them),
+            kept_out=is_kept_out(one.participant.relationship, position, abuse_known=known),
+            lines=tuple(line for row in of_them for line in _taking_lines(row)),
+        )
+    return found
+
+
+def _taking_lines(row: TakingPart) -> Iterable[str]:
+    said = {"day": short_day(row.at), "worker": row.by.name, "note": row.note}
+    yield _("Takes part from %(day)s, %(worker)s: %(note)s") % said
+    if row.ended_at is not None and row.ended_by is not None:
+        ended = {"day": short_day(row.ended_at), "worker": row.ended_by.name, "note": row.end_note}
+        yield _("No more from %(day)s, %(worker)s: %(note)s") % ended
 
 
 def _assessed(row: WhoDoesWhat) -> AssessedView:

@@ -10,6 +10,7 @@ from linkworker.web.cases import (
     papers,
     people,
     people_forms,
+    taking_part_forms,
     work,
 )
 from linkworker.web.papers import paper_paths
@@ -44,6 +45,16 @@ urlpatterns: list[URLPattern] = [
         "cases/<slug:reference>/people/<row:number>/assess/",
         assessing_forms.AssessPage.as_view(),
         name="relationship-assess",
+    ),
+    path(
+        "cases/<slug:reference>/people/<row:number>/takes-part/",
+        taking_part_forms.InvitePage.as_view(),
+        name="participant-invite",
+    ),
+    path(
+        "cases/<slug:reference>/people/<row:number>/takes-part/no-more/",
+        taking_part_forms.EndPage.as_view(),
+        name="participant-no-more",
     ),
     path(
         "cases/<slug:reference>/people/assessments/<row:number>/correct/",

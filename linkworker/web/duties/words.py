@@ -66,9 +66,19 @@ FACTS: Mapping[str, Words] = {
     "liaison": gettext_lazy("the liaison of %(day)s"),
     "review": gettext_lazy("what was asked on %(day)s"),
     "relationship": gettext_lazy("since %(day)s each is said to harm the other"),
+    "taking-part": gettext_lazy("since %(day)s they take part in the plan"),
 }
 CLAUSES = frozenset(
-    {"opened", "allocated", "confidentiality", "self-referral", "link", "share-ended", "relationship"}
+    {
+        "opened",
+        "allocated",
+        "confidentiality",
+        "self-referral",
+        "link",
+        "share-ended",
+        "relationship",
+        "taking-part",
+    }
 )
 """The facts whose words say what happened, and not what it was."""
 
@@ -90,6 +100,7 @@ CATEGORY_OF: Mapping[str, Category] = {
     "confidentiality": Category.CONTACT,
     "enquiry": Category.ABUSE,
     "relationship": Category.ABUSE,
+    "taking-part": Category.ABUSE,
     "substances": Category.SUBSTANCE,
     "screen": Category.RISK,
     "checklist": Category.RISK,
