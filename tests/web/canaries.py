@@ -26,6 +26,13 @@ from linkworker.cases.build import Told
 from linkworker.cases.gates import open_case
 from linkworker.cases.glass_reading import answer as answer_glass
 from linkworker.cases.models import EntryKind
+from linkworker.cases.participants import (
+    DETAILS,
+    add_participant,
+    correct_participant,
+    known_by,
+    newest_position,
+)
 from linkworker.duties.importing import advance
 from linkworker.events import clock, drafts
 from linkworker.events import encrypted as of_ours
@@ -38,6 +45,7 @@ from linkworker.misplaced.actions import TakingOut, take_out
 from linkworker.misplaced.gates import begin_reading as begin_aside
 from linkworker.misplaced.merging import MergeGiven, SplitGiven, merge, split
 from linkworker.misplaced.models import Telling
+from linkworker.opposed.assessing import AssessmentGiven, assess
 from linkworker.people.actions import ClientGiven, as_given, change, register
 from linkworker.people.connecting import PersonTold, tell
 from linkworker.people.importing import upload
@@ -49,6 +57,7 @@ from linkworker.practice.noticing import Outcome
 from linkworker.practice.restricted import NoteKind
 from linkworker.practice.separating import Relation, SeparateBecause
 from linkworker.practice.sharing import Role
+from linkworker.practice.who_does_what import Concluded, Evidence
 from linkworker.referrals.arriving import ArrivalGiven, arrive
 from linkworker.referrals.triage import TriageGiven, triage
 from linkworker.restricted.notes import correct_note, open_note, write_note
@@ -82,6 +91,8 @@ MAY_READ: dict[str, str] = {
     "assessments.attachedform.content": OF_CASE,
     "assessments.attachedform.name": "",
     "cases.entry.not_to_be_revealed_to": OF_CASE,
+    "cases.participant.known_by": OF_CASE,
+    "cases.participantversion.known_before": OF_CASE,
     "events.draft.data": "nerys",
     "looking.notice.note": "rhys",
     "matches.match.decided_note": "",
@@ -95,6 +106,7 @@ MAY_READ: dict[str, str] = {
     "misplaced.merge.end_reason": "",
     "misplaced.merge.reason": MANAGE,
     "misplaced.takenout.reason": LEADS,
+    "opposed.whodoeswhat.evidence": OF_CASE,
     "people.connection.told": "owen",
     "people.importchunk.content": "morgan",
     "people.importline.problems": "morgan",
@@ -174,6 +186,7 @@ def sow(world: Any) -> More:
     more: More = []
     for one in (
         _typed,
+        _named,
         _apart,
         _glass,
         _known,
@@ -195,6 +208,23 @@ def _typed(world: Any, at: Any) -> None:
     form = f"/cases/{world.cast.sian.reference}/chronology/new/"
     drafts.keep(worker_id=world.cast.nerys.pk, form=form, data={"text": [word("events.draft.data")]}, at=at)
     TOTP.activate(world.cast.owen, word("mfa.authenticator.data").upper())
+
+
+def _named(world: Any, at: Any) -> None:
+    """What somebody in Siân's case may be recognised by, corrected; and what Eleri considered of the two."""
+    nerys = {"by": world.cast.nerys, "at": at}
+
+    def told(field: str) -> dict[str, Any]:
+        kept = known_by(PersonTold("Ynyr Prys", other_names=word(field)))
+        empty = {**dict.fromkeys(DETAILS, ""), "former": False, "age": None, "child_age": None}
+        return {**empty, "name": "Ynyr Prys", "relationship": "sibling", "known_by": kept}
+
+    first, then = told("cases.participantversion.known_before"), told("cases.participant.known_by")
+    person = add_participant(world.cast.sian, first, position="not-known", said_by="Siân", **nerys)
+    person = correct_participant(person, then, wrong="Misheard", seen_version=1, **nerys)
+    evidence = dict.fromkeys(Evidence, word("opposed.whodoeswhat.evidence"))
+    given = AssessmentGiven("Dafydd Ellis", at, evidence, Concluded.CANNOT_SAY)
+    assess(person, given, seen=newest_position(person), by=world.cast.eleri, at=at)
 
 
 def _apart(world: Any, at: Any) -> More:
