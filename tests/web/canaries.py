@@ -46,6 +46,7 @@ from linkworker.misplaced.gates import begin_reading as begin_aside
 from linkworker.misplaced.merging import MergeGiven, SplitGiven, merge, split
 from linkworker.misplaced.models import Telling
 from linkworker.opposed.assessing import AssessmentGiven, assess
+from linkworker.opposed.taking_part import end, invite
 from linkworker.people.actions import ClientGiven, as_given, change, register
 from linkworker.people.connecting import PersonTold, tell
 from linkworker.people.importing import upload
@@ -106,6 +107,8 @@ MAY_READ: dict[str, str] = {
     "misplaced.merge.end_reason": "",
     "misplaced.merge.reason": MANAGE,
     "misplaced.takenout.reason": LEADS,
+    "opposed.takingpart.end_note": OF_CASE,
+    "opposed.takingpart.note": OF_CASE,
     "opposed.whodoeswhat.evidence": OF_CASE,
     "people.connection.told": "owen",
     "people.importchunk.content": "morgan",
@@ -211,7 +214,8 @@ def _typed(world: Any, at: Any) -> None:
 
 
 def _named(world: Any, at: Any) -> None:
-    """What somebody in Siân's case may be recognised by, corrected; and what Eleri considered of the two."""
+    """What somebody in Siân's case may be recognised by, corrected; that he took part in her plan for a while; and what
+    Eleri considered of the two."""
     nerys = {"by": world.cast.nerys, "at": at}
 
     def told(field: str) -> dict[str, Any]:
@@ -222,6 +226,8 @@ def _named(world: Any, at: Any) -> None:
     first, then = told("cases.participantversion.known_before"), told("cases.participant.known_by")
     person = add_participant(world.cast.sian, first, position="not-known", said_by="Siân", **nerys)
     person = correct_participant(person, then, wrong="Misheard", seen_version=1, **nerys)
+    took_part = invite(person, note=word("opposed.takingpart.note"), **nerys)
+    end(took_part, note=word("opposed.takingpart.end_note"), **nerys)
     evidence = dict.fromkeys(Evidence, word("opposed.whodoeswhat.evidence"))
     given = AssessmentGiven("Dafydd Ellis", at, evidence, Concluded.CANNOT_SAY)
     assess(person, given, seen=newest_position(person), by=world.cast.eleri, at=at)
