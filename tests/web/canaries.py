@@ -26,6 +26,7 @@ from linkworker.cases.build import Told
 from linkworker.cases.gates import open_case
 from linkworker.cases.glass_reading import answer as answer_glass
 from linkworker.cases.models import EntryKind
+from linkworker.cases.participants import DETAILS, add_participant, correct_participant, newest_position
 from linkworker.duties.importing import advance
 from linkworker.events import clock, drafts
 from linkworker.events import encrypted as of_ours
@@ -38,6 +39,7 @@ from linkworker.misplaced.actions import TakingOut, take_out
 from linkworker.misplaced.gates import begin_reading as begin_aside
 from linkworker.misplaced.merging import MergeGiven, SplitGiven, merge, split
 from linkworker.misplaced.models import Telling
+from linkworker.opposed.assessing import AssessmentGiven, assess
 from linkworker.people.actions import ClientGiven, as_given, change, register
 from linkworker.people.connecting import PersonTold, tell
 from linkworker.people.importing import upload
@@ -49,6 +51,7 @@ from linkworker.practice.noticing import Outcome
 from linkworker.practice.restricted import NoteKind
 from linkworker.practice.separating import Relation, SeparateBecause
 from linkworker.practice.sharing import Role
+from linkworker.practice.who_does_what import Concluded, Evidence
 from linkworker.referrals.arriving import ArrivalGiven, arrive
 from linkworker.referrals.triage import TriageGiven, triage
 from linkworker.restricted.notes import correct_note, open_note, write_note
@@ -82,6 +85,8 @@ MAY_READ: dict[str, str] = {
     "assessments.attachedform.content": OF_CASE,
     "assessments.attachedform.name": "",
     "cases.entry.not_to_be_revealed_to": OF_CASE,
+    "cases.participant.known_by": OF_CASE,
+    "cases.participantversion.known_before": OF_CASE,
     "events.draft.data": "nerys",
     "looking.notice.note": "rhys",
     "matches.match.decided_note": "",
@@ -95,6 +100,7 @@ MAY_READ: dict[str, str] = {
     "misplaced.merge.end_reason": "",
     "misplaced.merge.reason": MANAGE,
     "misplaced.takenout.reason": LEADS,
+    "opposed.whodoeswhat.evidence": OF_CASE,
     "people.connection.told": "owen",
     "people.importchunk.content": "morgan",
     "people.importline.problems": "morgan",
@@ -182,6 +188,7 @@ def sow(world: Any) -> More:
         _matched,
         _kept,
         _told,
+        _beside,
         _arrived,
         _astray,
         _asked,
@@ -328,6 +335,21 @@ def _told(world: Any, at: Any) -> None:
     settle(
         open_notice(lead, world.notice.pk), outcome=Outcome.FINE, note=word("looking.notice.note"), visit=lead
     )
+
+
+def _beside(world: Any, at: Any) -> None:
+    """Another person of Siân's case: by what he is known, and what a specialist found of the two."""
+    case, nerys, own = world.cast.sian, {"by": world.cast.nerys, "at": at}, word("cases.participant.known_by")
+    given = {"name": "Ianto", "relationship": "intimate-partner"}
+    before = {"other_names": word("cases.participantversion.known_before")}
+    person = add_participant(
+        case, {**given, "known_by": before}, position="harming", said_by="person", **nerys
+    )
+    now = {**{name: getattr(person, name) for name in DETAILS}, "known_by": {"other_names": own}}
+    person = correct_participant(person, now, wrong="His other name", seen_version=1, **nerys)
+    found = dict.fromkeys(Evidence, word("opposed.whodoeswhat.evidence"))
+    assessed = AssessmentGiven("Dr Sesay", at, found, Concluded.CANNOT_SAY)
+    assess(person, assessed, seen=newest_position(person), by=world.cast.eleri, at=at)
 
 
 def _arrived(world: Any, at: Any) -> None:
