@@ -87,7 +87,7 @@ def routes(route: Callable[..., Any]) -> dict[str, Any]:
     return {
         "separation-settle": route(of_plan, {"reference": NOWHERE}, right="eleri", wrong=strangers),
         "relationship-assess": route(of_case("person"), absent, right="eleri", wrong=strangers),
-        "participant-invite": route(of_case("friend"), absent, right="nerys", wrong=apart),
+        "participant-takes-part": route(of_case("friend"), absent, right="nerys", wrong=apart),
         "participant-no-more": route(of_case("sister"), absent, right="nerys", wrong=apart),
         "relationship-correct": route(of_case("assessed"), absent, right="eleri", wrong=strangers),
     }
@@ -114,7 +114,7 @@ def editing(filling: Callable[..., Any]) -> dict[str, Any]:
             who=LEADS,
             over=True,
         ),
-        "participant-invite": filling(
+        "participant-takes-part": filling(
             {"asked_alone": "yes", "note": "Comes along on Fridays"},
             "note",
             "note",

@@ -49,7 +49,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "cases/<slug:reference>/people/<row:number>/takes-part/",
         taking_part_forms.InvitePage.as_view(),
-        name="participant-invite",
+        name="participant-takes-part",
     ),
     path(
         "cases/<slug:reference>/people/<row:number>/takes-part/no-more/",
