@@ -7,6 +7,7 @@ from linkworker.cases.models import Case
 from linkworker.cases.participants import add_participant
 from linkworker.opposed.taking_part import abuse_known, invite
 from linkworker.practice.position import PositionKind
+from linkworker.sharing.gates import could_work
 
 DAY = timedelta(days=1)
 SISTER = ("Her sister Angharad", "sibling", "The Thursday talks; what is said of him stays between us.")
@@ -20,12 +21,16 @@ PLAIN = {"former": False, "age": None, "child_age": None, "lives_with": "not-kno
 
 def take_along(last: datetime) -> None:
     """The newest open cases of which the one or the other holds."""
-    rows = Case.objects.filter(closed_at=None, key_worker__isnull=False, links=None, participants=None)
+    at = last - DAY
+    rows = Case.objects.filter(closed_at=None, allocated_at__lt=at, links=None, participants=None)
     newest = list(rows.select_related("holding", "client", "key_worker__agency").order_by("-pk")[:60])
+    free = [
+        one for one in newest if one.key_worker is not None and could_work(one.key_worker, one.holding, at)
+    ]
     for person, known in ((SISTER, True), (PARTNER, False)):
-        case = next((one for one in newest if abuse_known(one) is known), None)
+        case = next((one for one in free if abuse_known(one) is known), None)
         if case is not None:
-            _invite(case, *person, last - DAY)
+            _invite(case, *person, at)
 
 
 def _invite(case: Case, name: str, relationship: str, note: str, at: datetime) -> None:
