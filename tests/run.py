@@ -10,12 +10,15 @@ import sys
 from tests.postgres import cluster
 
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q"]
-EVERYTHING = [*PYTEST, "-p", "tests.coverage_of_rows", "tests"]
+LONG = ("tests/worlds", "tests/web/test_canaries.py")
+"""The longest files come first, so that no process is left with one of them at the end."""
+
+EVERYTHING = [*PYTEST, "-p", "tests.coverage_of_rows", *LONG, "tests"]
 ON_POSTGRES = [
     *PYTEST,
+    *LONG,
     "tests/domain",
     "tests/web",
-    "tests/worlds",
     "--ignore-glob=*/test_design*",
     "--ignore-glob=*_browser.py",
 ]

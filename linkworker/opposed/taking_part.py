@@ -3,7 +3,6 @@
 Whom nobody invites is said by `practice.taking_part`; no role and no reason overrides it.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from linkworker.cases.actions import record_case
@@ -30,11 +29,11 @@ def abuse_known(case: Case) -> bool:
     return told or Position.objects.filter(participant__case=case, kind__in=sorted(HARM)).exists()
 
 
-def kept_out(participant: Participant, *, known: bool) -> bool:
-    """Whether somebody is not to be invited; `known`: whether abuse is."""
+def kept_out(participant: Participant) -> bool:
+    """Whether nobody invites this person into the plan of the case."""
     position = newest_position(participant)
     kind = position.kind if position is not None else ""
-    return is_kept_out(participant.relationship, kind, abuse_known=known)
+    return is_kept_out(participant.relationship, kind, abuse_known=abuse_known(participant.case))
 
 
 @action
@@ -49,7 +48,7 @@ def invite(participant: Participant, *, note: str, by: Worker, at: datetime) -> 
     standing = takes_part(now)
     if standing is not None:
         raise Changed(standing)
-    if kept_out(now, known=abuse_known(case)):
+    if kept_out(now):
         raise KeptOut
     row = TakingPart.objects.create(participant=now, note=note, at=at, by=by)
     _record(row, by=by, at=at)
@@ -95,9 +94,3 @@ def taking_part_in(case: Case) -> list[TakingPart]:
         "participant", "by", "ended_by"
     )
     return list(rows.order_by("at", "pk"))
-
-
-def kept_out_of(people: Iterable[Participant], case: Case) -> set[int]:
-    """Keys of those whom nobody invites."""
-    known = abuse_known(case)
-    return {one.pk for one in people if kept_out(one, known=known)}

@@ -142,6 +142,7 @@ def test_of_whom_the_lead_must_not_know_no_look_is_told_and_none_is_counted(cast
     seen = {one.subject_id for one in open_looks(here, Asked()).rows}
     assert cast.sian.client_id not in seen and other.client_id in seen
     assert find_people(here, "Siân Gwenllian-Bâ") == []
+    assert find_people(here, cast.sian.client.reference) == []
     with pytest.raises(Refused):
         open_person(here, cast.sian.client.reference, Asked())
 

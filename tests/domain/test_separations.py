@@ -253,9 +253,14 @@ def test_it_ends_for_good_reason_and_everything_opened_with_it(pair: Pair) -> No
 
 @pytest.mark.row("R156")
 def test_what_is_opened_leaves_out_all_that_came_from_one_side(pair: Pair) -> None:
-    """Two notes that differ in who told them: Owen reads that of the police, and not that there is another."""
+    """Notes that differ in who told them: Owen reads that of the police, and not that there is any other."""
     told = {"by": pair.cast.nerys, "at": MONDAY, "recorded_at": MONDAY}
-    for text, source in (("He waits outside.", "person"), ("He was seen outside.", "record")):
+    of_one_side = {
+        "person": "He waits outside.",
+        "close": "Her aunt saw him.",
+        "other-side": "He says he waits.",
+    }
+    for source, text in {**of_one_side, "record": "He was seen outside."}.items():
         note = Told(EntryKind.NOTE, code="event", text=text, source=source, said_by="A name")
         cases.add_entry(pair.cast.sian, note, **told)
     plan = pair.separate()

@@ -5,18 +5,22 @@ from datetime import datetime, timedelta
 import pytest
 
 from linkworker.cases import share_ends, shares
+from linkworker.cases.gates import open_case
 from linkworker.cases.models import Case, Entry, EntryKind
+from linkworker.cases.sharing_queries import granted_to
 from linkworker.duties.actions import put_aside
 from linkworker.duties.gates import open_today
 from linkworker.duties.models import Duty
 from linkworker.duties.ticking import tick
 from linkworker.partnership.models import Worker
 from linkworker.practice.referring import ReferralState, ShareState
+from linkworker.practice.sharing import Category
 from linkworker.referrals import answering, sending
 from linkworker.referrals.answering import Accepting
 from linkworker.referrals.models import Referral
 from linkworker.sharing.gates import decision_on
 from linkworker.sharing.models import Grant, Share
+from linkworker.web.cases.overview import standing
 from tests.cast import MONDAY, visit_of
 from tests.joined import Joined, agree, harm, in_return, letter, sharing
 
@@ -236,3 +240,21 @@ def test_the_loop_looks_once_at_what_ran_out(joined: Joined) -> None:
         1,
         0,
     ]
+
+
+def test_what_ran_out_is_told_no_longer_as_shared(joined: Joined) -> None:
+    sian, at = joined.cast.sian, MONDAY + HOUR
+    take_up(joined, refer(joined, until=MONDAY + 2 * DAY), at)
+    reader = visit_of(joined.gwilym, at).reader
+    assert Category.RISK in granted_to(reader, MONDAY + DAY, [sian.pk])[sian.pk]
+    assert granted_to(reader, MONDAY + 3 * DAY, [sian.pk]) == {}
+
+
+def test_where_else_somebody_was_referred_moves_the_picture_for_their_own_agency_alone(
+    joined: Joined,
+) -> None:
+    sian, at = joined.cast.sian, MONDAY + HOUR
+    take_up(joined, refer(joined), at)
+    for who, told in ((joined.cast.nerys, True), (joined.gwilym, False)):
+        here = visit_of(who, at)
+        assert bool(standing(open_case(here, sian.reference), here).facts.referrals) is told

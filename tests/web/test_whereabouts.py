@@ -17,7 +17,14 @@ from linkworker.events.models import Draft, Event, Look
 from linkworker.people.models import ClientRecord
 from linkworker.referrals.models import Referral
 from linkworker.sharing.actions import raise_wall
-from linkworker.whereabouts.models import Address, AddressReading, LivesWith, ReviewRequest, SealedPlace
+from linkworker.whereabouts.models import (
+    Address,
+    AddressReading,
+    GuardedPlace,
+    LivesWith,
+    ReviewRequest,
+    SealedPlace,
+)
 from tests.cast import MONDAY, Cast, make_case, make_cast
 from tests.web.every_form import sheet
 from tests.web.sealed import HOUSE, LABEL, TEXT, Sealed, make_sealed
@@ -222,6 +229,8 @@ def test_the_address_of_a_refuge_is_refused_kindly_in_any_form_and_nothing_typed
     }
     answer = send(here, "nerys", "entry-new", **typed)
     assert answer.status == 422 and "Write its care-of name" in answer.text and words in answer.text
+    house = GuardedPlace.objects.select_related("service").get()
+    assert house.called not in answer.text and house.service.name not in answer.text
     assert not Entry.objects.filter(text=words).exists()
     assert Event.objects.filter(kind="address_refused", actor_id=here.cast.nerys.pk).count() == 1
     other = send(

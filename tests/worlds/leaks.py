@@ -242,7 +242,7 @@ def hidden_entries_told(patch: pytest.MonkeyPatch) -> None:
 
     def told(kinds_of: Any, **_edge: Any) -> Any:
         rows = Entry.objects.filter(case__in=list(kinds_of), is_current=True).select_related("by__agency")
-        return Span(list(rows.order_by("-at", "-pk")[:20]), None, None)
+        return Span(list(rows.order_by("-at", "-pk")[:60]), None, None)
 
     patch.setattr(queries, "chronology", told)
 

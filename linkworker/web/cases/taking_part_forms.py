@@ -81,8 +81,7 @@ class InvitePage(CaseForm):
         return was_quicker(changed.now.by, changed.now.at)
 
     def context(self) -> Mapping[str, Any]:
-        kept_out = taking_part.kept_out_of([self.person], self.opened.case)
-        guard = NOT_INVITED if kept_out else ""
+        guard = NOT_INVITED if taking_part.kept_out(self.person) else ""
         return {**super().context(), "person": self.person.name, "guard": guard, "ends": False}
 
     def act(self, form: Form) -> str:
