@@ -42,6 +42,8 @@ def steps() -> Iterator[Step]:
         yield Step(f"mutation: a test notices any change of {module}", mutating)
     whole = {"LINKWORKER_PROOF_WHOLE": "1"}
     yield Step("twins: every address", (*PYTEST, "tests/worlds/test_twins.py"), told=whole)
+    unseen = (sys.executable, "-m", "tests.proof.unseen")
+    yield Step("leaks: those written without sight of the tests", unseen)
     yield Step("leaks: each against every address", (*PYTEST, "tests/worlds/test_leaks.py"), told=whole)
     for turn in range(ROUNDS):
         yield from _round(turn)

@@ -11,6 +11,7 @@ from linkworker.events import clock, drafts
 from linkworker.events.drafts import keep
 from linkworker.events.kinds import Kind
 from linkworker.events.models import Draft, Event
+from linkworker.partnership.models import RoleGiven
 from tests.cast import Cast
 
 NOTE = "/try/note/"
@@ -75,6 +76,16 @@ def test_a_session_that_lay_idle_ends_with_the_next_look(nerys: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/account/sign-in/?idle=1&next=%2Ftry%2Fnote%2F")
     assert not is_signed_in(nerys)
     assert Event.objects.get(kind=Kind.SIGNED_OUT).data == {"because": "idle"}
+
+
+def test_whose_last_role_ended_is_signed_out_with_the_next_look_though_the_account_is_open(
+    cast: Cast, nerys: Client
+) -> None:
+    """What others gave them by name would open still."""
+    RoleGiven.objects.filter(worker=cast.nerys).update(until=clock.now())
+    assert nerys.get(NOTE).status_code == 302
+    assert not is_signed_in(nerys)
+    assert Event.objects.get(kind=Kind.SIGNED_OUT).data == {"because": "left"}
 
 
 def test_a_session_in_use_goes_on(nerys: Client) -> None:
