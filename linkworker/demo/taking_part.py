@@ -10,7 +10,7 @@ from linkworker.practice.position import PositionKind
 from linkworker.sharing.gates import could_work
 
 DAY = timedelta(days=1)
-SISTER = ("Her sister Angharad", "sibling", "The Thursday talks; what is said of him stays between us.")
+SISTER = ("Angharad", "sibling", "The Thursday talks; what is said of him stays between us.")
 PARTNER = (
     "Her partner Emrys",
     "intimate-partner",
