@@ -1,11 +1,11 @@
 """A database of its own whose changes are saved for good, and everything that it leaves on the disk.
 
 Other tests undo what they do before it is saved. Here the migrated test database is copied first: on SQLite into a file
-with its log, as an installation has it; on PostgreSQL into another database of the cluster.
+with its log, as an installation has it; on PostgreSQL into another database of the cluster, without the rows that
+other tests left dead.
 """
 
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +23,7 @@ Files = Callable[[], list[bytes]]
 
 @contextmanager
 def saved_for_good(folder: Path) -> Iterator[Files]:
-    """Work on a copy; gives what reads every file that the work touched."""
+    """Work on a copy; gives what reads every file of it."""
     with _on_postgres() if connection.vendor == "postgresql" else _on_sqlite(folder) as files:
         yield files
 
@@ -54,26 +54,31 @@ def _on_sqlite(folder: Path) -> Iterator[Files]:
 @contextmanager
 def _on_postgres() -> Iterator[Files]:
     was, host = connection.settings_dict["NAME"], connection.settings_dict["HOST"]
-    of, begun = f"{was}_on_disk", time.time()
+    of = f"{was}_on_disk"
     connection.close()
     _as_root(f"CREATE DATABASE {of} TEMPLATE {was} OWNER {OWNER}")
+    _as_root("VACUUM FULL", of)
     connection.settings_dict["NAME"] = of
     try:
-        yield lambda: _written_since(Path(host), begun)
+        yield lambda: _files_of(of, Path(host))
     finally:
         connection.close()
         connection.settings_dict["NAME"] = was
         _as_root(f"DROP DATABASE {of} WITH (FORCE)")
 
 
-def _as_root(statement: str) -> None:
+def _as_root(statement: str, of: str = "postgres") -> list[tuple[object, ...]]:
     host = connection.settings_dict["HOST"]
-    with psycopg.connect(host=host, user=ROOT, dbname="postgres", autocommit=True) as root:
-        root.execute(statement)
+    with psycopg.connect(host=host, user=ROOT, dbname=of, autocommit=True) as root:
+        done = root.execute(statement)
+        return done.fetchall() if done.description else []
 
 
-def _written_since(cluster: Path, begun: float) -> list[bytes]:
-    """Tables, indexes, the log ahead of them and the server's own, once all is on the disk."""
+def _files_of(database: str, cluster: Path) -> list[bytes]:
+    """Its tables and indexes, dead rows among them, once all is on the disk.
+
+    The log ahead of them is left out: it is one for all databases of the cluster, in which other tests run.
+    """
     _as_root("CHECKPOINT")
-    files = [one for one in cluster.rglob("*") if one.is_file() and one.stat().st_mtime >= begun]
-    return [one.read_bytes() for one in files]
+    ((key,),) = _as_root(f"SELECT oid FROM pg_database WHERE datname = '{database}'")
+    return [one.read_bytes() for one in (cluster / "data" / "base" / str(key)).iterdir() if one.is_file()]

@@ -25,7 +25,7 @@ LEAKED = "sharing.separationplan.said_by"
 ONCE_OPEN = {"a sealed home", "misplaced.aside.said"}
 """What was written openly and then sealed or kept aside.
 
-PostgreSQL's log and its dead rows know it until they are written over: SECURITY.md says so.
+PostgreSQL's dead rows, and its log, know it until they are written over: SECURITY.md says so.
 """
 
 
