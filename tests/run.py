@@ -17,12 +17,13 @@ EVERYTHING = [*PYTEST, "-p", "tests.coverage_of_rows", *LONG, "tests"]
 ON_POSTGRES = [
     *PYTEST,
     *LONG,
-    "tests/domain",
     "tests/web",
+    "tests/domain",
     "--ignore-glob=*/test_design*",
     "--ignore-glob=*_browser.py",
 ]
-"""The database tests; what draws without a database, and what only a browser sees, ran before."""
+"""The database tests; what draws without a database, and what only a browser sees, ran before. Those that bring in long
+lists are among the last: the rows that they undo stay in the tables for a while and slow down what comes after."""
 
 
 def main(databases: str) -> int:
