@@ -24,7 +24,7 @@ WORLD = "linkworker_world"
 
 QUICK = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' "
-    "-c shared_buffers=256MB -c max_connections=40 -c autovacuum=on -c jit=off"
+    "-c shared_buffers=256MB -c max_connections=40 -c jit=off"
 )
 
 
@@ -48,8 +48,13 @@ def _as_its_user(*command: str) -> list[str]:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """A running cluster; gives the folder of its socket, and leaves nothing behind."""
+def cluster(*, vacuums: bool = False) -> Iterator[str]:
+    """A running cluster; gives the folder of its socket, and leaves nothing behind.
+
+    It vacuums and analyses only if told so: what tests have not saved counts as nothing, and a table of which the
+    planner believes that it is empty is read in ways that take seconds.
+    """
+    autovacuum = "on" if vacuums else "off"
     folder = Path(tempfile.mkdtemp(prefix="linkworker-pg-", dir="/tmp"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
@@ -62,7 +67,16 @@ def cluster() -> Iterator[str]:
             ),
             **run,
         )
-        start = ["-D", str(data), "-w", "-l", str(folder / "log"), "-o", f"{QUICK} -k {folder}", "start"]
+        start = [
+            "-D",
+            str(data),
+            "-w",
+            "-l",
+            str(folder / "log"),
+            "-o",
+            f"{QUICK} -c autovacuum={autovacuum} -k {folder}",
+            "start",
+        ]
         subprocess.run(_as_its_user(str(bin / "pg_ctl"), *start), **run)
         _make_roles(folder)
         yield str(folder)

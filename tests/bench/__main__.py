@@ -23,7 +23,7 @@ def run(database: str, folder: str) -> list[dict[str, Any]]:
     environment.pop("LINKWORKER_TEST_PG", None)
     if database == "sqlite":
         return _figures(environment)
-    with cluster() as socket:
+    with cluster(vacuums=True) as socket:
         return _figures({**environment, "LINKWORKER_TEST_PG": socket})
 
 
