@@ -152,7 +152,6 @@ def test_whoever_may_read_a_word_is_one_of_those_who_look_for_it() -> None:
     assert {who for readers in MAY_READ.values() for who in readers.split()} <= set(READERS)
 
 
-@pytest.mark.row("R161")
 def test_neither_the_database_without_its_keys_nor_an_index_holds_a_word(sown: Sown) -> None:
     """Each word stands in its field, and neither in what a search looks up nor in what the matcher compares."""
     assert not_sown() == []

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.http import QueryDict
 from django.template import engines
 from markupsafe import Markup
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from linkworker.design import build, gallery, views
 from linkworker.design.frame import Timeout
@@ -159,7 +159,7 @@ def test_a_refused_form_takes_the_focus_to_its_error_summary_and_is_accessible(p
     page.goto(site.url("question"))
     page.get_by_role("button", name="Continue").click()
     assert page.title().startswith("Error: ")
-    page.wait_for_function("document.activeElement.className.startsWith('govuk-error-summary')")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert violations(page) == []
     page.get_by_role("link", name="Enter a chosen name").click()
     assert page.evaluate("document.activeElement.id") == "chosen_name"
