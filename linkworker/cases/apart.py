@@ -118,7 +118,7 @@ def separations(visit: Visit) -> list[OpenedSeparation]:
     """Those of the own agency that stand and of whom the reader may see both, those not planned yet first; one look."""
     if not may_open(visit):
         raise Refused("keeps nobody apart")
-    found = _opened(visit, _seen_by(visit, Q()))
+    found = _opened(visit, plans_seen(visit, Q()))
     record_list(visit, sorted({key for one in found for key in (one.plan.one_id, one.plan.other_id)}))
     return found
 
@@ -135,7 +135,7 @@ def plans_to_see_to(visit: Visit) -> QuerySet[SeparationPlan]:
     late = Q(planned_at=None) | Q(review_on__lte=today)
     for one, other in (("one", "other"), ("other", "one")):
         late |= Q(Exists(_across(due, OuterRef(one), OuterRef(OuterRef(other)))))
-    return _seen_by(visit, late)
+    return plans_seen(visit, late)
 
 
 def openings_listed(visit: Visit) -> QuerySet[Opening]:
@@ -153,7 +153,8 @@ def _across(openings: QuerySet[Opening], one: Any, other: Any) -> QuerySet[Openi
     return openings.filter(Exists(serving), holding__subject=one)
 
 
-def _seen_by(visit: Visit, which: Q) -> QuerySet[SeparationPlan]:
+def plans_seen(visit: Visit, which: Q) -> QuerySet[SeparationPlan]:
+    """Those of the own agency's separations that stand, and of whom the reader finds both."""
     seen = visible_to(visit.reader, visit.at, Category.IDENTITY, HoldingKind.CLIENT).values("subject")
     return SeparationPlan.objects.filter(
         which, agency=visit.reader.agency, ended_at=None, one__in=seen, other__in=seen

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linkworker.web.walls.urls")),
     path("", include("linkworker.web.glass.urls")),
     path("", include("linkworker.web.looks.urls")),
+    path("", include("linkworker.web.desk.urls")),
     path("", include("linkworker.web.matches.urls")),
     path("", include("linkworker.web.restricted.urls")),
     path("", include("linkworker.web.misplaced.urls")),

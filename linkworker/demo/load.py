@@ -9,6 +9,7 @@ from linkworker.demo.access_requests import make_access_requests
 from linkworker.demo.apart import keep_apart
 from linkworker.demo.by_actions import ByActions
 from linkworker.demo.cover import make_cover
+from linkworker.demo.desk import come_to_desks
 from linkworker.demo.directory import check_directory, make_directory
 from linkworker.demo.glass import break_glass
 from linkworker.demo.in_bulk import InBulk
@@ -69,6 +70,7 @@ def load(day: date, *, people: int = 500, seed: int = SEED, tell: Tell = print, 
         make_cover(world.agencies, staff, day, last)
         look_around(last)
         look_for_named(last)
+        come_to_desks(last)
     tell("The demo is ready.")
     return world
 

@@ -24,6 +24,8 @@ from linkworker.cases.models import Case
 from linkworker.cases.queries import left_behind
 from linkworker.cases.sharing_queries import SharingOver
 from linkworker.cases.walls import ShownWall, to_decide, walls_to_decide
+from linkworker.desk.gates import TooNear, plans_too_near, rows_waiting, too_near, waiting
+from linkworker.desk.models import Arrival
 from linkworker.duties import lists
 from linkworker.duties.covering import NOBODY_AWAY, Cover
 from linkworker.duties.items import Item, Sorted, items, sort_out
@@ -88,8 +90,9 @@ class Today:
     away. `opened`: what the reader may see across a separation; `apart`: separations that a safeguarding lead must see
     to; `walls`: those on which one decides; `settle`: people found in a case, of whom one is asked. `matches`: people
     whom somebody else may be helping, too, with whom something is to be done. `glass`: what break-glass opened, or asks
-    to be answered for. `requests`: those for access that a lead answers; of whoever sees cases too, only that some
-    wait, and so of those to review.
+    to be answered for. `at_desk`: who waits at a desk for the reader, or at one of theirs; `near`: people kept apart
+    who are there together, or outside their days. `requests`: those for access that a lead answers; of whoever sees
+    cases too, only that some wait, and so of those to review.
     """
 
     casework: bool
@@ -112,6 +115,8 @@ class Today:
     matches: list[ShownMatch] = field(default_factory=list)
     misplaced: list[ShownTelling] = field(default_factory=list)
     requests: list[access.Shown] = field(default_factory=list)
+    at_desk: list[Arrival] = field(default_factory=list)
+    near: list[TooNear] = field(default_factory=list)
     requests_wait: bool = False
     reviews_wait: bool = False
 
@@ -177,12 +182,12 @@ def open_today(visit: Visit) -> Today:
 
 def _to_see_to(visit: Visit) -> dict[str, Any]:
     """What there is for the reader beside duties; one statement tells which of it there is at all."""
-    rows: dict[str, QuerySet[Any]] = {"misplaced": to_read(visit)}
+    rows: dict[str, QuerySet[Any]] = {"misplaced": to_read(visit), "at_desk": rows_waiting(visit)}
     if works_cases(visit):
         rows["opened"] = openings_seen(visit)
     if leads_safeguarding(visit):
         rows |= {"apart": plans_to_see_to(visit), "walls": walls_to_decide(visit)}
-        rows["settle"] = founds_to_settle(visit)
+        rows |= {"settle": founds_to_settle(visit), "near": plans_too_near(visit)}
     if is_link_worker(visit) or leads_a_service(visit):
         rows["matches"] = matches_to_do(visit)
     if leads_a_service(visit):
@@ -193,6 +198,8 @@ def _to_see_to(visit: Visit) -> dict[str, Any]:
 
 
 TO_SEE_TO: Mapping[str, Callable[[Visit], Any]] = {
+    "at_desk": waiting,
+    "near": too_near,
     "opened": opened_to,
     "apart": to_see_to,
     "walls": to_decide,
@@ -248,6 +255,8 @@ def _subjects_of_today(today: Today) -> Iterable[int]:
     yield from (one.client.pk for one in today.walls)
     yield from (key for one in today.settle for key in (one.plan.one_id, one.plan.other_id))
     yield from (one.client.pk for one in today.matches)
+    yield from (one.client_id for one in today.at_desk)
+    yield from (key for one in today.near for key in (one.plan.one_id, one.plan.other_id))
     yield from subjects_told(today.misplaced)
     yield from _subjects_waiting(today.waiting)
     yield from _of_intakes(today.arrived)

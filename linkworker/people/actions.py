@@ -40,8 +40,9 @@ from linkworker.people.models import (
     SearchKey,
 )
 from linkworker.practice.sharing import Category
+from linkworker.sharing.gates import may_write
 from linkworker.sharing.models import Holding, HoldingKind, Subject
-from linkworker.sharing.references import new_reference
+from linkworker.sharing.references import new_arrival_reference, new_reference
 
 __all__ = [
     "Changed",
@@ -53,6 +54,7 @@ __all__ = [
     "build_client",
     "build_parts",
     "change",
+    "change_arrival_reference",
     "record_preference",
     "register",
 ]
@@ -127,6 +129,19 @@ def record_preference(
         _keep_version(now, before, by=by, at=at)
         _write(now, after)
         _record(Kind.WORKER_PREFERENCE_RECORDED, now, Category.CONTACT, by=by, at=at)
+    return now
+
+
+@action
+def change_arrival_reference(client: ClientRecord, *, seen: str, by: Worker, at: datetime) -> ClientRecord:
+    """Another arrival reference in place of `seen`, which means nobody from now on. Raises `Changed`."""
+    may_write(by, client.holding, Category.ARRIVAL, at)
+    now = ClientRecord.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    if now.arrival_reference != seen:
+        raise Changed(now)
+    now.arrival_reference, now.arrival_changed_at, now.arrival_changed_by = new_arrival_reference(), at, by
+    now.save(update_fields=["arrival_reference", "arrival_changed_at", "arrival_changed_by"])
+    _record(Kind.ARRIVAL_REFERENCE_CHANGED, now, Category.ARRIVAL, by=by, at=at)
     return now
 
 

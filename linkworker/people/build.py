@@ -9,6 +9,7 @@ from linkworker.partnership.models import Worker
 from linkworker.people.models import ClientRecord, HouseholdMember, SafeContact
 from linkworker.practice.sharing import Category
 from linkworker.sharing.models import Holding, Subject
+from linkworker.sharing.references import new_arrival_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def build_client(
         holding=holding,
         agency_id=subject.agency_id,
         reference=reference,
+        arrival_reference=new_arrival_reference(),
         registered_at=at,
         registered_by=by,
         **{name: getattr(given, name) for name in PLAIN},

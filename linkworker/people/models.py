@@ -66,6 +66,13 @@ class ClientRecord(models.Model):
     children = models.CharField(max_length=10, choices=Known.choices, blank=True)
     pregnant = models.CharField(max_length=10, choices=Known.choices, blank=True)
     contact_note = models.CharField(max_length=500, blank=True)
+    arrival_reference = models.CharField(max_length=12, blank=True)
+    """What they say or show at a desk in place of a name; everybody has one, and it can be changed at any time."""
+
+    arrival_changed_at = models.DateTimeField(null=True, blank=True)
+    arrival_changed_by = models.ForeignKey(
+        Worker, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     care_of = models.CharField(max_length=120, blank=True)
     """What stands for their address wherever one is asked for, while it is sealed (`whereabouts.sealing`)."""
 
@@ -77,6 +84,7 @@ class ClientRecord(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(chosen_name=""), name="client_has_a_name"),
         ]
+        indexes = [models.Index(fields=["arrival_reference", "agency"], name="client_who_arrives")]
 
 
 class ClientVersion(models.Model):

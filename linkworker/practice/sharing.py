@@ -10,7 +10,10 @@ Denied by default: what no line below allows is refused. The order of the lines 
 3. the reader's own agency by role and named grants, or any live grant to the worker, or to the agency as far as a role
    of the reader reads what is shared with it (`READS_SHARED`). What is restricted is read by grants to the worker on
    that very holding, and in no other way. Of a separated person who is kept close a role shows nothing to whoever is
-   not allocated, but to the safeguarding leads.
+   not allocated, but to the safeguarding leads, and to reception what it works from.
+
+What reception works from (`Category.ARRIVAL`) is no part of a record: nobody has it by reading one, and no grant gives
+it to another agency. A gate that means it asks for it by name.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,9 +37,14 @@ class Category(StrEnum):
     PLAN = "plan"
     MEETING = "meeting"
     PERPETRATOR = "perpetrator"
+    ARRIVAL = "arrival"
+    """By which reference somebody arrives, what to call them there, and who is to come."""
 
 
-EVERY_CATEGORY = frozenset(Category)
+AT_THE_DESK = frozenset({Category.ARRIVAL})
+EVERY_CATEGORY = frozenset(Category) - AT_THE_DESK
+"""All that a record holds."""
+
 TO_FIND = frozenset({Category.IDENTITY, Category.CONTACT})
 
 
@@ -78,9 +86,10 @@ WHOLE_FAMILY_SECTORS = frozenset({"children", "adults", "police"})
 """Agencies whose every role is for the whole family: social care of children and of adults, and the police. The one
 prescriber and manager named in a separation's plan are so for that pair alone (`sharing.facts`)."""
 
-SEES_KEPT_CLOSE = frozenset({Role.SAFEGUARDING_LEAD})
-"""Whose role goes on showing the record of a separated person that left the shared lists of its service. Whoever is
-allocated, or named in the plan, sees it too."""
+SEES_KEPT_CLOSE = frozenset({Role.SAFEGUARDING_LEAD, Role.RECEPTION})
+"""Whose role goes on showing what it shows of a separated person whose record left the shared lists of its service.
+Whoever is allocated, or named in the plan, sees it too. Reception works from an arrival reference, which everybody
+has: that somebody arrives may not tell that they are kept apart."""
 
 READS_SHARED: Mapping[Role, frozenset[Category]] = {
     **dict.fromkeys(CASEWORK, EVERY_CATEGORY),
@@ -117,14 +126,15 @@ class Reach:
     of_intakes: bool = False
 
 
-_CASEWORKER = (Reach(Scope.SERVICE, TO_FIND), Reach(Scope.ALLOCATED, EVERY_CATEGORY))
-_WHOLE_SERVICE = (Reach(Scope.SERVICE, EVERY_CATEGORY),)
+_CASEWORKER = (Reach(Scope.SERVICE, TO_FIND), Reach(Scope.ALLOCATED, EVERY_CATEGORY | AT_THE_DESK))
+_WHOLE_SERVICE = (Reach(Scope.SERVICE, EVERY_CATEGORY | AT_THE_DESK),)
 
 REACHES: Mapping[Role, tuple[Reach, ...]] = {
     **dict.fromkeys(CASEWORK, _CASEWORKER),
     Role.DUTY_WORKER: _WHOLE_SERVICE,
     Role.MANAGER: _WHOLE_SERVICE,
     Role.SAFEGUARDING_LEAD: _WHOLE_SERVICE,
+    Role.RECEPTION: (Reach(Scope.SERVICE, AT_THE_DESK),),
     Role.LINK_WORKER: (
         Reach(Scope.AGENCY, frozenset({Category.IDENTITY})),
         Reach(Scope.AGENCY, EVERY_CATEGORY, of_intakes=True),

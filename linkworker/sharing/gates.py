@@ -62,7 +62,7 @@ def admit(
     shown that is not on record. What is opened across a separation is shown by the one page that asks for it, `across`,
     because there nothing may be told that came from one side alone.
     """
-    decision = decision_on(visit, holding).require()
+    decision = decision_on(visit, holding, EVERY_CATEGORY | needed).require()
     if not decision.categories & needed or (decision.reason is Reason.OPENING and not across):
         raise Refused(decision.reason)
     _look_at(visit, holding, kind)

@@ -1,5 +1,6 @@
 """What stands round every page: who is signed in, where they can go, which lines help."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linkworker.design.dates import day_and_time
 from linkworker.design.frame import Frame, HelpLine, NavItem, Timeout
+from linkworker.design.words import Words
 from linkworker.events import clock
 from linkworker.partnership.localities import EMERGENCY, locality_at
 from linkworker.partnership.models import Worker
@@ -27,7 +29,16 @@ from linkworker.web.visiting import own_lines, visit
 
 WARN_SECONDS = 120
 
+AT_DESK = {Role.RECEPTION, Role.DUTY_WORKER}
 CASE_ROLES = CASEWORK | {Role.DUTY_WORKER, Role.MANAGER, Role.SAFEGUARDING_LEAD}
+BY_ROLE: Mapping[str, tuple[frozenset[Role], Words]] = {
+    "matches": (frozenset({Role.LINK_WORKER}), _("Two services")),
+    "case-list": (CASE_ROLES, _("Cases")),
+    "shared-list": (CASE_ROLES, _("Shared with us")),
+    "team": (frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD}), _("Team")),
+    "separations": (MAY_OPEN, _("Kept apart")),
+}
+"""The pages below the inbox, and whose they are."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -78,21 +89,16 @@ def _is_nowhere(request: HttpRequest) -> bool:
 
 def _navigation(request: HttpRequest, here: Visit) -> list[NavItem]:
     roles = {held.role for held in here.reader.live_roles(here.at)}
-    pages = [("today", _("Today"))]
+    pages: list[tuple[str, Words]] = [("today", _("Today"))]
+    if roles & AT_DESK:
+        pages.append(("arrivals", _("Arrivals")))
     if roles & CASE_ROLES:
         pages.append(("find", _("Find or register")))
     elif Role.LINK_WORKER in roles:
         pages.append(("find", _("Find")))
     if has_inbox(here.reader, here.at):
         pages.append(("inbox", _("Inbox")))
-    if Role.LINK_WORKER in roles:
-        pages.append(("matches", _("Two services")))
-    if roles & CASE_ROLES:
-        pages += [("case-list", _("Cases")), ("shared-list", _("Shared with us"))]
-    if roles & {Role.MANAGER, Role.SAFEGUARDING_LEAD}:
-        pages.append(("team", _("Team")))
-    if roles & MAY_OPEN:
-        pages.append(("separations", _("Kept apart")))
+    pages += [(name, text) for name, (whose, text) in BY_ROLE.items() if roles & whose]
     if any(
         held.role is Role.ADMINISTRATOR and held.service is None for held in here.reader.live_roles(here.at)
     ):

@@ -26,6 +26,7 @@ from linkworker.cases.models import (
     Position,
     SubstanceEnquiry,
 )
+from linkworker.desk.models import Arrival
 from linkworker.duties.models import Duty, Handover, Waiver
 from linkworker.partnership.models import RoleGiven, Worker
 from linkworker.people.models import (
@@ -67,6 +68,7 @@ COPIED: dict[type[Model], str] = {
     SearchKey: BY_SUBJECT.format("subject_id"),
     MatchKey: BY_SUBJECT.format("subject_id"),
     Case: BY_SUBJECT.format("client_id"),
+    Arrival: BY_SUBJECT.format("client_id"),
     Enquiry: BY_CASE.format("case_id"),
     Entry: BY_CASE.format("case_id"),
     SubstanceEnquiry: BY_CASE.format("case_id"),
@@ -157,7 +159,7 @@ def _value(model: type[Model], field: "Field[object, object]") -> str:
         return act()
     if (model, field.name) in SPECIAL:
         return SPECIAL[model, field.name]
-    if field.name == "reference":
+    if field.name in {"reference", "arrival_reference"}:
         key = connection.ops.quote_name(model._meta.pk.column)  # type: ignore[union-attr]
         return f"'B' || CAST(1000000000 + t.{key} + c.k * {STRIDE} AS VARCHAR(12)) || 'X'"
     copied = field.remote_field.model if field.remote_field else None

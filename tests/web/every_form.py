@@ -18,7 +18,7 @@ from linkworker.practice.sharing import Role
 from linkworker.web.form_page import FormPage
 from tests.cast import make_worker
 from tests.lists import good
-from tests.web import astray, glassy, kept, looked, matched, requested, sealed, settling
+from tests.web import astray, glassy, kept, looked, matched, receiving, requested, sealed, settling
 from tests.web.test_every_url import ROUTES, World
 
 Typed = Mapping[str, Any]
@@ -450,12 +450,12 @@ ADDING: dict[str, Filling] = {
         "asks",
     ),
 }
-for one in (sealed, glassy, looked, matched, kept, requested, astray, settling):
+for one in (sealed, glassy, looked, matched, kept, requested, astray, settling, receiving):
     EDITING |= one.editing(Filling)
 for one in (sealed, glassy, looked, kept, requested, astray):
     ADDING |= one.adding(Filling)
 EVERY = {**EDITING, **ADDING}
-NO_RECORD = re.compile(r"^/account/|^/find/$|^/looks/find/$|^/refer/")
+NO_RECORD = re.compile(r"^/account/|^/find/$|^/arrivals/$|^/looks/find/$|^/refer/")
 """What takes a form and changes no record of a person, one’s own sign-in and searches; and what no worker sends
 (`test_public_form`)."""
 

@@ -25,6 +25,7 @@ handler429 = "linkworker.web.errors.too_many"
 FRAME = [
     "today",
     "find",
+    "arrivals",
     "inbox",
     "case-list",
     "shared-list",

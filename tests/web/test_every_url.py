@@ -38,17 +38,13 @@ from linkworker.cases.models import (
 from linkworker.cases.offers import record_offers
 from linkworker.cases.participants import add_participant
 from linkworker.cases.substances import record_substances
+from linkworker.desk.models import Arrival
 from linkworker.duties.actions import ask_waiver, put_aside
 from linkworker.duties.models import Duty, Waiver
 from linkworker.events import clock
 from linkworker.looking.models import Notice, SeenPaper
 from linkworker.partnership.cover import Turn, add_turns, set_away
-from linkworker.partnership.models import (
-    Away,
-    NoNewCases,
-    RoleGiven,
-    Worker,
-)
+from linkworker.partnership.models import Away, NoNewCases, RoleGiven, Worker
 from linkworker.partnership.setting_up import leave
 from linkworker.people.actions import ClientGiven, register
 from linkworker.people.models import ClientRecord, Connection, Import
@@ -61,7 +57,7 @@ from linkworker.referrals.models import Consultation, Intake, Referral
 from linkworker.restricted.models import RestrictedNote
 from linkworker.sharing.models import Opening, SeparationPlan, Share, Wall
 from tests.cast import MONDAY, Cast, asked, asked_of_use, make_case, make_worker, offered
-from tests.web import astray, glassy, kept, looked, matched, requested, same, sealed, settling
+from tests.web import astray, glassy, kept, looked, matched, receiving, requested, same, sealed, settling
 from tests.web.administering import with_administrators
 from tests.web.there import a_call, an_accepted_intake, apart, brought, joint, known
 
@@ -116,6 +112,7 @@ class World:
     settling: settling.Settling
     astray: astray.Astray
     requested: requested.Requested
+    waits: Arrival
 
 
 Naming = Callable[[World], Mapping[str, Any]]
@@ -398,6 +395,7 @@ ROUTES: dict[str, Route] = {
     **settling.routes(Route),
     **astray.routes(Route),
     **requested.routes(Route),
+    **receiving.routes(Route),
 }
 
 
@@ -485,6 +483,7 @@ def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
         settling=settling.make_settling(cast, at),
         astray=astray.make_astray(cast, at),
         requested=requested.make_requested(cast, at),
+        waits=receiving.make_receiving(cast, at),
         **joint(cast, at),
         **apart(cast, at),
         **known(cast, at),

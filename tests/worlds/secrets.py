@@ -14,6 +14,7 @@ from linkworker.cases.enquiries import record_enquiry
 from linkworker.cases.models import Case, EntryKind
 from linkworker.cases.participants import newest_position, set_position
 from linkworker.cases.shares import share
+from linkworker.desk.actions import arrive as arrive_at_desk
 from linkworker.duties.actions import ask_waiver, may_be_waived
 from linkworker.duties.models import Duty
 from linkworker.events import clock
@@ -101,6 +102,12 @@ def _two_kept_apart(world: Any) -> object:
     other = make_case("Rhun Ashgrove", service=cast.city, worker=cast.owen, manager=cast.morgan, at=at)
     subjects = one.client.subject, other.client.subject
     return separate(*subjects, because=SeparateBecause.HARM, said_by="Quill", by=cast.eleri, at=at)
+
+
+def _at_the_desk(world: Any) -> object:
+    """A second client of Nerys' comes to see her, while Siân waits."""
+    told = {"by": world.cast.bronwen, "at": clock.now()}
+    return arrive_at_desk(world.sealed.enid.client, service=world.cast.city, comes=world.cast.nerys, **told)
 
 
 def _behind_a_wall(world: Any) -> object:
@@ -314,6 +321,7 @@ SECRETS = (
     ),
     Secret("that an entry was about somebody else", _a_wrong_entry, OF_CASE | {"rhys", "sunniva", "tudur"}),
     Secret("that two records are of one person", _a_merge, frozenset({"priya", "llio", "rhys", "tegwen"})),
+    Secret("that somebody is at the desk", _at_the_desk, OF_CASE | {"bronwen", "rhys"}),
     Secret("that somebody asked in danger", _glass, frozenset({"owen", "morgan", "rhys"})),
     Secret(
         "a later entry of the refuge’s case",

@@ -25,9 +25,22 @@ from tests.web.test_every_url import World, addresses, signed_in
 from tests.worlds.queries import PAGES, queries
 from tests.worlds.secrets import Secret, addresses_of
 
-READERS = ("nerys", "owen", "morgan", "priya", "dafydd", "llio", "tudur", "sunniva", "tegwen", "rhys")
+READERS = (
+    "nerys",
+    "owen",
+    "morgan",
+    "priya",
+    "dafydd",
+    "llio",
+    "tudur",
+    "sunniva",
+    "tegwen",
+    "rhys",
+    "bronwen",
+)
 """A key worker, another of the same service, its manager, one of another service, one of another agency, the link
-workers of both, a refuge's manager, an administrator, and who leads information governance."""
+workers of both, a refuge's manager, an administrator, who leads information governance, and
+reception."""
 
 SOUGHT = ("Siân", "Quill", "a", "07700 900461")
 WHOLE = "LINKWORKER_PROOF_WHOLE" in os.environ

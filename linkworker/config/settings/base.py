@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "linkworker.restricted",
     "linkworker.cases",
     "linkworker.opposed",
+    "linkworker.desk",
     "linkworker.looking",
     "linkworker.assessments",
     "linkworker.referrals",

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from linkworker.partnership.models import Agency, Service, Worker
-from linkworker.practice.sharing import Category
+from linkworker.practice.sharing import EVERY_CATEGORY, Category
 
-CATEGORIES = [(category.value, category.value) for category in Category]
+CATEGORIES = [(category.value, category.value) for category in Category if category in EVERY_CATEGORY]
 
 
 def codes(words: type) -> list[tuple[str, str]]:

@@ -10,12 +10,12 @@ from linkworker.design.forms import Form, Grouping
 from linkworker.practice.agreement import GIVEN, Able, Community, Whose, Wish
 from linkworker.practice.asking import is_next_in_reach
 from linkworker.practice.purposes import Purpose, purposes
-from linkworker.practice.sharing import Category
+from linkworker.practice.sharing import EVERY_CATEGORY, Category
 from linkworker.web import asking_fields
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import pick
 
-MAY_BE_KEPT_BACK = frozenset(Category) - {Category.IDENTITY, Category.MEETING}
+MAY_BE_KEPT_BACK = EVERY_CATEGORY - {Category.IDENTITY, Category.MEETING}
 
 
 class AgreementForm(Form):

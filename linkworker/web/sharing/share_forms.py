@@ -17,7 +17,7 @@ from linkworker.design.forms import Form
 from linkworker.practice.directory import reads_like_an_address
 from linkworker.practice.purposes import Purpose
 from linkworker.practice.referring import PRIORITIES, AddressKind, Told
-from linkworker.practice.sharing import Category
+from linkworker.practice.sharing import EVERY_CATEGORY, Category
 from linkworker.web.cases.words import CATEGORIES
 from linkworker.web.data_words import pick
 
@@ -232,7 +232,7 @@ class WhatForm(ShareForm):
         label=_("What will they read?"),
         hint=_("Only what they need for this. Take out what they don’t."),
         missing=_("Tick what they will read"),
-        items=[Choice(one.value, one.value) for one in Category],
+        items=[Choice(one.value, one.value) for one in Category if one in EVERY_CATEGORY],
     )
     until = Date(label=_("Until which day?"), missing=_("Write until which day"), must_be="future")
 

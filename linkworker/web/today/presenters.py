@@ -31,6 +31,7 @@ from linkworker.sharing.gates import Visit
 from linkworker.sharing.models import Allocation
 from linkworker.web.access_requests.today import request_row, waiting_lines
 from linkworker.web.data_words import pick
+from linkworker.web.desk.today import at_desk_line, near_line
 from linkworker.web.duties.rows import Row, item_row, to_pass_on
 from linkworker.web.duties.words import title, weight_words
 from linkworker.web.glass.today import open_line, to_answer_row, told_line
@@ -97,6 +98,8 @@ def today_page(today: Today, lines: Lines, visit: Visit) -> Mapping[str, Any]:
         "no_line": waiting is not None and lines.out_of_hours is None,
         "late_questions": [_late_question(row, at) for row in _late_questions(today, at, me)],
         "apart": [*map(_to_settle, today.settle), *map(_to_plan, today.apart), *map(_to_say, today.walls)],
+        "at_desk": [at_desk_line(one) for one in today.at_desk],
+        "near": [near_line(one) for one in today.near],
         "glass": [to_answer_row(row, at) for row in today.glass.to_answer],
         "glass_open": [open_line(row) for row in today.glass.mine],
         "new": [*map(told_line, today.glass.told), *news(today, at, me)],

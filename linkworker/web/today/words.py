@@ -34,7 +34,13 @@ HERE: Mapping[Role, tuple[Words, ...]] = {
     ),
     Role.ANALYST: (COUNTS,),
     Role.COMMISSIONER: (COUNTS,),
-    Role.RECEPTION: (_("You never need to know why somebody comes. Nothing here will tell you."), DANGER),
+    Role.RECEPTION: (
+        _(
+            "“Arrivals” finds whoever stands before you by the reference that they say or show, and tells whom to call."
+        ),
+        _("You never need to know why somebody comes. Nothing here will tell you."),
+        DANGER,
+    ),
     Role.LINK_WORKER: (
         _("You are the one whom other agencies call. “Find” tells you whether your agency knows somebody."),
         _("Call back on a number you know before you say anything, even whether somebody comes here."),
