@@ -45,8 +45,8 @@ reception."""
 SOUGHT = ("Siân", "Quill", "a", "07700 900461")
 WHOLE = "LINKWORKER_PROOF_WHOLE" in os.environ
 MOST_SHOWN, MOST_ABSENT = (10_000, 10_000) if WHOLE else (36, 11)
-"""How many addresses of each sort each reader is walked through, those without a name in them first; the proof walks
-each of them."""
+"""How many addresses of each sort each reader is walked through, those without a name in them first. The proof walks
+each of them; here an address at which equality tells nothing, since nobody else is on the page, is walked once."""
 
 ALWAYS = frozenset(
     {"case", "case-duties", "case-pathway", "case-sharing", "chronology", "case-allocate", "duty"}
@@ -120,9 +120,18 @@ class Twins:
         self.rightful = {name for name, route, _there, _absent in addresses(world) if route.status == 200}
         self.targets: dict[str, list[Target]] = {}
         self.without: dict[str, dict[Target, Answer]] = {}
+        walked: set[str] = set()
         for who in self.browsers:
             with undone():
                 self.targets[who] = self._chosen(who)
+            with undone():
+                found = self._walk(who)
+            self.targets[who] = [
+                target
+                for target, there in found.items()
+                if WHOLE or self._counts(target, there) or target.name not in walked
+            ]
+            walked |= {target.name for target in self.targets[who]}
             with undone():
                 self.without[who] = self._walk(who)
 
