@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from linkworker.practice.sharing import (
+    AT_THE_DESK,
     CASEWORK,
     EVERY_CATEGORY,
     REACHES,
@@ -143,6 +144,29 @@ def test_of_two_roles_each_counts_whichever_comes_first() -> None:
     for roles in ((manager, lead), (lead, manager)):
         assert decide(Reader(AGENCY, WORKER, roles), kept_close, NOW).categories == EVERY_CATEGORY
     assert not decide(Reader(AGENCY, WORKER, (manager,)), kept_close, NOW)
+
+
+def test_reception_has_what_it_works_from_when_that_is_asked_for_and_no_record() -> None:
+    desk = reader(Role.RECEPTION)
+    for facts in (CASE, replace(CASE, kept_close=True)):
+        assert not decide(desk, facts, NOW)
+        assert decide(desk, facts, NOW, frozenset(Category)).categories == AT_THE_DESK
+    assert not decide(reader(Role.RECEPTION, service=ELSEWHERE), CASE, NOW, AT_THE_DESK)
+    assert not decide(desk, replace(CASE, walled=True), NOW, AT_THE_DESK)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.RECEPTION}))
+def test_who_else_is_at_a_desk_has_the_service_whole_or_works_with_the_person(role: Role) -> None:
+    whole = {Role.MANAGER, Role.SAFEGUARDING_LEAD, Role.DUTY_WORKER}
+    assert bool(decide(reader(role), CASE, NOW, AT_THE_DESK)) is (role in whole)
+    works = decide(reader(role), replace(CASE, allocated=True), NOW, AT_THE_DESK)
+    assert bool(works) is (role in whole | CASEWORK)
+
+
+def test_no_agency_is_given_what_a_desk_works_from() -> None:
+    granted = replace(CASE, grants=(replace(GRANT, category=Category.ARRIVAL, to_agency=True),))
+    for other in (reader(Role.MANAGER, agency=OTHER), Reader(OTHER)):
+        assert not decide(other, granted, NOW, frozenset(Category))
 
 
 def test_the_services_of_a_reader_are_those_where_a_role_reaches_the_category_in_that_scope() -> None:

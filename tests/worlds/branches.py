@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linkworker.practice.sharing import (
+    AT_THE_DESK,
     CASEWORK,
     REACHES,
     READS_SHARED,
@@ -39,9 +40,11 @@ ONE_WAY = {
     "line 3: part, by its root": "yes",
     "line 3: caseworker, allocated": "yes",  # every category
     "line 3: whole service": "yes",
+    "line 3: reception, at its desk": "yes",
     "line 3: link worker, an intake": "yes",
     "line 3: job of the system, own agency": "no",  # it holds no role
     "line 3: grant to agency, used by a job of the system": "yes",
+    "line 3: grant to agency, of what no agency is given": "no",
     "line 3: grant to agency, used by role": "yes",
     "line 3: grant to agency, used by role on the root of a part": "yes",
     "line 3: grant to worker, live": "yes",
@@ -174,18 +177,21 @@ def _close(one: Question) -> str:
     if one.facts.allocated:
         return "allocated"
     leads = any(held.role in SEES_KEPT_CLOSE for held in one.reader.live_roles(one.at))
-    return "a safeguarding lead" if leads else "out of the lists"
+    return "shown by role" if leads else "out of the lists"
 
 
 def _scopes(one: Question, held: RoleHeld) -> Iterator[str]:
     facts, role = one.facts, held.role
     inside = held.service is None or held.service in facts.services
     if role is Role.LINK_WORKER:
-        yield f"line 3: link worker, {'an intake' if facts.intake else 'no intake'}"
+        of_intake = facts.intake and one.category not in AT_THE_DESK
+        yield f"line 3: link worker, {'an intake' if of_intake else 'no intake'}"
     elif role not in REACHES:
         yield "line 3: own agency, a role that reaches nothing"
     elif not inside:
         yield "line 3: own agency, outside the service of a role"
+    elif role is Role.RECEPTION:
+        yield f"line 3: reception, {'at its desk' if one.category in AT_THE_DESK else 'a record'}"
     elif role in CASEWORK:
         yield f"line 3: caseworker, {'' if facts.allocated else 'not '}allocated"
     else:
@@ -215,7 +221,8 @@ def _live(one: Question, grant: GrantFact) -> Iterator[str]:
     if not grant.to_agency:
         yield f"line 3: grant to worker{' on the root of a part' if grant.on_root else ', live'}"
     elif one.reader.worker is None:
-        yield "line 3: grant to agency, used by a job of the system"
+        used = one.category not in AT_THE_DESK
+        yield f"line 3: grant to agency, {'used by a job of the system' if used else 'of what no agency is given'}"
     elif grant.category in one.reader.reads_shared(one.at):
         yield f"line 3: grant to agency, used by role{' on the root of a part' if grant.on_root else ''}"
     else:
@@ -234,13 +241,14 @@ EVERY_BRANCH = frozenset(
         "line 2: separated, named in the plan",
         *(
             f"line 3: kept close, {who}"
-            for who in ("an intake", "allocated", "a safeguarding lead", "out of the lists")
+            for who in ("an intake", "allocated", "shown by role", "out of the lists")
         ),
         "line 3: own agency, restricted",
         "line 3: own agency, not restricted",
         "line 3: own agency, a role that ended",
         "line 3: caseworker, not allocated",
         "line 3: link worker, no intake",
+        "line 3: reception, a record",
         "line 3: own agency, a role that reaches nothing",
         "line 3: own agency, outside the service of a role",
         *(f"line 3: grant to {to}, {when}" for to in ("agency", "worker") for when in ("expired", "not yet")),

@@ -1,7 +1,7 @@
 """Makes `corpus.csv`: small worlds that meet every branch of the policy and every two branches that can meet.
 
-Run it by hand after the policy gained a line (`python -m tests.worlds.corpus`), and read what changed before it is
-kept: the answers are then data that the policy is held against.
+Run it by hand after the policy gained a line (in `linkworker shell`: `from tests.worlds.corpus import main; main()`),
+and read what changed before it is kept: the answers are then data that the policy is held against.
 """
 
 import csv
@@ -129,10 +129,3 @@ def main() -> None:
         table.writerow([*CHOICES, "answer"])
         table.writerows([*small.words(), answer(small)] for small in rows)
     print(f"{len(rows)} small worlds")
-
-
-if __name__ == "__main__":
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linkworker.config.settings.test")
-    main()

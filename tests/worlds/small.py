@@ -58,7 +58,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
         "agency, another category",
     ),
     "opening": ("none", "live", "over", "root live", "another category"),
-    "wanted": ("identity", "risk", "meeting"),
+    "wanted": ("identity", "risk", "meeting", "arrival"),
 }
 
 

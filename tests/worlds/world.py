@@ -33,16 +33,18 @@ ROLES = (
     *REACHES,
     *[Role.SAFEGUARDING_LEAD] * 6,
     Role.ANALYST,
-    Role.RECEPTION,
     Role.CHAIR,
     *[Role.MEETING_COORDINATOR] * 2,
 )
+DESK = Role.RECEPTION
+ALWAYS = {0: (Role.LINK_WORKER,), 11: (DESK,), 12: (DESK, Role.MANAGER), 13: (DESK, Role.DUTY_WORKER)}
+"""Who there is in every world, for the whole of an agency: the roles of which most is asked by one line alone."""
 
 
 class World:
     """Two agencies of two services, `workers` workers, `people` people with clients, cases, intakes and parts."""
 
-    def __init__(self, seed: int, *, workers: int = 12, people: int = 66) -> None:
+    def __init__(self, seed: int, *, workers: int = 14, people: int = 66) -> None:
         self.pick = random.Random(seed)
         sectors = (Sector.ABUSE, self.pick.choice([Sector.SUBSTANCE, Sector.POLICE, Sector.CHILDREN]))
         self.agencies = [
@@ -73,14 +75,15 @@ class World:
         agency = self.pick.choice(self.agencies)
         worker = Worker.objects.create(username=f"w{number}", name=f"Worker {number}", agency=agency)
         own = [service for service in self.services if service.agency_id == agency.pk]
-        chosen = self.pick.sample(ROLES, self.pick.choice([1, 1, 2])) if number else [Role.LINK_WORKER]
+        always = ALWAYS.get(number)
+        chosen = always or self.pick.sample(ROLES, self.pick.choice([1, 1, 2]))
         RoleGiven.objects.bulk_create(
             RoleGiven(
                 worker=worker,
                 role=role,
-                service=self.pick.choice([*own, None]) if number else None,
+                service=None if always else self.pick.choice([*own, None]),
                 since=NOW - 3 * DAY,
-                until=self.pick.choice([None, None, None, None, NOW]) if number else None,
+                until=None if always else self.pick.choice([None, None, None, None, NOW]),
             )
             for role in chosen
         )
