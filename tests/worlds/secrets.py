@@ -67,6 +67,11 @@ class Secret:
     knows: frozenset[str]
 
 
+def in_both(world: Any) -> None:
+    """Who stands in both worlds, since without them the secret could not be made."""
+    world.cast.mared = make_worker("Mared Puw", world.cast.afon, None, Role.MANAGER)
+
+
 def addresses_of(made: object, world: Any) -> list[str]:
     """Where somebody who was registered for a secret stands or is named; nothing for other secrets."""
     if not isinstance(made, Case):
@@ -205,10 +210,9 @@ def _a_wrong_entry(world: Any) -> object:
 def _a_merge(world: Any) -> object:
     """Siân's record and one of another service are said to be of one person, by who leads the agency."""
     cast, at = world.cast, clock.now()
-    mared = make_worker("Mared Puw", cast.afon, None, Role.MANAGER)
     given = ClientGiven(chosen_name=QUILL, contacts=(ContactGiven("phone", "07700 900888", "no"),))
     other = register(given, service=cast.fens, by=cast.priya, at=at)
-    return merge(cast.sian.client, other, MergeGiven("She told us"), by=mared, at=at)
+    return merge(cast.sian.client, other, MergeGiven("She told us"), by=cast.mared, at=at)
 
 
 def _is_named_in_a_case(world: Any) -> object:

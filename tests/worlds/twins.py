@@ -23,7 +23,7 @@ from linkworker.people.models import ClientRecord
 from tests.web import same
 from tests.web.test_every_url import World, addresses, signed_in
 from tests.worlds.queries import PAGES, queries
-from tests.worlds.secrets import Secret, addresses_of
+from tests.worlds.secrets import Secret, addresses_of, in_both
 
 READERS = (
     "nerys",
@@ -115,6 +115,7 @@ class Twins:
     ) -> None:
         """`routes`: walk through these alone; none stands for a choice of all. `asking`: what can be asked of lists."""
         self.world, self.routes, self.asking = world, frozenset(routes), asking
+        in_both(world)
         self.browsers = {who: signed_in(world, who) for who in readers}
         self.names = sorted(set(ClientRecord.objects.values_list("chosen_name", flat=True)))
         self.rightful = {name for name, route, _there, _absent in addresses(world) if route.status == 200}
