@@ -57,7 +57,7 @@ def shared_with(reader: Reader, at: datetime, category: Category, kind: str = Ho
 
 def _to(reader: Reader, at: datetime, category: Category) -> Q:
     """Grants to the reader by name or, of a holding that is not restricted, to the reader's agency."""
-    named = Q(to_worker=reader.worker, to_worker__isnull=False)
+    named = _by_name(reader)
     if category not in reader.reads_shared(at):
         return named
     return named | (Q(to_agency=reader.agency) & Q(Exact(OuterRef("restricted"), Value(False))))
@@ -66,11 +66,16 @@ def _to(reader: Reader, at: datetime, category: Category) -> Q:
 def _granted_part(reader: Reader, at: datetime, category: Category) -> Q:
     """A part on which a grant to the reader stands, or that is free and has one on itself or its root."""
     live_grants = Grant.objects.filter(live(at), category=category)
-    named = keys = live_grants.filter(to_worker=reader.worker, to_worker__isnull=False).values("holding")
+    named = keys = live_grants.filter(_by_name(reader)).values("holding")
     if category in reader.reads_shared(at):
         free = live_grants.filter(to_agency=reader.agency, holding__restricted=False)
         keys = free.values("holding").union(named)
     return Q(pk__in=named) | _free_part(keys)
+
+
+def _by_name(reader: Reader) -> Q:
+    """Grants to the reader as a worker; a job of the system has no name."""
+    return Q(to_worker=reader.worker, to_worker__isnull=False)
 
 
 def named_to(reader: Reader, at: datetime, category: Category, kind: str = HoldingKind.CASE) -> Holdings:

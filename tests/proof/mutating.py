@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.proof.place import ROOT
+from tests.proof.place import ROOT, copy_sources
 
 LEAST = 0.95
 COPIES = ROOT / "var" / "proof" / "mutants"
-COPIED = ("linkworker", "tests", "pyproject.toml", "docs")
 MINUTE = 60.0
 
 TESTED_BY = {
@@ -91,11 +90,7 @@ def _copy(module: str) -> Path:
     if told.exists() and told.read_text() == digest:
         _whole_again(folder, module)
         return folder
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name in COPIED:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
+    copy_sources(folder)
     (folder / "mutants.toml").write_text(_settings(module))
     _run(folder, "init", "mutants.toml", "session.sqlite")
     _run(folder, "operators-filter", program="cr-filter-operators", then=("session.sqlite", "mutants.toml"))

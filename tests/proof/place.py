@@ -2,11 +2,24 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "var" / "proof" / "place.json"
 SOURCES = (("linkworker", "*.py"), ("linkworker", "*.json"), ("tests", "*.py"))
+
+COPIED = ("linkworker", "tests", "docs", "pyproject.toml", "CHANGELOG.md", "README.md", "SECURITY.md")
+
+
+def copy_sources(folder: Path) -> None:
+    """The sources anew in a folder in which they may be changed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in COPIED:
+        copy: Any = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
 
 
 class Place:

@@ -5,32 +5,21 @@ with 1 when one did not. `names` given: those alone.
 """
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-from tests.proof.place import ROOT
+from tests.proof.place import ROOT, copy_sources
 
 COPY = ROOT / "var" / "proof" / "unseen"
-COPIED = ("linkworker", "tests", "docs", "pyproject.toml", "CHANGELOG.md", "README.md", "SECURITY.md")
 LEAKS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("unseen.json").read_text("utf-8"))
 
 
 def main(names: list[str]) -> int:
-    _copy()
+    copy_sources(COPY)
     missed = [name for name in names or LEAKS if not _is_found(name, LEAKS[name])]
     print(f"{len(names or LEAKS) - len(missed)} of {len(names or LEAKS)} found")
     return 1 if missed else 0
-
-
-def _copy() -> None:
-    shutil.rmtree(COPY, ignore_errors=True)
-    COPY.mkdir(parents=True)
-    for name in COPIED:
-        copy: Any = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, COPY / name)
 
 
 def _is_found(name: str, leak: dict[str, str]) -> bool:

@@ -156,3 +156,13 @@ def test_a_lead_who_ends_it_before_says_why_it_is_not_waited_for(
     assert "Say why it is not waited for" in words_of(answer)
     fill(eleri, end, {"note": "They moved apart", "without": "She has died"})
     assert SeparationPlan.objects.get(pk=settling.plan.pk).end_note == "They moved apart\n\nShe has died"
+
+
+def test_who_takes_part_no_more_has_no_page_on_which_to_end_it_again(
+    cast: Cast, settling: Settling, signed_in: SignIn
+) -> None:
+    path = page(cast.sian, f"people/{row_key(settling.sister.pk)}/takes-part/no-more/")
+    nerys = signed_in(cast.nerys)
+    assert fill(nerys, path, {"note": "She told her herself"}).status_code == 302
+    assert nerys.get(path).status_code == 404
+    assert "no-more" not in nerys.get(page(cast.sian, "people/")).content.decode()

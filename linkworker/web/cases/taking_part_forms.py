@@ -112,6 +112,8 @@ class EndPage(CaseForm):
         if not rows:
             raise Refused("takes part in nothing")
         self.row = rows[-1]
+        if self.row.ended_at is not None and self.request.method == "GET":
+            raise Refused("takes part no more")
 
     def check_unchanged(self, version: str) -> None:  # noqa: ARG002
         if self.row.ended_at is not None:

@@ -22,7 +22,7 @@ def at_desk_line(one: Arrival) -> Mapping[str, Any]:
     }
 
 
-def near_line(one: TooNear) -> str:
+def near_line(one: TooNear) -> Mapping[str, Any]:
     """That people who are kept apart are at one place now, or one of them outside the days of the plan."""
     names = {
         "one": one.one.client.chosen_name,
@@ -37,7 +37,7 @@ def near_line(one: TooNear) -> str:
         words = _(
             "%(one)s is at the desk of %(service)s outside the days of the plan that keeps %(other)s apart from them."
         )
-    return words % names
+    return {"text": words % names, "href": reverse("separation", args=[one.plan.reference])}
 
 
 def _name(subject: Subject) -> str:
