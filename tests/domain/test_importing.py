@@ -103,7 +103,7 @@ def test_what_was_staged_forgets_it(cast: Cast) -> None:
 
 
 OWN = {"id", "pk", "subject", "holding", "client", "case", "reference", "thread", "thing_id", "staging"}
-OWN |= {"hash", "previous", "seq", "holding_id", "subject_id", "data", "worker"}
+OWN |= {"arrival_reference", "hash", "previous", "seq", "holding_id", "subject_id", "data", "worker"}
 
 
 def rows(model: type[Model], **of: Any) -> list[dict[str, Any]]:
