@@ -153,7 +153,7 @@ class Twins:
         plain = [one for one in shown if one.path == reverse_plain(one.route) or one.route in ALWAYS]
         others = [one for one in shown if one not in plain]
         found = [*plain, *spread(others, MOST_SHOWN - len(plain)), *spread(absent, MOST_ABSENT)]
-        return [*found, *self._searches(who)]
+        return [*found, *self._searches(who), *(asked if WHOLE else [])]
 
     def _searches(self, who: str) -> list[Target]:
         path = reverse("find")
