@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linkworker.cases import actions
 from linkworker.cases.apart import separate
@@ -147,6 +149,19 @@ def test_a_personal_wall_stands_at_the_desk_too(cast: Cast, desk: Worker) -> Non
     with pytest.raises(Refused):
         found(desk, cast.sian.client)
     assert gates.who_waits(visit_of(desk, LATER)) == []
+
+
+def test_who_may_not_be_seen_takes_the_statements_that_nobody_takes(cast: Cast, desk: Worker) -> None:
+    raise_wall(cast.sian.client.subject, worker=desk, by=None, at=MONDAY)
+    elsewhere = register(ClientGiven("Mair"), service=cast.fens, by=cast.priya, at=MONDAY)
+    here = visit_of(desk)
+    typed = ("K7RD-42QF", cast.sian.client.arrival_reference, elsewhere.arrival_reference)
+    counts = []
+    for one in typed:
+        with CaptureQueriesContext(connection) as made, pytest.raises(Refused):
+            gates.open_by_reference(here, one)
+        counts.append([query["sql"].split("WHERE")[0] for query in made])
+    assert counts[0] == counts[1] == counts[2]
 
 
 # waiting
