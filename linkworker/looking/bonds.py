@@ -20,6 +20,8 @@ Pair = tuple[int, int]
 """A worker and a person."""
 
 DAY = timedelta(days=1)
+AT_THE_DESK = "arrival"
+"""How the names of a desk's pages begin: whoever also receives looks for that at no other page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,11 @@ class Pairs:
             intake=look.holding_id in self.intakes,
             shared=_any_live(self.shared[self.agencies[look.worker_id], subject], at),
             wrote=(*pair, london_date(at)) in self.wrote,
-            roles=frozenset(role for role, span in self.roles[look.worker_id] if _is_live(span, at)),
+            roles=frozenset(
+                role
+                for role, span in self.roles[look.worker_id]
+                if _is_live(span, at) and (role is not Role.RECEPTION or look.route.startswith(AT_THE_DESK))
+            ),
         )
 
 

@@ -38,6 +38,9 @@ class Bond(StrEnum):
     DUTY = "duty"
     LEADS = "leads"
     LINK = "link"
+    DESK = "desk"
+    """They receive, and were given an arrival reference: a busy desk opens many in a day."""
+
     NONE = "none"
     """No work that Linkworker knows of."""
 
@@ -48,6 +51,7 @@ BY_ROLE = {
     Role.DUTY_WORKER: Bond.DUTY,
     Role.MANAGER: Bond.LEADS,
     Role.LINK_WORKER: Bond.LINK,
+    Role.RECEPTION: Bond.DESK,
 }
 """The roles by which somebody looks who works no case."""
 

@@ -44,6 +44,7 @@ class Who(StrEnum):
     DUTY = "duty"
     MANAGER = "manager"
     LINK = "link"
+    DESK = "desk"
 
 
 class Why(StrEnum):
@@ -55,6 +56,7 @@ class Why(StrEnum):
     ON_DUTY = "on-duty"
     LEADS = "leads"
     LINKS = "links"
+    CAME = "came"
     HELPED_OUT = "helped-out"
 
 
@@ -135,7 +137,9 @@ def _who(look: LookFact) -> Who:
         return Who.DUTY if look.bond is Bond.DUTY else Who.WORKER
     if Role.DUTY_WORKER in look.roles:
         return Who.DUTY
-    return Who.LINK if Role.LINK_WORKER in look.roles else Who.WORKER
+    if Role.LINK_WORKER in look.roles:
+        return Who.LINK
+    return Who.DESK if Role.RECEPTION in look.roles else Who.WORKER
 
 
 def _why(look: LookFact) -> Why:
@@ -146,7 +150,7 @@ def _why(look: LookFact) -> Why:
         return Why.WORKS_WITH_YOU
     if look.bond is Bond.INTAKE:
         return Why.ASKED_FOR_HELP
-    by_role = {Who.MANAGER: Why.LEADS, Who.DUTY: Why.ON_DUTY, Who.LINK: Why.LINKS}
+    by_role = {Who.MANAGER: Why.LEADS, Who.DUTY: Why.ON_DUTY, Who.LINK: Why.LINKS, Who.DESK: Why.CAME}
     return by_role.get(_who(look), Why.HELPED_OUT)
 
 

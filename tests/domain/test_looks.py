@@ -57,6 +57,15 @@ def test_a_look_becomes_a_row_for_each_person_with_the_work_it_belonged_to(cast:
     }
 
 
+def test_whoever_also_receives_looks_for_that_at_the_desk_alone(cast: Cast) -> None:
+    RoleGiven.objects.create(worker=cast.owen, service=cast.city, role=Role.RECEPTION, since=LONG_AGO)
+    look(cast.owen, cast)
+    record_list(visit_of(cast.owen, NOON, "arrivals"), [cast.sian.client_id])
+    follow()
+    found = Seen.objects.filter(worker=cast.owen).values_list("route", "bond")
+    assert dict(found) == {"client": Bond.NONE, "arrivals": Bond.DESK}
+
+
 def test_only_what_is_sealed_is_followed_and_nothing_twice(cast: Cast) -> None:
     look(cast.owen, cast)
     on_tick(NOON)

@@ -51,6 +51,12 @@ def test_a_role_alone_does_not_cover_a_whole_days_browsing() -> None:
     assert looks_until(spread(50, 1, timedelta(hours=7), Bond.DUTY), Pattern.MANY_OF_ONE) == 20
 
 
+def test_a_busy_desk_is_no_wonder_but_whoever_is_near_is() -> None:
+    day = spread(60, 60, timedelta(hours=7), Bond.DESK)
+    assert patterns(day) == set()
+    assert looks_until(day, Pattern.KIN, {0: Near.KIN}) == 1
+
+
 def test_a_burst_at_night_is_noticed_but_not_of_whoever_works_nights_or_is_on_duty() -> None:
     night = MONDAY.replace(hour=23)
     burst = [Opening(turn, night + timedelta(minutes=turn), Bond.CASE) for turn in range(6)]

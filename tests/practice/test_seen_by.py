@@ -76,6 +76,8 @@ def test_a_safeguarding_lead_who_is_her_own_worker_is_her_worker() -> None:
         (Role.MANAGER, Bond.WROTE, Who.MANAGER, Why.LEADS),
         (Role.LINK_WORKER, Bond.LINK, Who.LINK, Why.LINKS),
         (Role.LINK_WORKER, Bond.WROTE, Who.LINK, Why.LINKS),
+        (Role.RECEPTION, Bond.DESK, Who.DESK, Why.CAME),
+        (Role.RECEPTION, Bond.WROTE, Who.DESK, Why.CAME),
         (Role.KEY_WORKER, Bond.INTAKE, Who.WORKER, Why.ASKED_FOR_HELP),
     ],
 )

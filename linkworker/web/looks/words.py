@@ -21,6 +21,7 @@ BONDS: Mapping[Bond, Words] = {
     Bond.DUTY: _("on duty"),
     Bond.LEADS: _("as manager"),
     Bond.LINK: _("as link worker"),
+    Bond.DESK: _("at the desk"),
     Bond.NONE: _("no case, cover or referral"),
 }
 KINDS: Mapping[LookKind, Words] = {
@@ -50,6 +51,8 @@ PARTS: Mapping[str, Words] = {
     "referral": _("referrals"),
     "intake": _("referrals"),
     "danger": _("danger now"),
+    "arrival": _("arriving at the desk"),
+    "arrivals": _("arriving at the desk"),
     "access": _("a copy for whoever asked"),
     "looks": _("who looked"),
     "review": _("who looked"),
@@ -61,6 +64,7 @@ WHO: Mapping[Who, Words] = {
     Who.DUTY: _("The worker on duty"),
     Who.MANAGER: _("A manager"),
     Who.LINK: _("The link worker"),
+    Who.DESK: _("Reception"),
 }
 WHY: Mapping[Why, Words] = {
     Why.WORKS_WITH_YOU: _("They work with you"),
@@ -69,6 +73,7 @@ WHY: Mapping[Why, Words] = {
     Why.ON_DUTY: _("They were there for everybody that day"),
     Why.LEADS: _("They are responsible for our work"),
     Why.LINKS: _("They answer other services for us"),
+    Why.CAME: _("You came to us that day"),
     Why.HELPED_OUT: _("They helped a colleague, such as with a call"),
 }
 ABOUT_PAPER: tuple[Words, ...] = (
