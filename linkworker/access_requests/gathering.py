@@ -24,11 +24,13 @@ from linkworker.cases.models import (
     Position,
     SubstanceEnquiry,
 )
+from linkworker.desk.models import Arrival
 from linkworker.looking.giving import knows_of, lines_of
 from linkworker.people.models import ClientRecord
 from linkworker.practice.access_request import Piece, What, classed
 from linkworker.practice.contact import Channel
 from linkworker.practice.deadlines import london_date
+from linkworker.practice.desk import Ended
 from linkworker.practice.provenance import HARMS
 from linkworker.practice.triage import Way
 from linkworker.referrals.models import Intake, Referral
@@ -157,6 +159,9 @@ def _of_record(client: ClientRecord, at: datetime) -> Iterator[Found]:
     for member in client.household.order_by("pk"):
         facts = _facts(member, ("name", "relationship", "age", "lives_with"))
         yield found(What.HOUSEHOLD, member.pk, facts=facts)
+    for came in Arrival.objects.filter(client=client.pk).select_related("service").order_by("at", "pk"):
+        if came.ended != Ended.MISTAKEN:
+            yield replace(found(What.ARRIVAL, came.pk, facts=(("service", came.service.name),)), at=came.at)
     rows = Intake.objects.filter(case__client=client.pk) | Intake.objects.filter(holding__subject=client.pk)
     for row in rows.distinct().order_by("arrived_at", "pk"):
         source = "" if row.way in BY_PERSON else "professional"

@@ -37,6 +37,7 @@ class What(StrEnum):
     SHARE = "share"
     REFERRAL = "referral"
     INTAKE = "intake"
+    ARRIVAL = "arrival"
     LOOKS = "looks"
 
 

@@ -16,6 +16,7 @@ from linkworker.access_requests.gathering import gather
 from linkworker.access_requests.models import AccessRequest, Item
 from linkworker.access_requests.receiving import Checked, NotYet
 from linkworker.cases.shares import share
+from linkworker.desk.actions import arrive, end
 from linkworker.events.changed import Changed
 from linkworker.events.models import Event, Look
 from linkworker.partnership.models import Worker
@@ -30,6 +31,7 @@ from linkworker.practice.access_request import (
     Reply,
     Surely,
 )
+from linkworker.practice.desk import Ended
 from linkworker.practice.sharing import Refused, Role
 from linkworker.referrals.sending import send, send_outside
 from linkworker.sharing.actions import raise_wall
@@ -47,6 +49,7 @@ from tests.accessing import (
     she_comes_here,
 )
 from tests.cast import MONDAY, Cast, make_worker, visit_of
+from tests.desk import make_desk
 from tests.joined import agree, letter, sharing
 
 DAY = timedelta(days=1)
@@ -114,6 +117,16 @@ def test_gathering_reads_nothing_that_stands_between_people(made: Asked) -> None
     ):  # fmt: skip
         assert table not in said.replace("not_to_be_revealed", ""), table
     assert len(NeverRead) == 13
+
+
+def test_when_they_came_to_the_desk_is_in_it_unless_it_was_somebody_else(made: Asked) -> None:
+    desk = make_desk(made.cast)
+    arrival = arrive(made.case.client, service=made.case.service, by=desk, at=MONDAY)
+    assert [one.facts for one in gather(made.case.client, MONDAY) if one.what == "arrival"] == [
+        [["service", "City"]]
+    ]
+    end(arrival, Ended.MISTAKEN, by=desk, at=MONDAY)
+    assert "arrival" not in {one.what for one in gather(made.case.client, MONDAY)}
 
 
 def told(items: list[Item]) -> list[tuple[object, ...]]:

@@ -127,6 +127,7 @@ WHATS: Mapping[What, Words] = {
     What.SHARE: gettext_lazy("What was shared"),
     What.REFERRAL: gettext_lazy("A referral"),
     What.INTAKE: gettext_lazy("How you came to us"),
+    What.ARRIVAL: gettext_lazy("You came to us"),
     What.LOOKS: gettext_lazy("Who has opened your record"),
 }
 PARTS: Mapping[str, Words] = {
