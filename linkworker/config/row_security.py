@@ -125,7 +125,7 @@ NET: Mapping[str, str] = {
     "matches_matchedpair": either(own(), own("other_id")),
     "matches_match": either(own("holder_agency_id"), own("other_agency_id")),
     "matches_matchanswer": part_of("matches_match", "match_id"),
-    "desk_arrival": person("client_id"),
+    "desk_arrival": f"{of_own('subject', 'client_id')} AND {outside_walls('client_id')}",
     "restricted_restrictednote": holding("holding_id"),
     "restricted_notetext": part_of("restricted_restrictednote", "note_id"),
     "cases_case": holding("holding_id"),

@@ -11,7 +11,8 @@ from linkworker.events.rows import the_only
 from linkworker.partnership.models import Service, Worker
 from linkworker.people.models import ClientRecord
 from linkworker.practice.desk import WAITS_AT_MOST, Ended
-from linkworker.practice.sharing import Category
+from linkworker.practice.sharing import Category, Refused, Scope
+from linkworker.sharing.facts import reader_of
 from linkworker.sharing.gates import may_write
 
 
@@ -24,13 +25,18 @@ def arrive(
     `comes`: whom they came to see; whoever is on duty, when nobody.
     """
     may_write(by, client.holding, Category.ARRIVAL, at)
+    desks = reader_of(by).services(at, Category.ARRIVAL, Scope.SERVICE)
+    if service.agency_id != client.agency_id or not desks & {None, service.pk}:
+        raise Refused("stands at another desk")
     ClientRecord.objects.select_for_update(of=("self",)).get(pk=client.pk)
-    rows = Arrival.objects.select_related("by").filter(client=client, service=service, ended_at=None)
-    standing = the_only(rows)
+    rows = Arrival.objects.select_related("by", "client").filter(
+        client=client, service=service, ended_at=None
+    )
+    standing = the_only(rows.select_for_update(of=("self",)))
     if standing is not None and standing.at > at - WAITS_AT_MOST:
         raise Changed(standing)
     if standing is not None:
-        _end(standing, Ended.LEFT, by=by, at=at)
+        _end(standing, Ended.LEFT, by=by, at=standing.at + WAITS_AT_MOST)
     arrival = Arrival.objects.create(client=client, service=service, comes=comes, at=at, by=by)
     _record(Kind.ARRIVED, arrival, by=by, at=at)
     return arrival

@@ -24,7 +24,7 @@ from linkworker.cases.models import Case
 from linkworker.cases.queries import left_behind
 from linkworker.cases.sharing_queries import SharingOver
 from linkworker.cases.walls import ShownWall, to_decide, walls_to_decide
-from linkworker.desk.gates import TooNear, plans_too_near, rows_waiting, too_near, waiting
+from linkworker.desk.gates import TooNear, rows_too_near, rows_waiting, too_near, waiting
 from linkworker.desk.models import Arrival
 from linkworker.duties import lists
 from linkworker.duties.covering import NOBODY_AWAY, Cover
@@ -187,7 +187,7 @@ def _to_see_to(visit: Visit) -> dict[str, Any]:
         rows["opened"] = openings_seen(visit)
     if leads_safeguarding(visit):
         rows |= {"apart": plans_to_see_to(visit), "walls": walls_to_decide(visit)}
-        rows |= {"settle": founds_to_settle(visit), "near": plans_too_near(visit)}
+        rows |= {"settle": founds_to_settle(visit), "near": rows_too_near(visit)}
     if is_link_worker(visit) or leads_a_service(visit):
         rows["matches"] = matches_to_do(visit)
     if leads_a_service(visit):

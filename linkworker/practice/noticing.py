@@ -126,6 +126,9 @@ class Pattern(StrEnum):
     KNOWN = "known"
 
 
+WITHOUT = frozenset({Bond.NONE, Bond.WROTE, Bond.DESK})
+"""What is no work with somebody who is near: receiving a neighbour is to be asked about."""
+
 BY_ROLE_ALONE = frozenset({Bond.LEADS, Bond.DUTY, Bond.LINK, Bond.SAFEGUARDING})
 WINDOW = timedelta(days=28)
 """As far back as looks are weighed."""
@@ -199,9 +202,7 @@ def _of_one(of_each: Mapping[int, list[Opening]]) -> Iterator[Noticed]:
 def _of_near(of_each: Mapping[int, list[Opening]], near: Mapping[int, Near]) -> Iterator[Noticed]:
     for subject, how in near.items():
         least, without_work = LEAST_NEAR[how]
-        rows = [
-            one for one in of_each.get(subject, ()) if one.bond in {Bond.NONE, Bond.WROTE} or not without_work
-        ]
+        rows = [one for one in of_each.get(subject, ()) if one.bond in WITHOUT or not without_work]
         if _minutes(rows) >= least:
             yield Noticed(Pattern(how.value), subject, tuple(rows))
 

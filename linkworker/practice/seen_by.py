@@ -57,6 +57,8 @@ class Why(StrEnum):
     LEADS = "leads"
     LINKS = "links"
     CAME = "came"
+    """Their arrival reference was given at the desk."""
+
     HELPED_OUT = "helped-out"
 
 

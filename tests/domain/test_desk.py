@@ -109,7 +109,7 @@ def test_the_desk_of_another_service_or_agency_finds_nobody(cast: Cast) -> None:
         with pytest.raises(Refused):
             found(other, cast.sian.client)
         with pytest.raises(Refused):
-            gates.open_at_desk(visit_of(other), cast.sian.client.pk)
+            gates.open_at_desk(visit_of(other), cast.sian.client.pk, gates.sign_of(cast.sian.client))
         assert gates.who_waits(visit_of(other)) == []
 
 
@@ -213,6 +213,26 @@ def test_nobody_writes_down_an_arrival_whose_desk_is_not_theirs(cast: Cast, desk
             end(row, Ended.MET, by=worker, at=LATER)
 
 
+def test_nobody_is_fetched_who_must_not_know_them(cast: Cast, desk: Worker) -> None:
+    row = came(cast, desk)
+    raise_wall(cast.sian.client.subject, worker=cast.nerys, by=None, at=MONDAY)
+    assert [one.worker for one in found(desk, cast.sian.client).comes] == [None]
+    assert [one.comes for one in gates.who_waits(visit_of(desk, LATER))] == [None]
+    assert gates.open_arrival(visit_of(desk, LATER), row.pk).comes is None
+    assert names_at_desk(cast.nerys) == []
+
+
+def test_who_receives_in_one_service_reads_at_anothers_desk_only_who_came_to_them(cast: Cast) -> None:
+    make_case_of(cast, cast.sian.client)
+    RoleGiven.objects.create(worker=cast.owen, service=cast.fens, role=Role.RECEPTION, since=LONG_AGO)
+    row = came(cast, make_desk(cast))
+    assert names_at_desk(cast.owen) == []
+    with pytest.raises(Refused):
+        gates.open_arrival(visit_of(cast.owen, LATER), row.pk)
+    with pytest.raises(Refused):
+        arrive(cast.sian.client, service=cast.city, by=cast.owen, at=LATER)
+
+
 # kept apart
 
 
@@ -246,6 +266,22 @@ def test_the_safeguarding_lead_alone_is_told_that_both_are_at_one_desk(
     assert all(open_today(visit_of(one, LATER)).near == [] for one in (cast.morgan, cast.nerys, cast.owen))
     end(row, Ended.LEFT, by=desk, at=LATER)
     assert open_today(visit_of(eleri, LATER + MINUTE)).near == []
+
+
+def test_the_lead_is_told_by_whichever_record_of_hers_she_arrives(
+    cast: Cast, desk: Worker, eleri: Worker
+) -> None:
+    made = together(cast, eleri, desk)
+    other = make_case("Siân Bâ", service=cast.city, worker=cast.nerys, manager=cast.morgan)
+    Separation.objects.create(
+        subject=other.client.subject, opposed=made["gethin"].subject, plan=made["plan"], since=MONDAY
+    )
+    arrive(other.client, service=cast.city, by=desk, at=LATER)
+    arrive(made["gethin"], service=cast.city, comes=cast.owen, by=desk, at=LATER)
+    Separation.objects.create(
+        subject=made["gethin"].subject, opposed=other.client.subject, plan=made["plan"], since=MONDAY
+    )
+    assert open_today(visit_of(eleri, LATER)).near != []
 
 
 def test_the_safeguarding_lead_is_told_that_one_came_outside_the_days_of_the_plan(

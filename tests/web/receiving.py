@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from linkworker.desk.gates import sign_of
 from linkworker.desk.models import Arrival
 from tests.cast import Cast
 from tests.desk import came, make_desk
@@ -31,12 +32,17 @@ def routes(route: Callable[..., Any]) -> dict[str, Any]:
 
     return {
         "arrivals": route(right="bronwen", wrong=("nerys", "dafydd", "rhys")),
-        "arrival-new": numbered(lambda world: world.newcomer, "nerys"),
+        "arrival-new": route(
+            lambda world: {"number": world.newcomer.pk, "sign": sign_of(world.newcomer)},
+            {"number": NO_NUMBER, "sign": "0"},
+            right="bronwen",
+            wrong=(*STRANGERS, "nerys"),
+        ),
         "arrival": numbered(lambda world: world.waits, "owen"),
         "client-arrival": route(
             lambda world: {"reference": world.cast.sian.client.reference},
             {"reference": NOWHERE},
-            wrong=(*STRANGERS, "bronwen"),
+            wrong=(*STRANGERS, "bronwen", "owen"),
         ),
     }
 

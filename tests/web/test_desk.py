@@ -8,6 +8,7 @@ from django.test import Client
 
 from linkworker.cases.apart import separate
 from linkworker.desk.actions import arrive
+from linkworker.desk.gates import sign_of
 from linkworker.desk.models import Arrival
 from linkworker.partnership.models import Worker
 from linkworker.people.models import ClientRecord
@@ -37,7 +38,7 @@ def desk(bronwen: Worker, signed_in: SignIn) -> Client:
 
 
 def new_path(client: ClientRecord) -> str:
-    return f"/arrivals/new/{row_key(client.pk)}/"
+    return f"/arrivals/new/{row_key(client.pk)}/{sign_of(client)}/"
 
 
 def test_a_desk_finds_by_reference_and_whoever_is_fetched_reads_it_on_today(
@@ -73,7 +74,7 @@ def test_where_two_services_help_the_desk_of_both_asks_which(
     other.holding.save(update_fields=["subject"])
     unsaid = fill(desk, new_path(cast.sian.client), {"sure": "on"})
     assert "Choose whom they come to see" in words_of(unsaid)
-    fill(desk, new_path(cast.sian.client), {"sure": "on", "service": str(cast.fens.pk)})
+    fill(desk, new_path(cast.sian.client), {"sure": "on", "whom": "1"})
     row = Arrival.objects.get()
     assert (row.service, row.comes) == (cast.fens, cast.priya)
 
@@ -133,6 +134,7 @@ def test_somebody_is_given_another_reference_and_the_old_one_means_nobody(
     assert "Given anew on Mon 2 Nov 2026, 12:00 by Nerys Llywelyn." in shown
     assert desk.post(DESK, {"reference": old}).status_code == 422
     assert desk.post(DESK, {"reference": new}).status_code == 302
+    assert desk.get(new_path(cast.sian.client)).status_code == 404
 
 
 def test_reception_is_led_to_its_desk_and_to_no_record(cast: Cast, desk: Client) -> None:

@@ -34,10 +34,10 @@ class ArriveForm(Form):
     def __init__(self, *data: Any, comes: Sequence[Comes] = (), **rest: Any) -> None:
         super().__init__(*data, **rest)
         if len(comes) > 1:
-            self.fields["service"] = Radios(
+            self.fields["whom"] = Radios(
                 label=gettext_lazy("Whom do they come to see?"),
                 missing=gettext_lazy("Choose whom they come to see"),
-                items=[Choice(str(one.service.pk), comes_words(one)) for one in comes],
+                items=[Choice(str(place), comes_words(one)) for place, one in enumerate(comes)],
             )
 
 

@@ -18,11 +18,11 @@ from linkworker.events.changed import Changed
 from linkworker.people.actions import change_arrival_reference
 from linkworker.people.models import ClientRecord
 from linkworker.practice.desk import Ended
-from linkworker.practice.sharing import Category, Refused
+from linkworker.practice.sharing import Refused
 from linkworker.web.cases.case_form import was_quicker
 from linkworker.web.clients.form_pages import OfClient
 from linkworker.web.desk import forms
-from linkworker.web.desk.words import NOBODY
+from linkworker.web.desk.words import NOBODY, ON_DUTY
 from linkworker.web.form_page import FormPage, NotDone
 
 
@@ -45,7 +45,7 @@ class Desk(FormPage):
             found = gates.open_by_reference(self.visit, form.cleaned_data["reference"])
         except Refused:
             raise NotDone("reference", NOBODY) from None
-        return reverse("arrival-new", args=[found.client.pk])
+        return reverse("arrival-new", args=[found.client.pk, gates.sign_of(found.client)])
 
 
 def _row(one: Arrival) -> Mapping[str, Any]:
@@ -72,7 +72,7 @@ class Arrive(FormPage):
     found: AtDesk
 
     def open(self, **path: Any) -> None:
-        self.found = gates.open_at_desk(self.visit, path["number"])
+        self.found = gates.open_at_desk(self.visit, path["number"], path["sign"])
 
     def form_options(self) -> Mapping[str, Any]:
         return {"comes": self.found.comes}
@@ -87,18 +87,16 @@ class Arrive(FormPage):
         }
 
     def act(self, form: Form) -> str:
-        given = form.cleaned_data.get("service", str(self.found.comes[0].service.pk))
-        comes = next(one for one in self.found.comes if str(one.service.pk) == given)
+        comes = self.found.comes[int(form.cleaned_data.get("whom", 0))]
         told: dict[str, Any] = {"by": self.visit.worker, "at": self.visit.at}
         arrive(self.found.client, service=comes.service, comes=comes.worker, **told)
-        who = comes.worker.name if comes.worker else _("Whoever is on duty")
-        messages.success(
-            self.request, _("Written down. %(who)s reads it on Today: call them too") % {"who": who}
-        )
+        words = _("Written down. %(who)s reads it on Today: call them too") if comes.worker else ON_DUTY
+        messages.success(self.request, words % {"who": comes.worker.name if comes.worker else ""})
         return reverse("arrivals")
 
     def describe_change(self, changed: Changed) -> Mapping[str, Any]:
-        return was_quicker(changed.now.by, changed.now.at)
+        told = {"time": clock_time(changed.now.at), "name": changed.now.by.name}
+        return {"words": _("%(name)s wrote down at %(time)s that they are here.") % told, "over": True}
 
 
 class EndArrival(FormPage):
@@ -139,9 +137,11 @@ class ArrivalReference(OfClient):
 
     template = "web/desk/reference.jinja"
     form_class = forms.AnotherForm
-    needs = Category.CONTACT
     keeps_draft = False
     done = gettext_lazy("They have another reference. The old one means nobody")
+
+    def open(self, **path: Any) -> None:
+        self.opened = gates.open_own_reference(self.visit, path["reference"])
 
     def here(self) -> str:
         return reverse("client-arrival", args=[self.opened.client.reference])

@@ -27,7 +27,7 @@ def near_line(one: TooNear) -> Mapping[str, Any]:
     names = {
         "one": one.one.client.chosen_name,
         "other": _name(one.plan.other if one.one.client_id == one.plan.one_id else one.plan.one),
-        "service": one.one.service.name,
+        "service": one.where.name if one.where else _("another service of your agency"),
     }
     if one.other is not None:
         words = _(

@@ -12,6 +12,7 @@ ENDED: Mapping[Ended, Words] = {
     Ended.LEFT: _("They have left"),
     Ended.MISTAKEN: _("It was somebody else, or a mistake"),
 }
+ON_DUTY = _("Written down. Call whoever is on duty")
 NOBODY = _(
     "Nobody comes here by this reference. Ask them to say it again, sign by sign; if it still fits nobody, call the "
     "duty worker. Don’t ask for a name where others can hear it"

@@ -73,7 +73,7 @@ WHY: Mapping[Why, Words] = {
     Why.ON_DUTY: _("They were there for everybody that day"),
     Why.LEADS: _("They are responsible for our work"),
     Why.LINKS: _("They answer other services for us"),
-    Why.CAME: _("You came to us that day"),
+    Why.CAME: _("Your arrival reference was given at our desk"),
     Why.HELPED_OUT: _("They helped a colleague, such as with a call"),
 }
 ABOUT_PAPER: tuple[Words, ...] = (
