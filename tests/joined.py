@@ -151,4 +151,4 @@ def in_return(worker: Worker) -> Accepting:
     )
 
 
-EVERYTHING = frozenset(Category)
+EVERYTHING = frozenset(Category) - {Category.ARRIVAL}

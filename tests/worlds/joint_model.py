@@ -10,7 +10,9 @@ from linkworker.practice.sharing import Category, Role
 
 Seen = frozenset[Category]
 NOTHING: Seen = frozenset()
-EVERYTHING: Seen = frozenset(Category)
+EVERYTHING: Seen = frozenset(Category) - {Category.ARRIVAL}
+"""All that a record holds; what a desk works from is none of it."""
+
 FOUND: Seen = frozenset({Category.IDENTITY, Category.CONTACT})
 CASEWORK = {Role.KEY_WORKER, Role.IDVA, Role.REFUGE_WORKER}
 WHOLE = {Role.DUTY_WORKER, Role.MANAGER}
